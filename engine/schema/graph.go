@@ -1,0 +1,165 @@
+package schema
+
+// Realm is a resolved schema graph: everything that one environment declares.
+type Realm struct {
+	Dialect  Dialect
+	Schemas  []*Schema // in order of declaration
+	Problems []Problem // what the fold found, in load order
+	// Incomplete is set when a source could not be read or evaluated in full: what
+	// is not in the realm may still exist.
+	Incomplete bool
+
+}
+
+// Schema is a namespace of tables, views, enums and other objects.
+type Schema struct {
+	Name    string
+	Origins []Origin // none for a schema that is only implied
+	Comment string
+	Attrs   []Attr
+	Tables  []*Table
+	Views   []*View
+	Enums   []*Enum
+	Objects []*Object
+}
+
+// Table is a table with its columns and keys.
+type Table struct {
+	Schema      *Schema
+	Name        string
+	Origins     []Origin // the declaration first, then the model it was generated from if any
+	Columns     []*Column
+	PrimaryKey  *Index
+	Indexes     []*Index // unique constraints among them; without the primary key
+	ForeignKeys []*ForeignKey
+	Checks      []*Check
+	Partition   string   // partition key, as written
+	Parents     []*Table // inherited, or the table this is a partition of
+	IsPartition bool
+	Opaque      bool // has columns that are not known
+	Comment     string
+	Attrs       []Attr
+}
+
+// Column is a column of a table or view.
+type Column struct {
+	Name      string
+	Type      Type
+	Enum      *Enum   // the type, when it is an enum
+	TypeOf    *Object // the type, when it is a domain, composite or range
+	Null      bool
+	Default   *Expr
+	Identity  *Identity
+	Generated *Generated
+	Comment   string
+	Attrs     []Attr
+	Origin    Origin
+}
+
+// Index is an index, a unique constraint or a primary key.
+type Index struct {
+	Name       string
+	Unique     bool
+	Constraint bool // declared as a constraint
+	Method     string
+	Parts      []IndexPart
+	Include    []*Column
+	Where      string
+	NullsEqual bool
+	Comment    string
+	Attrs      []Attr
+	Origin     Origin
+}
+
+// IndexPart is a column (nil when it does not exist) or an expression.
+type IndexPart struct {
+	Column *Column
+	Name   string // the column's name as declared; "" for an expression
+	Expr   string
+	Desc   bool
+	Attrs  []Attr
+}
+
+// ForeignKey is a reference between tables. A key that leads nowhere has a nil
+// RefTable, or nil entries in the column lists; the names stay.
+type ForeignKey struct {
+	Name           string
+	Table          *Table
+	Columns        []*Column
+	ColumnNames    []string
+	Ref            Ref
+	RefTable       *Table
+	RefColumns     []*Column
+	RefColumnNames []string
+	OnUpdate       string // "" when not given
+	OnDelete       string
+	Comment        string
+	Origin         Origin
+}
+
+// Check is a check constraint.
+type Check struct {
+	Name    string
+	Expr    string
+	Comment string
+	Origin  Origin
+}
+
+// Enum is an enumerated type.
+type Enum struct {
+	Schema  *Schema
+	Name    string
+	Values  []string
+	Comment string
+	Origins []Origin
+}
+
+// View is a view or materialized view.
+type View struct {
+	Schema       *Schema
+	Name         string
+	Materialized bool
+	Columns      []*Column
+	Indexes      []*Index
+	Query        string
+	DependsOn    []Ref
+	Comment      string
+	Origins      []Origin
+}
+
+// Object is any other named element: function, sequence, domain, trigger …
+type Object struct {
+	Kind       Kind
+	Schema     *Schema
+	Name       string
+	Signature  string
+	Table      *Table // of a trigger or policy
+	Definition string
+	Comment    string
+	Origins    []Origin
+}
+
+// Column gives the column of that name, or nil.
+func (t *Table) Column(name string) *Column { return findColumn(t.Columns, name) }
+
+// Column gives the column of that name, or nil.
+func (v *View) Column(name string) *Column { return findColumn(v.Columns, name) }
+
+func findColumn(columns []*Column, name string) *Column {
+	for _, c := range columns {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Schema gives the schema of that name, or nil.
+func (r *Realm) Schema(name string) *Schema {
+	for _, s := range r.Schemas {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}

@@ -1,0 +1,425 @@
+package schema
+
+import "github.com/schemascope/schemascope/engine/text"
+
+// Dialect is a database's language; the values are Atlas's names.
+type Dialect string
+
+// The dialects that Atlas knows. The empty dialect means "not known".
+const (
+	Postgres   Dialect = "postgresql"
+	MySQL      Dialect = "mysql"
+	MariaDB    Dialect = "mariadb"
+	SQLite     Dialect = "sqlite"
+	SQLServer  Dialect = "mssql"
+	ClickHouse Dialect = "clickhouse"
+	Redshift   Dialect = "redshift"
+	Oracle     Dialect = "oracle"
+	Spanner    Dialect = "spanner"
+	Snowflake  Dialect = "snowflake"
+	Databricks Dialect = "databricks"
+)
+
+// Kind is a kind of schema element; the values are Atlas's block names.
+type Kind string
+
+// The kinds that statements and sites speak of. KindRelation and KindType are
+// for references only: any table or view, and any named type.
+const (
+	KindSchema       Kind = "schema"
+	KindTable        Kind = "table"
+	KindView         Kind = "view"
+	KindMaterialized Kind = "materialized"
+	KindColumn       Kind = "column"
+	KindEnum         Kind = "enum"
+	KindDomain       Kind = "domain"
+	KindComposite    Kind = "composite"
+	KindRange        Kind = "range"
+	KindSequence     Kind = "sequence"
+	KindFunction     Kind = "function"
+	KindProcedure    Kind = "procedure"
+	KindAggregate    Kind = "aggregate"
+	KindTrigger      Kind = "trigger"
+	KindPolicy       Kind = "policy"
+	KindExtension    Kind = "extension"
+	KindRole         Kind = "role"
+	KindIndex        Kind = "index"
+	KindConstraint   Kind = "constraint"
+	KindRelation     Kind = "relation"
+	KindType         Kind = "type"
+)
+
+// Chunk is what one SQL statement or one top-level HCL block says. All spans in
+// it are relative to the chunk's first byte. A Chunk never changes.
+type Chunk struct {
+	Stmts    []Stmt
+	Sites    []Site    // every name in the chunk that stands for a schema element
+	Problems []Problem // Place is nil
+}
+
+// Site is one occurrence of a name, as a declaration or as a reference. Sites
+// are what definition, references and rename work on.
+type Site struct {
+	Span   text.Span // the text that a click selects
+	Kind   Kind
+	Decl   bool
+	Ref    Ref    // the element; for a column, its table; for a schema, Ref.Name is the schema
+	Column string // for KindColumn
+}
+
+// Name is an identifier in a source: what it denotes after unquoting and case
+// folding, and where it stands. The zero Name is an absent one.
+type Name struct {
+	Text string
+	Span text.Span
+}
+
+// IsZero reports whether the name is absent.
+func (n Name) IsZero() bool { return n.Text == "" }
+
+// Ref names an element, perhaps qualified by its schema.
+type Ref struct {
+	Schema Name
+	Name   Name
+	// Label is set on references in HCL: Name (and Schema) are block labels,
+	// which a block's "name" attribute may differ from.
+	Label bool
+}
+
+// IsZero reports whether the reference is absent.
+func (r Ref) IsZero() bool { return r.Name.IsZero() }
+
+// String is the reference as a person would write it.
+func (r Ref) String() string {
+	if r.Schema.IsZero() {
+		return r.Name.Text
+	}
+	return r.Schema.Text + "." + r.Name.Text
+}
+
+// Stmt is one change to the schema graph. The statements are the pointer types
+// of this file.
+type Stmt interface{ stmt() }
+
+// CreateSchema declares a schema.
+type CreateSchema struct {
+	Span        text.Span
+	Name        Name
+	Label       Name // HCL: the block's label where it differs from Name
+	IfNotExists bool
+	Comment     string
+	Attrs       []Attr
+}
+
+// Attr is a further property of an element that the graph keeps as text:
+// engine, charset, strict and the like.
+type Attr struct{ Name, Value string }
+
+// SetSearchPath sets where unqualified names are looked up and created
+// (PostgreSQL, "5.9.3. The Schema Search Path"), to the end of the file.
+type SetSearchPath struct{ Schemas []string }
+
+// CreateTable declares a table.
+type CreateTable struct {
+	Span        text.Span
+	Table       Ref
+	Label       Ref // HCL: the block's labels where they differ from Table
+	IfNotExists bool
+	Temporary   bool
+	Columns     []ColumnDef
+	Constraints []ConstraintDef
+	Indexes     []IndexDef
+	Like        []Ref  // tables whose columns are copied first
+	Inherits    []Ref  // PostgreSQL INHERITS
+	PartitionOf Ref    // PostgreSQL PARTITION OF
+	PartitionBy string // as written: "RANGE (created_at)"
+	Opaque      bool   // columns are not all known (CREATE TABLE … AS, LIKE of an unknown form)
+	Comment     string
+	Attrs       []Attr
+}
+
+// ColumnDef is a column of a CreateTable or AddColumn.
+type ColumnDef struct {
+	Span      text.Span
+	Name      Name
+	Type      Type
+	NotNull   bool
+	Default   *Expr
+	Identity  *Identity
+	Generated *Generated
+	Comment   string
+	Attrs     []Attr
+}
+
+// Type is a column's type: its text in the dialect's canonical spelling and,
+// when it is no built-in, the reference to the named type.
+type Type struct {
+	Text string
+	Span text.Span
+	Ref  Ref  // Kind of the target is unknown: enum, domain, composite, …
+	Kind Kind // what Ref must be: KindType when any will do
+}
+
+// Expr is a SQL expression, or a literal when Literal is set.
+type Expr struct {
+	Text    string // SQL text; of a string literal with its quotes
+	Span    text.Span
+	Literal bool
+}
+
+// Identity is GENERATED … AS IDENTITY.
+type Identity struct {
+	Always bool
+	Start  string // "" when not given
+	Step   string
+}
+
+// Generated is GENERATED ALWAYS AS (Expr).
+type Generated struct {
+	Expr   string
+	Stored bool
+}
+
+// ConstraintKind says what a constraint is.
+type ConstraintKind uint8
+
+// The kinds of constraints.
+const (
+	PrimaryKey ConstraintKind = iota
+	Unique
+	ForeignKeyConstraint
+	CheckConstraint
+	Exclude
+)
+
+// ConstraintDef is a table constraint, or a column's, written as its table's.
+type ConstraintDef struct {
+	Span       text.Span
+	Kind       ConstraintKind
+	Name       Name // zero when unnamed: the fold names it as the database would
+	Parts      []PartDef
+	Include    []Name
+	Ref        Ref    // foreign key: the table it leads to
+	RefColumns []Name // foreign key: empty means the primary key of Ref
+	OnUpdate   string // "NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT", or "" when not given
+	OnDelete   string
+	Expr       string // check, exclude
+	UsingIndex Name
+	NullsEqual bool // NULLS NOT DISTINCT
+	NotValid   bool
+	Comment    string
+	Attrs      []Attr
+}
+
+// PartDef is one part of a key or index: a column, or an expression.
+type PartDef struct {
+	Span   text.Span
+	Column Name
+	Expr   string
+	Desc   bool
+	Attrs  []Attr // opclass, prefix, collate, nulls
+}
+
+// IndexDef is an index of a table.
+type IndexDef struct {
+	Span       text.Span
+	Name       Name // zero when unnamed
+	Unique     bool
+	Method     string // lower case: btree, gin, …; "" for the default
+	Parts      []PartDef
+	Include    []Name
+	Where      string
+	NullsEqual bool
+	Comment    string
+	Attrs      []Attr
+}
+
+// AddColumn is ALTER TABLE … ADD COLUMN.
+type AddColumn struct {
+	Table       Ref
+	IfExists    bool // of the table
+	IfNotExists bool // of the column
+	Column      ColumnDef
+	Constraints []ConstraintDef
+}
+
+// AlterColumn changes the properties that are set.
+type AlterColumn struct {
+	Table        Ref
+	IfExists     bool
+	Column       Name
+	Type         *Type
+	Null         *bool
+	Default      *Expr
+	DropDefault  bool
+	Identity     *Identity
+	DropIdentity bool
+	Replace      *ColumnDef // MySQL CHANGE and MODIFY: the whole new definition
+}
+
+// DropColumn is ALTER TABLE … DROP COLUMN.
+type DropColumn struct {
+	Table          Ref
+	IfExists       bool // of the table
+	ColumnIfExists bool
+	Column         Name
+	Cascade        bool
+}
+
+// AddConstraint is ALTER TABLE … ADD CONSTRAINT.
+type AddConstraint struct {
+	Table      Ref
+	IfExists   bool
+	Constraint ConstraintDef
+}
+
+// DropConstraint is ALTER TABLE … DROP CONSTRAINT. MySQL's DROP PRIMARY KEY has
+// Primary set and no name.
+type DropConstraint struct {
+	Table              Ref
+	IfExists           bool
+	ConstraintIfExists bool
+	Name               Name
+	Primary            bool
+	Cascade            bool
+}
+
+// CreateIndex is CREATE INDEX.
+type CreateIndex struct {
+	Span        text.Span
+	Table       Ref
+	IfNotExists bool
+	Index       IndexDef
+}
+
+// AttachPartition makes Partition a partition of Table; AddInherit is the same
+// for INHERIT. Detach undoes either.
+type AttachPartition struct {
+	Table     Ref
+	Partition Ref
+	Inherit   bool
+	Detach    bool
+}
+
+// CreateEnum is CREATE TYPE … AS ENUM, or HCL's enum block.
+type CreateEnum struct {
+	Span        text.Span
+	Enum        Ref
+	Label       Ref
+	IfNotExists bool
+	Values      []Name
+	Comment     string
+}
+
+// AlterEnum adds or renames a value.
+type AlterEnum struct {
+	Enum        Ref
+	Value       Name
+	IfNotExists bool
+	Before      string // add before this value
+	After       string
+	RenameTo    string // rename Value instead of adding it
+}
+
+// CreateView is CREATE VIEW, CREATE MATERIALIZED VIEW and HCL's blocks.
+type CreateView struct {
+	Span         text.Span
+	View         Ref
+	Label        Ref
+	Materialized bool
+	Temporary    bool
+	OrReplace    bool
+	IfNotExists  bool
+	Columns      []ColumnDef // as far as the text says them; types may be empty
+	Indexes      []IndexDef
+	Query        string
+	DependsOn    []Ref // the relations that Query names
+	Comment      string
+}
+
+// CreateObject declares an element of which the graph keeps no more than the
+// name, the owner and the definition: functions, sequences, domains, triggers …
+type CreateObject struct {
+	Span        text.Span
+	Kind        Kind
+	Object      Ref
+	Label       Ref
+	Signature   string // functions and procedures: argument types, "integer, text"
+	Table       Ref    // triggers, policies: the table they stand on
+	OrReplace   bool
+	IfNotExists bool
+	Definition  string
+	Comment     string
+}
+
+// CommentOn is COMMENT ON; Column is set for a column's.
+type CommentOn struct {
+	Kind    Kind
+	Object  Ref // for constraints, triggers and policies: their own name; Table has the table
+	Table   Ref
+	Column  Name
+	Comment string
+}
+
+// Drop removes an element.
+type Drop struct {
+	Kind     Kind
+	Object   Ref
+	Table    Ref // triggers, policies; MySQL's DROP INDEX … ON
+	IfExists bool
+	Cascade  bool
+}
+
+// Rename renames an element: a column or constraint when Table is set.
+type Rename struct {
+	Kind     Kind
+	Object   Ref
+	Table    Ref
+	IfExists bool
+	To       Name
+}
+
+// MoveSchema is ALTER … SET SCHEMA.
+type MoveSchema struct {
+	Kind     Kind
+	Object   Ref
+	IfExists bool
+	To       Name
+}
+
+// SetTableAttr records a property of a table: row level security, engine …
+type SetTableAttr struct {
+	Table    Ref
+	IfExists bool
+	Comment  *string
+	Attr     Attr
+}
+
+// Opaque says that something happens here whose effect cannot be known from the
+// text (a DO block, a call, a block repeated over an unknown value). What the
+// realm lacks is then not reported as missing.
+type Opaque struct {
+	Span   text.Span
+	Reason string
+}
+
+func (*CreateSchema) stmt()    {}
+func (*SetSearchPath) stmt()   {}
+func (*CreateTable) stmt()     {}
+func (*AddColumn) stmt()       {}
+func (*AlterColumn) stmt()     {}
+func (*DropColumn) stmt()      {}
+func (*AddConstraint) stmt()   {}
+func (*DropConstraint) stmt()  {}
+func (*CreateIndex) stmt()     {}
+func (*AttachPartition) stmt() {}
+func (*CreateEnum) stmt()      {}
+func (*AlterEnum) stmt()       {}
+func (*CreateView) stmt()      {}
+func (*CreateObject) stmt()    {}
+func (*CommentOn) stmt()       {}
+func (*Drop) stmt()            {}
+func (*Rename) stmt()          {}
+func (*MoveSchema) stmt()      {}
+func (*SetTableAttr) stmt()    {}
+func (*Opaque) stmt()          {}
