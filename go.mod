@@ -3,6 +3,7 @@ module github.com/schemascope/schemascope
 go 1.26.0
 
 require (
+	github.com/agext/levenshtein v1.2.1
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/goccy/go-graphviz v0.2.10
 	github.com/hashicorp/hcl/v2 v2.25.0

@@ -1,5 +1,15 @@
 package schema
 
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/schemascope/schemascope/engine/text"
+)
+
 // Part is one source of a realm: the chunks of its files, in load order.
 type Part struct {
 	// Schema is the database schema the part loads into: the label of a composite
@@ -33,4 +43,195 @@ type ModelOrigin struct {
 type Placed struct {
 	Place *Place
 	Chunk *Chunk
+}
+
+// Fold applies the statements of all parts, in order, to an empty realm.
+//
+// A statement that names what does not exist is reported and otherwise
+// ignored, so that one mistake costs one element. References of foreign keys
+// and types are resolved when they are met, or else at the end: HCL has no
+// order, and a later file may hold what an earlier one needs.
+func Fold(dialect Dialect, parts []Part) *Realm {
+	f := &folder{realm: &Realm{Dialect: dialect, index: newIndex(dialect)}}
+	f.index = f.realm.index
+	for i := range parts {
+		f.part(i, &parts[i])
+	}
+	f.settle()
+	return f.realm
+}
+
+// folder is the state of one fold.
+type folder struct {
+	realm *Realm
+	index *index
+	// ctx is how names are looked up where the fold stands.
+	ctx   *context
+	place *Place
+	step  int // counts chunks; orders the problems
+
+	models  map[modelKey]Origin
+	pending []func() // resolves what was not yet declared when it was met
+	found   []foundProblem
+
+	suggestions int
+}
+
+type modelKey struct{ schema, name string }
+
+type foundProblem struct {
+	step int
+	// unlessIncomplete marks a problem that an unknown source could explain.
+	unlessIncomplete bool
+	Problem
+}
+
+func (f *folder) part(scope int, p *Part) {
+	if p.Incomplete {
+		f.realm.Incomplete = true
+	}
+	home := p.Schema
+	if home == "" {
+		home = defaultSchema(f.realm.Dialect)
+	} else if s := f.schema(home); !p.Declared.IsZero() && len(s.Origins) == 0 {
+		s.Origins = append(s.Origins, p.Declared)
+	}
+	for i := range p.Files {
+		file := &p.Files[i]
+		f.models = nil
+		if len(file.Models) > 0 {
+			f.models = make(map[modelKey]Origin, len(file.Models))
+			for _, m := range file.Models {
+				f.models[modelKey{m.Schema, m.Name}] = m.Origin
+			}
+		}
+		f.ctx = &context{scope: scope, home: home, path: []string{home}}
+		f.index.enter(file.Name, 0, f.ctx)
+		for _, placed := range file.Chunks {
+			f.step++
+			f.place = placed.Place
+			for _, s := range placed.Chunk.Stmts {
+				f.apply(s)
+			}
+		}
+	}
+}
+
+// defaultSchema is where unqualified names live when nothing else is said.
+func defaultSchema(d Dialect) string {
+	switch d {
+	case SQLite:
+		return "main"
+	case SQLServer:
+		return "dbo"
+	case MySQL, MariaDB, ClickHouse:
+		return "" // the connection's database, which the text does not name
+	}
+	return "public"
+}
+
+func (f *folder) apply(s Stmt) {
+	switch s := s.(type) {
+	case *CreateSchema:
+		f.createSchema(s)
+	case *SetSearchPath:
+		f.setSearchPath(s)
+	case *CreateTable:
+		f.createTable(s)
+	case *AddColumn:
+		f.addColumn(s)
+	case *AlterColumn:
+		f.alterColumn(s)
+	case *DropColumn:
+		f.dropColumn(s)
+	case *AddConstraint:
+		f.addConstraint(s)
+	case *DropConstraint:
+		f.dropConstraint(s)
+	case *CreateIndex:
+		f.createIndex(s)
+	case *AttachPartition:
+		f.attachPartition(s)
+	case *SetTableAttr:
+		f.setTableAttr(s)
+	case *CreateEnum:
+		f.createEnum(s)
+	case *AlterEnum:
+		f.alterEnum(s)
+	case *CreateView:
+		f.createView(s)
+	case *CreateObject:
+		f.createObject(s)
+	case *CommentOn:
+		f.commentOn(s)
+	case *Drop:
+		f.drop(s)
+	case *Rename:
+		f.rename(s)
+	case *MoveSchema:
+		f.moveSchema(s)
+	case *Opaque:
+		f.realm.Incomplete = true
+	}
+}
+
+func (f *folder) setSearchPath(s *SetSearchPath) {
+	next := &context{scope: f.ctx.scope, home: f.ctx.home, path: s.Schemas}
+	f.ctx = next
+	f.index.enter(f.place.File, f.place.Start, next)
+}
+
+// report records a problem at a span of the current chunk.
+func (f *folder) report(code Code, span text.Span, related []Related, format string, args ...any) {
+	f.found = append(f.found, foundProblem{f.step, false, Problem{
+		Code: code, Severity: Error, Place: f.place, Span: span,
+		Message: fmt.Sprintf(format, args...), Related: related,
+	}})
+}
+
+// unresolved records a reference that leads nowhere.
+func (f *folder) unresolved(step int, place *Place, span text.Span, format string, args ...any) {
+	f.found = append(f.found, foundProblem{step, true, Problem{
+		Code: CodeUnresolved, Severity: Error, Place: place, Span: span,
+		Message: fmt.Sprintf(format, args...),
+	}})
+}
+
+// duplicate reports that name was declared at first already: here, and at the
+// first place too when that is in another file, where its author looks.
+func (f *folder) duplicate(what string, name Name, first Origin) {
+	f.report(CodeDuplicate, name.Span, []Related{{first.Place, first.Name, "declared here first"}},
+		"%s %q is already declared%s", what, name.Text, elsewhere(first.File(), f.place.File))
+	if first.IsZero() || first.File() == f.place.File {
+		return
+	}
+	f.found = append(f.found, foundProblem{f.step, false, Problem{
+		Code: CodeDuplicate, Severity: Error, Place: first.Place, Span: first.Name,
+		Message: fmt.Sprintf("%s %q is declared again%s", what, name.Text, elsewhere(f.place.File, first.File())),
+		Related: []Related{{f.place, name.Span, "declared here again"}},
+	}})
+}
+
+// elsewhere is " in file" when other is not the file the reader is looking at.
+func elsewhere(other, here string) string {
+	if other == here || other == "" {
+		return ""
+	}
+	return " in " + path.Base(filepath.ToSlash(other))
+}
+
+// settle resolves what is left and puts the problems in order.
+func (f *folder) settle() {
+	for _, resolve := range f.pending {
+		resolve()
+	}
+	slices.SortStableFunc(f.found, func(a, b foundProblem) int {
+		return cmp.Or(cmp.Compare(a.step, b.step), cmp.Compare(a.Span.Start, b.Span.Start))
+	})
+	for _, p := range f.found {
+		if p.unlessIncomplete && f.realm.Incomplete {
+			continue
+		}
+		f.realm.Problems = append(f.realm.Problems, p.Problem)
+	}
 }

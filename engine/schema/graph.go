@@ -9,6 +9,7 @@ type Realm struct {
 	// is not in the realm may still exist.
 	Incomplete bool
 
+	index *index
 }
 
 // Schema is a namespace of tables, views, enums and other objects.

@@ -1,0 +1,325 @@
+package schema
+
+import "slices"
+
+func (f *folder) alterColumn(s *AlterColumn) {
+	t := f.target(s.Table, s.IfExists)
+	if t == nil {
+		return
+	}
+	c := f.column(t, s.Column)
+	if c == nil {
+		return
+	}
+	if s.Replace != nil {
+		f.fillColumn(c, t, s.Replace)
+		return
+	}
+	if s.Type != nil {
+		c.Type, c.Enum, c.TypeOf = *s.Type, nil, nil
+		f.resolveType(c)
+	}
+	if s.Null != nil {
+		c.Null = *s.Null
+	}
+	if s.Default != nil {
+		c.Default = s.Default
+	}
+	if s.DropDefault {
+		c.Default = nil
+	}
+	if s.Identity != nil {
+		c.Identity, c.Null = s.Identity, false
+	}
+	if s.DropIdentity {
+		c.Identity = nil
+	}
+}
+
+func (f *folder) dropColumn(s *DropColumn) {
+	t := f.target(s.Table, s.IfExists)
+	if t == nil {
+		return
+	}
+	c := f.index.column(t.Columns, s.Column.Text)
+	if c == nil {
+		if !s.ColumnIfExists {
+			f.column(t, s.Column)
+		}
+		return
+	}
+	t.Columns = slices.DeleteFunc(t.Columns, func(have *Column) bool { return have == c })
+	// What is built on a column goes with it (PostgreSQL, ALTER TABLE, "DROP COLUMN").
+	uses := func(x *Index) bool {
+		return slices.ContainsFunc(x.Parts, func(p IndexPart) bool { return p.Column == c }) || slices.Contains(x.Include, c)
+	}
+	t.Indexes = slices.DeleteFunc(t.Indexes, uses)
+	if t.PrimaryKey != nil && uses(t.PrimaryKey) {
+		t.PrimaryKey = nil
+	}
+	t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return slices.Contains(fk.Columns, c) })
+	if s.Cascade {
+		f.dropKeysInto(func(fk *ForeignKey) bool {
+			return fk.RefTable == t && slices.ContainsFunc(fk.RefColumnNames, func(n string) bool { return f.index.same(n, c.Name) })
+		})
+	}
+}
+
+// dropKeysInto removes the foreign keys, of any table, that match.
+func (f *folder) dropKeysInto(match func(*ForeignKey) bool) {
+	for _, s := range f.realm.Schemas {
+		for _, t := range s.Tables {
+			t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, match)
+		}
+	}
+}
+
+func (f *folder) attachPartition(s *AttachPartition) {
+	t, part := f.target(s.Table, false), f.target(s.Partition, false)
+	if t == nil || part == nil {
+		return
+	}
+	if s.Detach {
+		part.Parents = slices.DeleteFunc(part.Parents, func(p *Table) bool { return p == t })
+		part.IsPartition = part.IsPartition && s.Inherit
+		return
+	}
+	part.Parents = append(part.Parents, t)
+	part.IsPartition = part.IsPartition || !s.Inherit
+}
+
+func (f *folder) setTableAttr(s *SetTableAttr) {
+	t := f.target(s.Table, s.IfExists)
+	if t == nil {
+		return
+	}
+	if s.Comment != nil {
+		t.Comment = *s.Comment
+	}
+	if s.Attr.Name != "" {
+		t.Attrs = append(slices.Clip(t.Attrs), s.Attr)
+	}
+}
+
+func (f *folder) createEnum(s *CreateEnum) {
+	schema := f.owner(s.Enum)
+	key := f.index.key(schema.Name, s.Enum.Name.Text)
+	if first := f.index.enums[key]; first != nil {
+		if !s.IfNotExists {
+			f.duplicate("enum", s.Enum.Name, first.Origins[0])
+		}
+		return
+	}
+	e := &Enum{Schema: schema, Name: s.Enum.Name.Text, Comment: s.Comment, Origins: []Origin{f.origin(s.Span, s.Enum.Name.Span)}}
+	for _, v := range s.Values {
+		e.Values = append(e.Values, v.Text)
+	}
+	schema.Enums = append(schema.Enums, e)
+	f.index.enums[key] = e
+	if s.Enum.Label || s.Label.Label {
+		f.index.declare(f.ctx, KindEnum, s.Label, Ref{Schema: Name{Text: schema.Name}, Name: s.Enum.Name}, e)
+	}
+}
+
+func (f *folder) alterEnum(s *AlterEnum) {
+	e := f.index.enum(f.ctx, s.Enum)
+	if e == nil {
+		step, place := f.step, f.place
+		f.pending = append(f.pending, func() {
+			f.unresolved(step, place, s.Enum.Name.Span, "enum %q is not declared%s", s.Enum.String(), f.suggest(s.Enum.Name.Text, f.typeNames()))
+		})
+		return
+	}
+	at := slices.Index(e.Values, s.Value.Text)
+	switch {
+	case s.RenameTo != "":
+		if at >= 0 {
+			e.Values[at] = s.RenameTo
+		}
+		return
+	case at >= 0:
+		return
+	}
+	at = len(e.Values)
+	if i := slices.Index(e.Values, s.Before); s.Before != "" && i >= 0 {
+		at = i
+	}
+	if i := slices.Index(e.Values, s.After); s.After != "" && i >= 0 {
+		at = i + 1
+	}
+	e.Values = slices.Insert(e.Values, at, s.Value.Text)
+}
+
+func (f *folder) createView(s *CreateView) {
+	if s.Temporary {
+		return
+	}
+	schema := f.owner(s.View)
+	key := f.index.key(schema.Name, s.View.Name.Text)
+	v := f.index.views[key]
+	switch {
+	case v == nil:
+		v = &View{Schema: schema, Name: s.View.Name.Text}
+		schema.Views = append(schema.Views, v)
+		f.index.views[key] = v
+	case s.IfNotExists:
+		return
+	case !s.OrReplace:
+		f.duplicate("view", s.View.Name, v.Origins[0])
+		return
+	}
+	v.Materialized, v.Query, v.DependsOn = s.Materialized, s.Query, s.DependsOn
+	v.Origins = []Origin{f.origin(s.Span, s.View.Name.Span)}
+	if s.Comment != "" {
+		v.Comment = s.Comment
+	}
+	v.Columns = nil
+	for i := range s.Columns {
+		d := &s.Columns[i]
+		v.Columns = append(v.Columns, &Column{
+			Name: d.Name.Text, Type: d.Type, Null: true, Comment: d.Comment, Origin: f.origin(d.Span, d.Name.Span),
+		})
+	}
+	for i := range s.Indexes {
+		x := f.newIndex(&s.Indexes[i])
+		for _, p := range s.Indexes[i].Parts {
+			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc})
+		}
+		v.Indexes = append(v.Indexes, x)
+	}
+	if s.View.Label || s.Label.Label {
+		kind := KindView
+		if s.Materialized {
+			kind = KindMaterialized
+		}
+		f.index.declare(f.ctx, kind, s.Label, Ref{Schema: Name{Text: schema.Name}, Name: s.View.Name}, v)
+	}
+}
+
+func (f *folder) createObject(s *CreateObject) {
+	var schema *Schema
+	switch s.Kind {
+	case KindExtension, KindRole:
+		schema = f.schema(f.ctx.home) // belongs to no schema; listed where it was declared
+	default:
+		schema = f.owner(s.Object)
+	}
+	name := s.Object.Name.Text
+	key := objectKey{s.Kind, f.index.fold(schema.Name), f.index.fold(name)}
+	o := &Object{
+		Kind: s.Kind, Schema: schema, Name: name, Signature: s.Signature, Definition: s.Definition, Comment: s.Comment,
+		Origins: []Origin{f.origin(s.Span, s.Object.Name.Span)},
+	}
+	if !s.Table.IsZero() {
+		o.Table = f.index.table(f.ctx, s.Table)
+	}
+	// An overloaded function, or a trigger of that name on another table, is
+	// another object; a second definition of the same one replaces the first.
+	at := slices.IndexFunc(schema.Objects, func(have *Object) bool {
+		return have.Kind == o.Kind && f.index.same(have.Name, name) && have.Signature == o.Signature && have.Table == o.Table
+	})
+	if at >= 0 {
+		if s.IfNotExists {
+			return
+		}
+		schema.Objects[at] = o
+	} else {
+		schema.Objects = append(schema.Objects, o)
+	}
+	f.index.objects[key] = o
+	if s.Object.Label || s.Label.Label {
+		f.index.declare(f.ctx, s.Kind, s.Label, Ref{Schema: Name{Text: schema.Name}, Name: s.Object.Name}, o)
+	}
+}
+
+func (f *folder) commentOn(s *CommentOn) {
+	switch s.Kind {
+	case KindSchema:
+		if x := f.index.schemas[f.index.fold(s.Object.Name.Text)]; x != nil {
+			x.Comment = s.Comment
+		}
+	case KindColumn:
+		target, ok := f.realm.relation(f.ctx, s.Object)
+		switch {
+		case !ok:
+			f.missingTable(s.Object)
+		case target.Table != nil:
+			if c := f.column(target.Table, s.Column); c != nil {
+				c.Comment = s.Comment
+			}
+		default:
+			if c := target.View.Column(s.Column.Text); c != nil {
+				c.Comment = s.Comment
+			}
+		}
+	case KindTable, KindView, KindMaterialized:
+		target, ok := f.realm.relation(f.ctx, s.Object)
+		switch {
+		case !ok:
+			f.missingTable(s.Object)
+		case target.Table != nil:
+			target.Table.Comment = s.Comment
+		default:
+			target.View.Comment = s.Comment
+		}
+	case KindEnum, KindType, KindDomain:
+		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
+		if target.Enum != nil {
+			target.Enum.Comment = s.Comment
+		} else if target.Object != nil {
+			target.Object.Comment = s.Comment
+		}
+	case KindIndex:
+		f.eachIndex(s.Object, func(x *Index) { x.Comment = s.Comment })
+	case KindConstraint:
+		t := f.index.table(f.ctx, s.Table)
+		if t == nil {
+			return
+		}
+		f.eachConstraint(t, s.Object.Name.Text, func(comment *string) { *comment = s.Comment })
+	default:
+		if o := f.index.object(f.ctx, s.Kind, s.Object); o != nil {
+			o.Comment = s.Comment
+		}
+	}
+}
+
+func (f *folder) eachIndex(ref Ref, do func(*Index)) {
+	for _, s := range f.realm.Schemas {
+		if !ref.Schema.IsZero() && !f.index.same(s.Name, ref.Schema.Text) {
+			continue
+		}
+		for _, t := range s.Tables {
+			for _, x := range t.Indexes {
+				if f.index.same(x.Name, ref.Name.Text) {
+					do(x)
+				}
+			}
+			if t.PrimaryKey != nil && f.index.same(t.PrimaryKey.Name, ref.Name.Text) {
+				do(t.PrimaryKey)
+			}
+		}
+	}
+}
+
+// eachConstraint gives do the comment of every constraint of that name.
+func (f *folder) eachConstraint(t *Table, name string, do func(comment *string)) {
+	for _, x := range t.Indexes {
+		if f.index.same(x.Name, name) {
+			do(&x.Comment)
+		}
+	}
+	if t.PrimaryKey != nil && f.index.same(t.PrimaryKey.Name, name) {
+		do(&t.PrimaryKey.Comment)
+	}
+	for _, fk := range t.ForeignKeys {
+		if f.index.same(fk.Name, name) {
+			do(&fk.Comment)
+		}
+	}
+	for _, c := range t.Checks {
+		if f.index.same(c.Name, name) {
+			do(&c.Comment)
+		}
+	}
+}

@@ -1,0 +1,249 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+)
+
+// constrain adds a constraint to t.
+func (f *folder) constrain(t *Table, d *ConstraintDef) {
+	origin := f.origin(d.Span, d.Name.Span)
+	if d.Name.IsZero() {
+		origin.Name = d.Span
+	}
+	switch d.Kind {
+	case PrimaryKey, Unique:
+		x := &Index{
+			Name: d.Name.Text, Unique: true, Constraint: true, NullsEqual: d.NullsEqual,
+			Comment: d.Comment, Attrs: d.Attrs, Origin: origin,
+		}
+		if !d.UsingIndex.IsZero() {
+			x = f.takeIndex(t, d, x)
+		}
+		x.Parts = append(x.Parts, f.parts(t, d.Parts)...)
+		x.Include = f.columns(t, d.Include)
+		if d.Kind == Unique {
+			if x.Name == "" {
+				x.Name = f.constraintName(t, partNames(x.Parts), "key")
+			}
+			t.Indexes = append(t.Indexes, x)
+			return
+		}
+		if x.Name == "" && f.realm.Dialect == Postgres {
+			x.Name = f.constraintName(t, nil, "pkey")
+		}
+		if t.PrimaryKey != nil {
+			f.report(CodeDuplicate, d.Span, []Related{{t.PrimaryKey.Origin.Place, t.PrimaryKey.Origin.Span, "the first primary key"}},
+				"table %q already has a primary key", t.Name)
+			return
+		}
+		t.PrimaryKey = x
+		for _, p := range x.Parts {
+			if p.Column != nil {
+				p.Column.Null = false
+			}
+		}
+	case ForeignKeyConstraint:
+		f.foreignKey(t, d, origin)
+	case CheckConstraint:
+		c := &Check{Name: d.Name.Text, Expr: d.Expr, Comment: d.Comment, Origin: origin}
+		if c.Name == "" {
+			c.Name = f.constraintName(t, partNames(f.parts(t, d.Parts)), "check")
+		}
+		t.Checks = append(t.Checks, c)
+	case Exclude:
+		x := &Index{Name: d.Name.Text, Constraint: true, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
+		if x.Name == "" {
+			x.Name = f.constraintName(t, nil, "excl")
+		}
+		x.Parts = f.parts(t, d.Parts)
+		t.Indexes = append(t.Indexes, x)
+	}
+}
+
+// takeIndex removes the index that a constraint is made from (PostgreSQL, ALTER
+// TABLE, "ADD table_constraint_using_index") and gives x its parts.
+func (f *folder) takeIndex(t *Table, d *ConstraintDef, x *Index) *Index {
+	for i, have := range t.Indexes {
+		if f.index.same(have.Name, d.UsingIndex.Text) {
+			t.Indexes = append(t.Indexes[:i:i], t.Indexes[i+1:]...)
+			x.Parts, x.Include, x.Method = have.Parts, have.Include, have.Method
+			if x.Name == "" {
+				x.Name = have.Name
+			}
+			break
+		}
+	}
+	return x
+}
+
+func (f *folder) parts(t *Table, defs []PartDef) []IndexPart {
+	parts := make([]IndexPart, len(defs))
+	for i, d := range defs {
+		parts[i] = IndexPart{Name: d.Column.Text, Expr: d.Expr, Desc: d.Desc, Attrs: d.Attrs}
+		if !d.Column.IsZero() {
+			parts[i].Column = f.column(t, d.Column)
+		}
+	}
+	return parts
+}
+
+func partNames(parts []IndexPart) []string {
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		names[i] = p.Name
+		if p.Name == "" {
+			names[i] = "expr"
+		}
+	}
+	return names
+}
+
+func (f *folder) columns(t *Table, names []Name) []*Column {
+	var columns []*Column
+	for _, n := range names {
+		if c := f.column(t, n); c != nil {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
+	fk := &ForeignKey{
+		Name: d.Name.Text, Table: t, Ref: d.Ref, OnUpdate: d.OnUpdate, OnDelete: d.OnDelete,
+		Comment: d.Comment, Origin: origin,
+	}
+	for _, p := range f.parts(t, d.Parts) {
+		fk.ColumnNames = append(fk.ColumnNames, p.Name)
+		fk.Columns = append(fk.Columns, p.Column)
+	}
+	for _, n := range d.RefColumns {
+		fk.RefColumnNames = append(fk.RefColumnNames, n.Text)
+	}
+	if fk.Name == "" {
+		fk.Name = f.constraintName(t, fk.ColumnNames, "fkey")
+	}
+	t.ForeignKeys = append(t.ForeignKeys, fk)
+	if d.Ref.IsZero() {
+		return
+	}
+	// A table is resolved at once if it can be: a later rename must not change
+	// what the key leads to. Its columns wait, as the primary key that an empty
+	// list stands for may be added later.
+	fk.RefTable = f.index.table(f.ctx, d.Ref)
+	ctx, place, step := f.ctx, f.place, f.step
+	f.pending = append(f.pending, func() { f.leadTo(fk, d, ctx, place, step) })
+}
+
+// leadTo resolves what a foreign key refers to.
+func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *Place, step int) {
+	if fk.RefTable == nil {
+		fk.RefTable = f.index.table(ctx, d.Ref)
+	}
+	to := fk.RefTable
+	if to == nil {
+		if view := f.index.view(ctx, d.Ref); view == nil && !systemSchema(d.Ref.Schema.Text) && d.Ref.Name.Text != "spatial_ref_sys" {
+			f.unresolved(step, place, d.Ref.Name.Span, "table %q, which the foreign key refers to, is not declared%s",
+				d.Ref.String(), f.suggest(d.Ref.Name.Text, f.tableNames()))
+		}
+		fk.RefColumns = make([]*Column, len(fk.RefColumnNames))
+		return
+	}
+	if len(d.RefColumns) == 0 {
+		if to.PrimaryKey != nil {
+			for _, p := range to.PrimaryKey.Parts {
+				fk.RefColumns = append(fk.RefColumns, p.Column)
+				fk.RefColumnNames = append(fk.RefColumnNames, p.Name)
+			}
+		}
+	}
+	for _, n := range d.RefColumns {
+		c := f.index.column(to.Columns, n.Text)
+		if c == nil && !to.Opaque && !f.systemColumn(n.Text) {
+			f.unresolved(step, place, n.Span, "table %q has no column %q%s", to.Name, n.Text, f.suggest(n.Text, columnNames(to)))
+		}
+		fk.RefColumns = append(fk.RefColumns, c)
+	}
+	if have, want := len(fk.RefColumnNames), len(fk.ColumnNames); have != want && have > 0 && want > 0 {
+		f.found = append(f.found, foundProblem{step, false, Problem{
+			Code: CodeKeyArity, Severity: Error, Place: place, Span: d.Span,
+			Message: "the foreign key has " + count(want, "column") + " (" + strings.Join(fk.ColumnNames, ", ") + ") but refers to " +
+				count(have, "column") + " of " + to.Name + " (" + strings.Join(fk.RefColumnNames, ", ") + ")",
+		}})
+	}
+}
+
+// indexTable adds an index to t.
+func (f *folder) indexTable(t *Table, d *IndexDef) {
+	x := f.newIndex(d)
+	x.Parts = f.parts(t, d.Parts)
+	x.Include = f.columns(t, d.Include)
+	if x.Name == "" {
+		x.Name = f.constraintName(t, partNames(x.Parts), "idx")
+	}
+	t.Indexes = append(t.Indexes, x)
+}
+
+func (f *folder) newIndex(d *IndexDef) *Index {
+	origin := f.origin(d.Span, d.Name.Span)
+	if d.Name.IsZero() {
+		origin.Name = d.Span
+	}
+	return &Index{
+		Name: d.Name.Text, Unique: d.Unique, Method: d.Method, Where: d.Where, NullsEqual: d.NullsEqual,
+		Comment: d.Comment, Attrs: d.Attrs, Origin: origin,
+	}
+}
+
+func (f *folder) addConstraint(s *AddConstraint) {
+	if t := f.target(s.Table, s.IfExists); t != nil {
+		f.constrain(t, &s.Constraint)
+	}
+}
+
+func (f *folder) createIndex(s *CreateIndex) {
+	if t := f.index.table(f.ctx, s.Table); t != nil {
+		if s.IfNotExists && !s.Index.Name.IsZero() && hasIndex(f.index, t, s.Index.Name.Text) {
+			return
+		}
+		d := s.Index
+		d.Span = s.Span
+		f.indexTable(t, &d)
+		return
+	}
+	if v := f.index.view(f.ctx, s.Table); v != nil {
+		x := f.newIndex(&s.Index)
+		for _, p := range s.Index.Parts {
+			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc, Attrs: p.Attrs})
+		}
+		v.Indexes = append(v.Indexes, x)
+		return
+	}
+	f.missingTable(s.Table)
+}
+
+func hasIndex(x *index, t *Table, name string) bool {
+	for _, have := range t.Indexes {
+		if x.same(have.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// dropConstraint removes a constraint of any kind by its name.
+func (f *folder) dropConstraint(s *DropConstraint) {
+	t := f.target(s.Table, s.IfExists)
+	if t == nil {
+		return
+	}
+	named := func(name string) bool { return f.index.same(name, s.Name.Text) }
+	if t.PrimaryKey != nil && (s.Primary || named(t.PrimaryKey.Name)) {
+		t.PrimaryKey = nil
+		return
+	}
+	t.Indexes = slices.DeleteFunc(t.Indexes, func(x *Index) bool { return named(x.Name) })
+	t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return named(fk.Name) })
+	t.Checks = slices.DeleteFunc(t.Checks, func(c *Check) bool { return named(c.Name) })
+}

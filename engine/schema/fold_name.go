@@ -1,0 +1,256 @@
+package schema
+
+import "slices"
+
+// drop removes an element. One that the text never declared is no error: a
+// script may well remove what was there before it.
+func (f *folder) drop(s *Drop) {
+	x := f.index
+	switch s.Kind {
+	case KindSchema:
+		name := x.fold(s.Object.Name.Text)
+		if schema := x.schemas[name]; schema != nil {
+			f.dropSchema(schema)
+		}
+	case KindTable:
+		if t := x.table(f.ctx, s.Object); t != nil {
+			f.forgetTable(t)
+			t.Schema.Tables = slices.DeleteFunc(t.Schema.Tables, func(have *Table) bool { return have == t })
+			f.dropKeysInto(func(fk *ForeignKey) bool { return fk.RefTable == t })
+		}
+	case KindView, KindMaterialized:
+		if v := x.view(f.ctx, s.Object); v != nil {
+			delete(x.views, x.key(v.Schema.Name, v.Name))
+			v.Schema.Views = slices.DeleteFunc(v.Schema.Views, func(have *View) bool { return have == v })
+		}
+	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
+		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
+		if e := target.Enum; e != nil {
+			delete(x.enums, x.key(e.Schema.Name, e.Name))
+			e.Schema.Enums = slices.DeleteFunc(e.Schema.Enums, func(have *Enum) bool { return have == e })
+		} else if target.Object != nil {
+			f.dropObject(target.Object)
+		}
+	case KindIndex:
+		for _, schema := range f.realm.Schemas {
+			if !s.Object.Schema.IsZero() && !x.same(schema.Name, s.Object.Schema.Text) {
+				continue
+			}
+			for _, t := range schema.Tables {
+				if s.Table.IsZero() || x.same(t.Name, s.Table.Name.Text) {
+					t.Indexes = slices.DeleteFunc(t.Indexes, func(i *Index) bool { return x.same(i.Name, s.Object.Name.Text) })
+				}
+			}
+		}
+	default:
+		if o := x.object(f.ctx, s.Kind, s.Object); o != nil {
+			f.dropObject(o)
+		}
+	}
+}
+
+func (f *folder) dropObject(o *Object) {
+	delete(f.index.objects, objectKey{o.Kind, f.index.fold(o.Schema.Name), f.index.fold(o.Name)})
+	o.Schema.Objects = slices.DeleteFunc(o.Schema.Objects, func(have *Object) bool { return have == o })
+}
+
+func (f *folder) dropSchema(s *Schema) {
+	f.dropNames(s)
+	f.dropKeysInto(func(fk *ForeignKey) bool { return fk.RefTable != nil && fk.RefTable.Schema == s })
+	f.realm.Schemas = slices.DeleteFunc(f.realm.Schemas, func(have *Schema) bool { return have == s })
+}
+
+// forgetTable takes a table out of the index, but not out of its schema.
+func (f *folder) forgetTable(t *Table) {
+	key := f.index.key(t.Schema.Name, t.Name)
+	delete(f.index.tables, key)
+	f.index.byName[key.name] = slices.DeleteFunc(f.index.byName[key.name], func(have *Table) bool { return have == t })
+}
+
+func (f *folder) indexTableName(t *Table) {
+	key := f.index.key(t.Schema.Name, t.Name)
+	f.index.tables[key] = t
+	f.index.byName[key.name] = append(f.index.byName[key.name], t)
+}
+
+func (f *folder) rename(s *Rename) {
+	x := f.index
+	switch s.Kind {
+	case KindColumn:
+		if t := f.target(s.Table, s.IfExists); t != nil {
+			if c := f.column(t, s.Object.Name); c != nil {
+				f.renameColumn(t, c, s.To)
+			}
+		}
+	case KindConstraint:
+		if t := f.target(s.Table, s.IfExists); t != nil {
+			f.renameConstraint(t, s.Object.Name.Text, s.To.Text)
+		}
+	case KindTable:
+		if t := f.target(s.Object, s.IfExists); t != nil {
+			f.forgetTable(t)
+			t.Name = s.To.Text
+			f.indexTableName(t)
+		} else if v := x.view(f.ctx, s.Object); v != nil {
+			f.renameView(v, s.To.Text)
+		}
+	case KindView, KindMaterialized:
+		if v := x.view(f.ctx, s.Object); v != nil {
+			f.renameView(v, s.To.Text)
+		}
+	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
+		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
+		if e := target.Enum; e != nil {
+			delete(x.enums, x.key(e.Schema.Name, e.Name))
+			e.Name = s.To.Text
+			x.enums[x.key(e.Schema.Name, e.Name)] = e
+		} else if target.Object != nil {
+			f.renameObject(target.Object, s.To.Text)
+		}
+	case KindIndex:
+		f.eachIndex(s.Object, func(i *Index) { i.Name = s.To.Text })
+	case KindSchema:
+		f.renameSchema(s)
+	default:
+		if o := x.object(f.ctx, s.Kind, s.Object); o != nil {
+			f.renameObject(o, s.To.Text)
+		}
+	}
+}
+
+// renameColumn renames a column everywhere its name is kept.
+func (f *folder) renameColumn(t *Table, c *Column, to Name) {
+	for _, x := range append(slices.Clip(t.Indexes), t.PrimaryKey) {
+		if x == nil {
+			continue
+		}
+		for i := range x.Parts {
+			if x.Parts[i].Column == c {
+				x.Parts[i].Name = to.Text
+			}
+		}
+	}
+	for _, fk := range t.ForeignKeys {
+		for i := range fk.Columns {
+			if fk.Columns[i] == c {
+				fk.ColumnNames[i] = to.Text
+			}
+		}
+	}
+	c.Name, c.Origin = to.Text, f.origin(to.Span, to.Span)
+}
+
+func (f *folder) renameConstraint(t *Table, from, to string) {
+	x := f.index
+	if t.PrimaryKey != nil && x.same(t.PrimaryKey.Name, from) {
+		t.PrimaryKey.Name = to
+	}
+	for _, i := range t.Indexes {
+		if x.same(i.Name, from) {
+			i.Name = to
+		}
+	}
+	for _, fk := range t.ForeignKeys {
+		if x.same(fk.Name, from) {
+			fk.Name = to
+		}
+	}
+	for _, c := range t.Checks {
+		if x.same(c.Name, from) {
+			c.Name = to
+		}
+	}
+}
+
+func (f *folder) renameView(v *View, to string) {
+	delete(f.index.views, f.index.key(v.Schema.Name, v.Name))
+	v.Name = to
+	f.index.views[f.index.key(v.Schema.Name, v.Name)] = v
+}
+
+func (f *folder) renameObject(o *Object, to string) {
+	x := f.index
+	delete(x.objects, objectKey{o.Kind, x.fold(o.Schema.Name), x.fold(o.Name)})
+	o.Name = to
+	x.objects[objectKey{o.Kind, x.fold(o.Schema.Name), x.fold(o.Name)}] = o
+}
+
+func (f *folder) renameSchema(r *Rename) {
+	x := f.index
+	s := x.schemas[x.fold(r.Object.Name.Text)]
+	if s == nil {
+		return
+	}
+	f.dropNames(s)
+	s.Name = r.To.Text
+	x.schemas[x.fold(s.Name)] = s
+	for _, t := range s.Tables {
+		f.indexTableName(t)
+	}
+	for _, v := range s.Views {
+		x.views[x.key(s.Name, v.Name)] = v
+	}
+	for _, e := range s.Enums {
+		x.enums[x.key(s.Name, e.Name)] = e
+	}
+	for _, o := range s.Objects {
+		x.objects[objectKey{o.Kind, x.fold(s.Name), x.fold(o.Name)}] = o
+	}
+}
+
+// dropNames takes a schema and all it holds out of the index.
+func (f *folder) dropNames(s *Schema) {
+	x := f.index
+	for _, t := range s.Tables {
+		f.forgetTable(t)
+	}
+	for _, v := range s.Views {
+		delete(x.views, x.key(s.Name, v.Name))
+	}
+	for _, e := range s.Enums {
+		delete(x.enums, x.key(s.Name, e.Name))
+	}
+	for _, o := range s.Objects {
+		delete(x.objects, objectKey{o.Kind, x.fold(s.Name), x.fold(o.Name)})
+	}
+	delete(x.schemas, x.fold(s.Name))
+}
+
+func (f *folder) moveSchema(s *MoveSchema) {
+	x := f.index
+	to := f.schema(s.To.Text)
+	switch s.Kind {
+	case KindTable:
+		if t := f.target(s.Object, s.IfExists); t != nil {
+			f.forgetTable(t)
+			t.Schema.Tables = slices.DeleteFunc(t.Schema.Tables, func(have *Table) bool { return have == t })
+			t.Schema = to
+			to.Tables = append(to.Tables, t)
+			f.indexTableName(t)
+		}
+	case KindView, KindMaterialized:
+		if v := x.view(f.ctx, s.Object); v != nil {
+			delete(x.views, x.key(v.Schema.Name, v.Name))
+			v.Schema.Views = slices.DeleteFunc(v.Schema.Views, func(have *View) bool { return have == v })
+			v.Schema = to
+			to.Views = append(to.Views, v)
+			x.views[x.key(to.Name, v.Name)] = v
+		}
+	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
+		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
+		if e := target.Enum; e != nil {
+			delete(x.enums, x.key(e.Schema.Name, e.Name))
+			e.Schema.Enums = slices.DeleteFunc(e.Schema.Enums, func(have *Enum) bool { return have == e })
+			e.Schema = to
+			to.Enums = append(to.Enums, e)
+			x.enums[x.key(to.Name, e.Name)] = e
+		}
+	default:
+		if o := x.object(f.ctx, s.Kind, s.Object); o != nil {
+			f.dropObject(o)
+			o.Schema = to
+			to.Objects = append(to.Objects, o)
+			x.objects[objectKey{o.Kind, x.fold(to.Name), x.fold(o.Name)}] = o
+		}
+	}
+}

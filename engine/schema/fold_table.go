@@ -1,0 +1,298 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// schema gives the schema of that name, which is implied if nothing declared it.
+func (f *folder) schema(name string) *Schema {
+	key := f.index.fold(name)
+	if s := f.index.schemas[key]; s != nil {
+		return s
+	}
+	s := &Schema{Name: name}
+	f.index.schemas[key] = s
+	f.realm.Schemas = append(f.realm.Schemas, s)
+	return s
+}
+
+// owner is the schema that a declaration of ref creates its element in.
+func (f *folder) owner(ref Ref) *Schema {
+	if !ref.Schema.IsZero() {
+		if ref.Label {
+			if s, ok := f.index.labels[labelKey{f.ctx.scope, KindSchema, "", ref.Schema.Text}].(*Schema); ok {
+				return s
+			}
+		}
+		return f.schema(ref.Schema.Text)
+	}
+	if ref.Label {
+		return f.schema(f.ctx.home)
+	}
+	for _, name := range f.ctx.path {
+		if name != "$user" && name != "pg_catalog" && name != "" {
+			return f.schema(name)
+		}
+	}
+	return f.schema(f.ctx.home)
+}
+
+func (f *folder) origin(whole, name text.Span) Origin { return Origin{f.place, whole, name} }
+
+func (f *folder) createSchema(s *CreateSchema) {
+	created := f.schema(s.Name.Text)
+	origin := f.origin(s.Span, s.Name.Span)
+	// PostgreSQL creates "public" itself, and the files of a project commonly
+	// each name the schema they are about.
+	if len(created.Origins) > 0 && !s.IfNotExists && s.Name.Text != "public" && created.Origins[0].File() == f.place.File {
+		f.duplicate("schema", s.Name, created.Origins[0])
+	} else {
+		created.Origins = append(created.Origins, origin)
+	}
+	if s.Comment != "" {
+		created.Comment = s.Comment
+	}
+	created.Attrs = append(created.Attrs, s.Attrs...)
+	label := s.Name
+	if !s.Label.IsZero() {
+		label = s.Label
+	}
+	f.index.declare(f.ctx, KindSchema, Ref{Name: label}, Ref{Name: label}, created)
+}
+
+func (f *folder) createTable(s *CreateTable) {
+	if s.Temporary {
+		return
+	}
+	schema := f.owner(s.Table)
+	key := f.index.key(schema.Name, s.Table.Name.Text)
+	if first := f.index.tables[key]; first != nil {
+		if !s.IfNotExists {
+			f.duplicate("table", s.Table.Name, first.Origins[0])
+		}
+		return
+	}
+	t := &Table{
+		Schema: schema, Name: s.Table.Name.Text, Comment: s.Comment, Attrs: s.Attrs,
+		Origins: []Origin{f.origin(s.Span, s.Table.Name.Span)}, Partition: s.PartitionBy, Opaque: s.Opaque,
+	}
+	for _, k := range []modelKey{{schema.Name, t.Name}, {"", t.Name}} {
+		if model, ok := f.models[k]; ok {
+			// The model is what a person wrote; the generated SQL comes second.
+			t.Origins = []Origin{model, t.Origins[0]}
+			break
+		}
+	}
+	schema.Tables = append(schema.Tables, t)
+	f.indexTableName(t)
+	if s.Table.Label || s.Label.Label {
+		f.index.declare(f.ctx, KindTable, s.Label, Ref{Schema: Name{Text: schema.Name}, Name: s.Table.Name}, t)
+	}
+
+	for _, like := range s.Like {
+		f.copyColumns(t, like, false)
+	}
+	for _, parent := range s.Inherits {
+		f.copyColumns(t, parent, true)
+	}
+	if !s.PartitionOf.IsZero() {
+		t.IsPartition = true
+		f.copyColumns(t, s.PartitionOf, true)
+	}
+	slab := make([]Column, len(s.Columns))
+	for i := range s.Columns {
+		f.fillColumn(&slab[i], t, &s.Columns[i])
+		f.putColumn(t, &slab[i], s.Columns[i].Name, false)
+	}
+	for i := range s.Constraints {
+		f.constrain(t, &s.Constraints[i])
+	}
+	for i := range s.Indexes {
+		f.indexTable(t, &s.Indexes[i])
+	}
+}
+
+// copyColumns copies the columns of the table that ref names; inherit makes
+// that table a parent.
+func (f *folder) copyColumns(t *Table, ref Ref, inherit bool) {
+	from := f.index.table(f.ctx, ref)
+	if from == nil {
+		t.Opaque = true
+		f.missingTable(ref)
+		return
+	}
+	if inherit {
+		t.Parents = append(t.Parents, from)
+	}
+	t.Opaque = t.Opaque || from.Opaque
+	for _, c := range from.Columns {
+		if f.index.column(t.Columns, c.Name) == nil {
+			copied := *c
+			t.Columns = append(t.Columns, &copied)
+		}
+	}
+}
+
+func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
+	*c = Column{
+		Name: d.Name.Text, Type: d.Type, Null: !d.NotNull, Default: d.Default, Identity: d.Identity,
+		Generated: d.Generated, Comment: d.Comment, Attrs: d.Attrs, Origin: f.origin(d.Span, d.Name.Span),
+	}
+	if f.models != nil && len(t.Origins) > 1 {
+		c.Origin = t.Origins[0]
+	}
+	if c.Identity != nil {
+		c.Null = false
+	}
+	f.resolveType(c)
+}
+
+// putColumn adds a column, or merges it into an inherited one of that name.
+func (f *folder) putColumn(t *Table, c *Column, name Name, ifNotExists bool) {
+	if first := f.index.column(t.Columns, c.Name); first != nil {
+		inherited := len(t.Parents) > 0 && slices.ContainsFunc(t.Parents, func(p *Table) bool {
+			return f.index.column(p.Columns, c.Name) != nil
+		})
+		switch {
+		case inherited:
+			*first = *c
+		case !ifNotExists:
+			f.duplicate("column", name, first.Origin)
+		}
+		return
+	}
+	t.Columns = append(t.Columns, c)
+}
+
+// resolveType finds the named type of a column, now or at the end.
+func (f *folder) resolveType(c *Column) {
+	if c.Type.Ref.IsZero() || f.findType(f.ctx, c) {
+		return
+	}
+	ctx, place, step := f.ctx, f.place, f.step
+	f.pending = append(f.pending, func() {
+		if f.findType(ctx, c) || c.Type.Kind == "" || c.Type.Kind == KindType {
+			return // a type that the text does not declare may come with the database
+		}
+		kind := string(c.Type.Kind)
+		f.unresolved(step, place, c.Type.Ref.Name.Span, "%s %q is not declared%s", kind, c.Type.Ref.String(),
+			f.suggest(c.Type.Ref.Name.Text, f.typeNames()))
+	})
+}
+
+func (f *folder) findType(ctx *context, c *Column) bool {
+	target, ok := f.realm.resolve(ctx, Site{Kind: KindType, Ref: c.Type.Ref})
+	c.Enum, c.TypeOf = target.Enum, target.Object
+	return ok
+}
+
+func (f *folder) addColumn(s *AddColumn) {
+	t := f.target(s.Table, s.IfExists)
+	if t == nil {
+		return
+	}
+	c := new(Column)
+	f.fillColumn(c, t, &s.Column)
+	f.putColumn(t, c, s.Column.Name, s.IfNotExists)
+	for i := range s.Constraints {
+		f.constrain(t, &s.Constraints[i])
+	}
+}
+
+// target is the table that an ALTER TABLE names, or nil, which is reported.
+// Views answer to ALTER TABLE too; nothing of theirs that the graph keeps can
+// be altered by it.
+func (f *folder) target(ref Ref, ifExists bool) *Table {
+	t := f.index.table(f.ctx, ref)
+	if t == nil && !ifExists && f.index.view(f.ctx, ref) == nil {
+		f.missingTable(ref)
+	}
+	return t
+}
+
+func (f *folder) missingTable(ref Ref) {
+	if systemSchema(ref.Schema.Text) {
+		return
+	}
+	step, place := f.step, f.place
+	f.pending = append(f.pending, func() {
+		f.unresolved(step, place, ref.Name.Span, "table %q is not declared%s", ref.String(), f.suggest(ref.Name.Text, f.tableNames()))
+	})
+}
+
+func systemSchema(name string) bool {
+	return name == "pg_catalog" || name == "information_schema"
+}
+
+// column finds the column that name stands for in t, reporting it if t is known
+// to have none.
+func (f *folder) column(t *Table, name Name) *Column {
+	c := f.index.column(t.Columns, name.Text)
+	if c == nil && !t.Opaque && !f.systemColumn(name.Text) {
+		f.unresolved(f.step, f.place, name.Span, "table %q has no column %q%s", t.Name, name.Text, f.suggest(name.Text, columnNames(t)))
+	}
+	return c
+}
+
+// systemColumn reports whether every table has a column of that name: PostgreSQL,
+// "5.5. System Columns"; SQLite, "Rowid Tables".
+func (f *folder) systemColumn(name string) bool {
+	switch f.realm.Dialect {
+	case Postgres, "":
+		return slices.Contains([]string{"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax", "oid"}, name)
+	case SQLite:
+		return slices.Contains([]string{"rowid", "oid", "_rowid_"}, strings.ToLower(name))
+	}
+	return false
+}
+
+// maxSuggestions bounds how many problems of one fold get a suggestion: each
+// compares its name with every other one.
+const maxSuggestions = 100
+
+func (f *folder) suggest(name string, candidates []string) string {
+	f.suggestions++
+	if f.suggestions > maxSuggestions {
+		return ""
+	}
+	if near := Nearest(name, candidates); near != "" {
+		return "; did you mean \"" + near + "\"?"
+	}
+	return ""
+}
+
+func columnNames(t *Table) []string {
+	names := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		names[i] = c.Name
+	}
+	return names
+}
+
+func (f *folder) tableNames() []string {
+	var names []string
+	for _, s := range f.realm.Schemas {
+		for _, t := range s.Tables {
+			names = append(names, t.Name)
+		}
+	}
+	return names
+}
+
+func (f *folder) typeNames() []string {
+	var names []string
+	for _, s := range f.realm.Schemas {
+		for _, e := range s.Enums {
+			names = append(names, e.Name)
+		}
+		for _, o := range s.Objects {
+			if slices.Contains(typeKinds, o.Kind) {
+				names = append(names, o.Name)
+			}
+		}
+	}
+	return names
+}

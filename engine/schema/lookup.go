@@ -1,0 +1,336 @@
+package schema
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/agext/levenshtein"
+)
+
+// context says how the names at some place are looked up.
+type context struct {
+	scope int      // the part: block labels are known within it
+	home  string   // the schema the part loads into
+	path  []string // where unqualified names of SQL are looked up, and created in the first
+}
+
+// index finds elements by name.
+type index struct {
+	foldCase bool // names differ only by more than case
+	schemas  map[string]*Schema
+	tables   map[nameKey]*Table
+	views    map[nameKey]*View
+	enums    map[nameKey]*Enum
+	objects  map[objectKey]*Object
+	labels   map[labelKey]any // *Schema, *Table, *View, *Enum or *Object
+	byName   map[string][]*Table
+	contexts map[string][]contextChange // by file, by offset
+}
+
+type nameKey struct{ schema, name string }
+
+type objectKey struct {
+	kind         Kind
+	schema, name string
+}
+
+type labelKey struct {
+	scope            int
+	kind             Kind
+	qualifier, label string
+}
+
+type contextChange struct {
+	start int
+	ctx   *context
+}
+
+func newIndex(d Dialect) *index {
+	return &index{
+		foldCase: d == MySQL || d == MariaDB || d == SQLite || d == SQLServer,
+		schemas:  map[string]*Schema{},
+		tables:   map[nameKey]*Table{},
+		views:    map[nameKey]*View{},
+		enums:    map[nameKey]*Enum{},
+		objects:  map[objectKey]*Object{},
+		labels:   map[labelKey]any{},
+		byName:   map[string][]*Table{},
+		contexts: map[string][]contextChange{},
+	}
+}
+
+// fold is a name as the index compares it.
+func (x *index) fold(name string) string {
+	if x.foldCase {
+		return strings.ToLower(name)
+	}
+	return name
+}
+
+func (x *index) key(schema, name string) nameKey { return nameKey{x.fold(schema), x.fold(name)} }
+
+func (x *index) same(a, b string) bool {
+	return a == b || x.foldCase && strings.EqualFold(a, b)
+}
+
+func (x *index) column(columns []*Column, name string) *Column {
+	for _, c := range columns {
+		if x.same(c.Name, name) {
+			return c
+		}
+	}
+	return nil
+}
+
+// enter records that names in file, from offset start on, are looked up in ctx.
+// A file that two parts load keeps what the first said.
+func (x *index) enter(file string, start int, ctx *context) {
+	changes := x.contexts[file]
+	if len(changes) > 0 && (changes[0].ctx.scope != ctx.scope || start == 0) {
+		return
+	}
+	x.contexts[file] = append(changes, contextChange{start, ctx})
+}
+
+func (x *index) contextAt(file string, offset int) *context {
+	changes := x.contexts[file]
+	i := sort.Search(len(changes), func(i int) bool { return changes[i].start > offset })
+	if i == 0 {
+		return nil
+	}
+	return changes[i-1].ctx
+}
+
+// declare makes an HCL block findable by its labels, under its schema's name
+// and, unless another block took it first, alone.
+func (x *index) declare(ctx *context, kind Kind, label, name Ref, element any) {
+	if label.IsZero() {
+		label = name
+	}
+	for _, qualifier := range []string{"", label.Schema.Text, name.Schema.Text} {
+		key := labelKey{ctx.scope, kind, qualifier, label.Name.Text}
+		if _, taken := x.labels[key]; !taken {
+			x.labels[key] = element
+		}
+	}
+}
+
+// search calls try with each schema in which ref may be found, until it returns
+// true.
+func (x *index) search(ctx *context, ref Ref, try func(schema string) bool) bool {
+	if !ref.Schema.IsZero() {
+		schema := ref.Schema.Text
+		if ref.Label {
+			if s, ok := x.labels[labelKey{ctx.scope, KindSchema, "", schema}].(*Schema); ok {
+				schema = s.Name
+			}
+		}
+		return try(schema)
+	}
+	if ref.Label {
+		return try(ctx.home)
+	}
+	if len(ctx.path) == 0 {
+		return try(ctx.home)
+	}
+	return slices.ContainsFunc(ctx.path, try)
+}
+
+func (x *index) table(ctx *context, ref Ref) *Table {
+	if t := labelled[*Table](x, ctx, KindTable, ref); t != nil {
+		return t
+	}
+	var found *Table
+	x.search(ctx, ref, func(schema string) bool {
+		found = x.tables[x.key(schema, ref.Name.Text)]
+		return found != nil
+	})
+	if found == nil && ref.Schema.IsZero() {
+		// The connection's search path is not in the text. A name that only one
+		// schema has cannot mean anything else.
+		if same := x.byName[x.fold(ref.Name.Text)]; len(same) == 1 {
+			found = same[0]
+		}
+	}
+	return found
+}
+
+func (x *index) view(ctx *context, ref Ref) *View {
+	for _, kind := range []Kind{KindView, KindMaterialized} {
+		if v := labelled[*View](x, ctx, kind, ref); v != nil {
+			return v
+		}
+	}
+	return find(x, ctx, ref, x.views)
+}
+
+func (x *index) enum(ctx *context, ref Ref) *Enum {
+	if e := labelled[*Enum](x, ctx, KindEnum, ref); e != nil {
+		return e
+	}
+	return find(x, ctx, ref, x.enums)
+}
+
+func (x *index) object(ctx *context, kind Kind, ref Ref) *Object {
+	if o := labelled[*Object](x, ctx, kind, ref); o != nil {
+		return o
+	}
+	var found *Object
+	x.search(ctx, ref, func(schema string) bool {
+		found = x.objects[objectKey{kind, x.fold(schema), x.fold(ref.Name.Text)}]
+		return found != nil
+	})
+	return found
+}
+
+func find[E any](x *index, ctx *context, ref Ref, in map[nameKey]*E) *E {
+	var found *E
+	x.search(ctx, ref, func(schema string) bool {
+		found = in[x.key(schema, ref.Name.Text)]
+		return found != nil
+	})
+	if found == nil && ref.Schema.IsZero() {
+		for key, e := range in {
+			if key.name == x.fold(ref.Name.Text) {
+				if found != nil {
+					return nil
+				}
+				found = e
+			}
+		}
+	}
+	return found
+}
+
+func labelled[E any](x *index, ctx *context, kind Kind, ref Ref) E {
+	var none E
+	if !ref.Label {
+		return none
+	}
+	e, _ := x.labels[labelKey{ctx.scope, kind, ref.Schema.Text, ref.Name.Text}].(E)
+	return e
+}
+
+// typeKinds are the objects that can be a column's type.
+var typeKinds = []Kind{KindDomain, KindComposite, KindRange}
+
+// Target is what a name stands for; the fields on the way to it are set too: a
+// column's target has its Table or View.
+type Target struct {
+	Kind   Kind
+	Schema *Schema
+	Table  *Table
+	View   *View
+	Column *Column
+	Enum   *Enum
+	Object *Object
+}
+
+// Origins are the places that declared the target, the declaration first.
+func (t Target) Origins() []Origin {
+	switch {
+	case t.Column != nil:
+		if t.Column.Origin.IsZero() {
+			return nil
+		}
+		return []Origin{t.Column.Origin}
+	case t.Table != nil:
+		return t.Table.Origins
+	case t.View != nil:
+		return t.View.Origins
+	case t.Enum != nil:
+		return t.Enum.Origins
+	case t.Object != nil:
+		return t.Object.Origins
+	case t.Schema != nil:
+		return t.Schema.Origins
+	}
+	return nil
+}
+
+// Resolve finds what a site stands for, given the file and the absolute byte
+// offset at which it stands. It reports false for what the realm does not hold.
+func (r *Realm) Resolve(file string, offset int, s Site) (Target, bool) {
+	ctx := r.index.contextAt(file, offset)
+	if ctx == nil {
+		return Target{}, false
+	}
+	return r.resolve(ctx, s)
+}
+
+func (r *Realm) resolve(ctx *context, s Site) (Target, bool) {
+	x := r.index
+	switch s.Kind {
+	case KindSchema:
+		if found, ok := x.labels[labelKey{ctx.scope, KindSchema, "", s.Ref.Name.Text}].(*Schema); ok && s.Ref.Label {
+			return Target{Kind: KindSchema, Schema: found}, true
+		}
+		if found := x.schemas[x.fold(s.Ref.Name.Text)]; found != nil {
+			return Target{Kind: KindSchema, Schema: found}, true
+		}
+	case KindTable, KindRelation, KindView, KindMaterialized:
+		return r.relation(ctx, s.Ref)
+	case KindColumn:
+		owner, ok := r.relation(ctx, s.Ref)
+		if !ok {
+			return Target{}, false
+		}
+		columns := []*Column(nil)
+		if owner.Table != nil {
+			columns = owner.Table.Columns
+		} else {
+			columns = owner.View.Columns
+		}
+		if c := x.column(columns, s.Column); c != nil {
+			owner.Kind, owner.Column = KindColumn, c
+			return owner, true
+		}
+	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
+		if e := x.enum(ctx, s.Ref); e != nil {
+			return Target{Kind: KindEnum, Schema: e.Schema, Enum: e}, true
+		}
+		for _, kind := range typeKinds {
+			if o := x.object(ctx, kind, s.Ref); o != nil {
+				return Target{Kind: kind, Schema: o.Schema, Object: o}, true
+			}
+		}
+		if s.Kind == KindType {
+			return r.relation(ctx, s.Ref) // a table's row type
+		}
+	default:
+		if o := x.object(ctx, s.Kind, s.Ref); o != nil {
+			return Target{Kind: s.Kind, Schema: o.Schema, Object: o}, true
+		}
+	}
+	return Target{}, false
+}
+
+func (r *Realm) relation(ctx *context, ref Ref) (Target, bool) {
+	if t := r.index.table(ctx, ref); t != nil {
+		return Target{Kind: KindTable, Schema: t.Schema, Table: t}, true
+	}
+	if v := r.index.view(ctx, ref); v != nil {
+		kind := KindView
+		if v.Materialized {
+			kind = KindMaterialized
+		}
+		return Target{Kind: kind, Schema: v.Schema, View: v}, true
+	}
+	return Target{}, false
+}
+
+// Nearest is the candidate that is most like name, or "" when none is close
+// enough to be a misspelling of it.
+func Nearest(name string, candidates []string) string {
+	best, bestDistance := "", 1+max(1, len(name)/3)
+	for _, c := range candidates {
+		if c == name {
+			continue
+		}
+		if d := levenshtein.Distance(strings.ToLower(name), strings.ToLower(c), nil); d < bestDistance {
+			best, bestDistance = c, d
+		}
+	}
+	return best
+}
