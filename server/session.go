@@ -1,0 +1,68 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// session is one client's conversation with the server: what was agreed on in
+// initialize, and what features need to do their work.
+//
+// Its fields are set before or during initialize and do not change after it;
+// what changes lies behind them.
+type session struct {
+	log       *slog.Logger
+	version   string // of the server
+	client    *client
+	documents documents
+	encoding  text.Encoding // in which the client counts characters
+
+	processPoll time.Duration // between two looks at the client's process
+
+	root   context.Context // ends with the session
+	reader context.Context // root, marked for what runs on the reader
+	stop   context.CancelCauseFunc
+}
+
+// documents is told what the client does to its open documents, on the reader
+// and in the client's order. version is nil when the client sent none; versions
+// may be skipped. URIs are canonical. Strings may be kept.
+type documents interface {
+	open(uri uri.URI, language string, version *int32, text string) error
+	change(uri uri.URI, version *int32, changes []contentChange) error
+	save(uri uri.URI) error
+	close(uri uri.URI) error
+}
+
+// untracked is documents for a session that answers nothing about documents.
+type untracked struct{}
+
+func (untracked) open(uri.URI, string, *int32, string) error    { return nil }
+func (untracked) change(uri.URI, *int32, []contentChange) error { return nil }
+func (untracked) save(uri.URI) error                            { return nil }
+func (untracked) close(uri.URI) error                           { return nil }
+
+// background runs task beside the reader until it returns, with a context that
+// ends with the session. what names it in the log.
+func (s *session) background(what string, task func(ctx context.Context) error) {
+	go func() {
+		err := protect(s.log, what, func() error { return task(s.root) })
+		if err != nil && s.root.Err() == nil {
+			s.log.Error("background task failed", "task", what, "error", err)
+		}
+	}()
+}
+
+// tell writes to the client's log (LSP 3.18, "LogMessage Notification").
+func (s *session) tell(kind protocol.MessageType, message string) {
+	params := &protocol.LogMessageParams{Type: kind, Message: message}
+	if err := s.client.Notify(s.root, protocol.MethodWindowLogMessage, params); err != nil {
+		s.log.Debug("message not sent", "error", err)
+	}
+}
