@@ -1,0 +1,94 @@
+package hcl
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// corpusFiles gives the HCL files of the corpus of real projects by their path
+// in it. SCHEMASCOPE_CORPUS overrides where the corpus lies.
+func corpusFiles(tb testing.TB) map[string]string {
+	tb.Helper()
+	root := os.Getenv("SCHEMASCOPE_CORPUS")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared", "corpus")
+	}
+	root = filepath.Join(root, "hcl")
+	if _, err := os.Stat(root); err != nil {
+		tb.Skipf("no corpus of real projects at %s: set SCHEMASCOPE_CORPUS to the directory that holds hcl/", root)
+	}
+	files := map[string]string{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".hcl" {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, path)
+		files[filepath.ToSlash(rel)] = string(data)
+		return err
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if len(files) == 0 {
+		tb.Skipf("no HCL files below %s", root)
+	}
+	return files
+}
+
+// corpusDialect is the dialect that the folders of the integration tests name.
+func corpusDialect(path string) schema.Dialect {
+	switch {
+	case strings.HasPrefix(path, "ariga+atlas-integration/postgres/"):
+		return schema.Postgres
+	case strings.HasPrefix(path, "ariga+atlas-integration/mysql/"):
+		return schema.MySQL
+	case strings.HasPrefix(path, "ariga+atlas-integration/sqlite/"):
+		return schema.SQLite
+	}
+	return ""
+}
+
+// corpusExceptions are files that do have problems, and why.
+var corpusExceptions = map[string]string{
+	"gordonmurray+terraform_aws_rds_postgres_atlas/schema.hcl": "broken upstream: type = int not null",
+}
+
+func TestCorpusHasNoProblems(t *testing.T) {
+	files := corpusFiles(t)
+	start := time.Now()
+	bytes := 0
+	for path, content := range files {
+		kind, dialect := Classify(path, content)
+		if dialect == "" && kind == KindSchema {
+			dialect = corpusDialect(path)
+		}
+		st := State{kind, dialect}
+		bytes += len(content)
+		problems := 0
+		for _, c := range text.Cut(content, st, Next) {
+			src := content[c.Span.Start:c.Span.End]
+			for _, problem := range Parse(src, st).Problems {
+				problems++
+				if corpusExceptions[path] == "" {
+					pos := text.NewDocument(content).Position(c.Span.Start+problem.Span.Start, text.UTF8)
+					t.Errorf("%s:%d: %s [%s]", path, pos.Line+1, problem.Message, problem.Code)
+				}
+			}
+		}
+		if corpusExceptions[path] != "" && problems == 0 {
+			t.Errorf("%s: no problem found, though it is listed as broken", path)
+		}
+	}
+	t.Logf("%d files, %d bytes in %v", len(files), bytes, time.Since(start))
+}

@@ -1,0 +1,359 @@
+package hcl
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+	"github.com/zclconf/go-cty/cty"
+)
+
+func (p *parser) lowerTable(b *hclsyntax.Block) {
+	ref, label := p.names(b)
+	if ref.IsZero() {
+		return
+	}
+	own := p.ownRef(b)
+	t := &schema.CreateTable{
+		Span:    p.whole(b),
+		Table:   ref,
+		Label:   label,
+		Comment: str(b.Body, "comment"),
+		Attrs: p.attrs(b.Body, "engine", "charset", "collate", "auto_increment", "strict", "without_rowid",
+			"system_versioned", "memory_optimized", "unlogged", "ttl"),
+	}
+	for _, part := range b.Body.Blocks {
+		if uncertain(part) != "" {
+			t.Opaque = true
+			continue
+		}
+		switch part.Type {
+		case "column":
+			if col, ok := p.column(part); ok {
+				t.Columns = append(t.Columns, col)
+			}
+		case "primary_key":
+			t.Constraints = append(t.Constraints, p.key(part, schema.PrimaryKey, own))
+		case "unique":
+			t.Constraints = append(t.Constraints, p.key(part, schema.Unique, own))
+		case "exclude":
+			t.Constraints = append(t.Constraints, p.key(part, schema.Exclude, own))
+		case "foreign_key":
+			t.Constraints = append(t.Constraints, p.foreignKey(part, own))
+		case "check":
+			t.Constraints = append(t.Constraints, schema.ConstraintDef{
+				Span:    p.whole(part),
+				Kind:    schema.CheckConstraint,
+				Name:    p.partName(part),
+				Expr:    sqlText(part.Body, "expr"),
+				Comment: str(part.Body, "comment"),
+				Attrs:   p.attrs(part.Body, "enforced"),
+			})
+		case "index":
+			t.Indexes = append(t.Indexes, p.index(part, own))
+		case "partition":
+			t.PartitionBy = p.partition(part.Body, own)
+		case "row_security":
+			for _, a := range p.attrs(part.Body, "enabled", "enforced") {
+				t.Attrs = append(t.Attrs, schema.Attr{Name: "row_security." + a.Name, Value: a.Value})
+			}
+		}
+	}
+	p.out.Stmts = append(p.out.Stmts, t)
+}
+
+// partName is the name of a part of a table: its label, or its name attribute.
+func (p *parser) partName(b *hclsyntax.Block) schema.Name {
+	if a := attr(b.Body, "name"); a != nil {
+		if s, ok := literal(a.Expr); ok && s != "" {
+			return schema.Name{Text: s, Span: p.clamp(span(a.Expr.Range()))}
+		}
+	}
+	return p.label(b, 0)
+}
+
+func (p *parser) column(b *hclsyntax.Block) (schema.ColumnDef, bool) {
+	col := schema.ColumnDef{
+		Span:    p.whole(b),
+		Name:    p.partName(b),
+		NotNull: !flag(b.Body, "null", false),
+		Comment: str(b.Body, "comment"),
+		Attrs:   p.attrs(b.Body, "auto_increment", "charset", "collate", "on_update", "codec", "encode", "ttl", "default_kind"),
+	}
+	if a := attr(b.Body, "type"); a != nil {
+		col.Type = p.typeOf(a.Expr)
+		if flag(b.Body, "unsigned", false) && col.Type.Text != "" && !strings.HasSuffix(col.Type.Text, " unsigned") {
+			col.Type.Text += " unsigned"
+		}
+	}
+	if a := attr(b.Body, "default"); a != nil {
+		e := p.expr(a.Expr)
+		col.Default = &e
+	}
+	if id := block(b.Body, "identity"); id != nil {
+		col.Identity = &schema.Identity{
+			Always: strings.EqualFold(word(id.Body, "generated"), "ALWAYS"),
+			Start:  p.first(id.Body, "start", "seed"),
+			Step:   p.first(id.Body, "increment"),
+		}
+	}
+	col.Generated = p.generated(b.Body)
+	return col, !col.Name.IsZero()
+}
+
+// first is the text of the first of the attributes that a body has.
+func (p *parser) first(body *hclsyntax.Body, names ...string) string {
+	if found := p.attrs(body, names...); len(found) > 0 {
+		return found[0].Value
+	}
+	return ""
+}
+
+// generated reads as = "…" or as { expr, type }. A column is stored when the
+// type says so, or when it says nothing and the database knows no other form
+// (PostgreSQL, "5.4. Generated Columns"; MySQL and SQLite default to VIRTUAL).
+func (p *parser) generated(body *hclsyntax.Body) *schema.Generated {
+	stored := p.st.Dialect == schema.Postgres || p.st.Dialect == schema.Redshift
+	if as := block(body, "as"); as != nil {
+		switch strings.ToUpper(word(as.Body, "type")) {
+		case "STORED", "PERSISTED":
+			stored = true
+		case "VIRTUAL":
+			stored = false
+		}
+		return &schema.Generated{Expr: sqlText(as.Body, "expr"), Stored: stored}
+	}
+	if attr(body, "as") != nil {
+		return &schema.Generated{Expr: sqlText(body, "as"), Stored: stored}
+	}
+	return nil
+}
+
+// typeOf reads a column's type. What cannot be known has no text.
+func (p *parser) typeOf(e hclsyntax.Expression) schema.Type {
+	t := schema.Type{Span: p.clamp(span(e.Range()))}
+	types := p.grammar.types
+	if s, at, ok := sqlCall(e); ok {
+		t.Text = types.canonicalSQL(s)
+		t.Ref, t.Kind = p.typeName(s, at)
+		return t
+	}
+	if word := keyword(e); word != "" {
+		t.Text = types.canonical(word, nil)
+		return t
+	}
+	if r, ok := p.refOf(e, schema.Ref{}); ok && r.member == "" {
+		switch r.kind {
+		case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindTable, schema.KindView,
+			"type_alias", "type_table":
+			t.Text, t.Ref, t.Kind = r.ref.String(), r.ref, r.kind
+		}
+		return t
+	}
+	call, ok := unwrap(e).(*hclsyntax.FunctionCallExpr)
+	if !ok || call.Name == "sql" || call.ExpandFinal {
+		return t
+	}
+	var params []string
+	for _, arg := range call.Args {
+		text := p.sqlLiteral(arg)
+		if k := keyword(arg); text == "" && k != "" {
+			text = k
+		}
+		if text == "" {
+			inner := p.typeOf(arg) // ClickHouse: Array(String)
+			if text = inner.Text; text == "" {
+				return t
+			}
+		}
+		params = append(params, text)
+	}
+	t.Text = types.canonical(call.Name, params)
+	return t
+}
+
+// typeName finds the named type that sql("…") speaks of, when the text is no
+// more than a name that PostgreSQL does not know itself, perhaps of an array.
+func (p *parser) typeName(sql string, at text.Span) (schema.Ref, schema.Kind) {
+	if p.st.Dialect != schema.Postgres {
+		return schema.Ref{}, ""
+	}
+	in := p.src[p.clamp(at).Start:p.clamp(at).End]
+	if len(in) != len(sql)+2 || in[1:len(in)-1] != sql {
+		return schema.Ref{}, "" // escapes: the places within are not known
+	}
+	base, _ := cutArray(sql)
+	offset := at.Start + 1 + strings.Index(sql, base)
+	qualifier, name, qualified := strings.Cut(base, ".")
+	if !qualified {
+		qualifier, name = "", base
+	}
+	for _, part := range []string{qualifier, name} {
+		for i := 0; i < len(part); i++ {
+			if c := part[i]; !('a' <= c && c <= 'z' || c == '_' || i > 0 && isDigit(c)) {
+				return schema.Ref{}, ""
+			}
+		}
+	}
+	if name == "" || qualified && qualifier == "" || !qualified && p.grammar.types.byName[name] != nil ||
+		qualifier == "pg_catalog" {
+		return schema.Ref{}, ""
+	}
+	ref := schema.Ref{Name: schema.Name{Text: name, Span: text.Span{Start: offset, End: offset + len(name)}}}
+	if qualified {
+		ref.Schema = schema.Name{Text: qualifier, Span: text.Span{Start: offset, End: offset + len(qualifier)}}
+		ref.Name.Span = ref.Name.Span.Shift(len(qualifier) + 1)
+	}
+	return ref, schema.KindType
+}
+
+// sqlLiteral is the SQL literal for a string, number or truth value, or "".
+func (p *parser) sqlLiteral(e hclsyntax.Expression) string {
+	if s, ok := literal(e); ok {
+		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+	}
+	if n, ok := p.number(e); ok {
+		return n
+	}
+	if v, ok := unwrap(e).(*hclsyntax.LiteralValueExpr); ok && !v.Val.IsNull() && v.Val.Type() == cty.Bool {
+		if v.Val.True() {
+			return "true"
+		}
+		return "false"
+	}
+	return ""
+}
+
+// expr reads a default: a literal, or sql("…"). The text of anything else is
+// not known.
+func (p *parser) expr(e hclsyntax.Expression) schema.Expr {
+	out := schema.Expr{Span: p.clamp(span(e.Range()))}
+	if s, _, ok := sqlCall(e); ok {
+		out.Text = s
+		return out
+	}
+	out.Text = p.sqlLiteral(e)
+	out.Literal = out.Text != ""
+	return out
+}
+
+// columnNames reads a list of columns. A list that is not known gives none.
+func (p *parser) columnNames(body *hclsyntax.Body, name string, own schema.Ref) (names []schema.Name, table schema.Ref) {
+	a := attr(body, name)
+	if a == nil {
+		return nil, schema.Ref{}
+	}
+	items, ok := list(a.Expr)
+	if !ok {
+		return nil, schema.Ref{}
+	}
+	for _, item := range items {
+		r, ok := p.refOf(item, own)
+		if !ok || r.column().IsZero() {
+			return nil, schema.Ref{}
+		}
+		if table.IsZero() {
+			table = r.ref
+		}
+		names = append(names, r.column())
+	}
+	return names, table
+}
+
+// parts reads the columns attribute and the on blocks of a key or index.
+func (p *parser) parts(body *hclsyntax.Body, own schema.Ref, blocks string) []schema.PartDef {
+	var parts []schema.PartDef
+	names, _ := p.columnNames(body, "columns", own)
+	for _, n := range names {
+		parts = append(parts, schema.PartDef{Span: n.Span, Column: n})
+	}
+	for _, b := range body.Blocks {
+		if b.Type != blocks {
+			continue
+		}
+		part := schema.PartDef{
+			Span:  p.whole(b),
+			Expr:  sqlText(b.Body, "expr"),
+			Desc:  flag(b.Body, "desc", false),
+			Attrs: p.attrs(b.Body, "ops", "op", "prefix", "collate", "nulls_first", "nulls_last"),
+		}
+		if a := attr(b.Body, "column"); a != nil {
+			if r, ok := p.refOf(a.Expr, own); ok {
+				part.Column = r.column()
+			}
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// key lowers primary_key, unique and exclude blocks.
+func (p *parser) key(b *hclsyntax.Block, kind schema.ConstraintKind, own schema.Ref) schema.ConstraintDef {
+	c := schema.ConstraintDef{
+		Span:       p.whole(b),
+		Kind:       kind,
+		Name:       p.partName(b),
+		Parts:      p.parts(b.Body, own, "on"),
+		NullsEqual: !flag(b.Body, "nulls_distinct", true),
+		Comment:    str(b.Body, "comment"),
+		Attrs:      p.attrs(b.Body, "type", "deferrable", "nonclustered", "page_per_range"),
+	}
+	c.Include, _ = p.columnNames(b.Body, "include", own)
+	if kind == schema.Exclude {
+		c.Expr = sqlText(b.Body, "where")
+	}
+	return c
+}
+
+func (p *parser) foreignKey(b *hclsyntax.Block, own schema.Ref) schema.ConstraintDef {
+	c := schema.ConstraintDef{
+		Span:     p.whole(b),
+		Kind:     schema.ForeignKeyConstraint,
+		Name:     p.partName(b),
+		OnUpdate: action(b.Body, "on_update"),
+		OnDelete: action(b.Body, "on_delete"),
+		Comment:  str(b.Body, "comment"),
+		Attrs:    p.attrs(b.Body, "deferrable"),
+	}
+	names, _ := p.columnNames(b.Body, "columns", own)
+	for _, n := range names {
+		c.Parts = append(c.Parts, schema.PartDef{Span: n.Span, Column: n})
+	}
+	c.RefColumns, c.Ref = p.columnNames(b.Body, "ref_columns", own)
+	return c
+}
+
+// action is a referential action as SQL spells it.
+func action(body *hclsyntax.Body, name string) string {
+	return strings.ToUpper(strings.ReplaceAll(word(body, name), "_", " "))
+}
+
+func (p *parser) index(b *hclsyntax.Block, own schema.Ref) schema.IndexDef {
+	idx := schema.IndexDef{
+		Span:       p.whole(b),
+		Name:       p.partName(b),
+		Unique:     flag(b.Body, "unique", false),
+		Method:     strings.ToLower(p.first(b.Body, "type")),
+		Parts:      p.parts(b.Body, own, "on"),
+		Where:      sqlText(b.Body, "where"),
+		NullsEqual: !flag(b.Body, "nulls_distinct", true),
+		Comment:    str(b.Body, "comment"),
+		Attrs:      p.attrs(b.Body, "page_per_range", "parser", "granularity", "nonclustered"),
+	}
+	idx.Include, _ = p.columnNames(b.Body, "include", own)
+	return idx
+}
+
+// partition is a partition key as SQL writes it: "RANGE (created_at)".
+func (p *parser) partition(body *hclsyntax.Body, own schema.Ref) string {
+	var keys []string
+	for _, part := range p.parts(body, own, "by") {
+		if part.Column.IsZero() {
+			keys = append(keys, "("+part.Expr+")")
+		} else {
+			keys = append(keys, part.Column.Text)
+		}
+	}
+	return strings.ToUpper(word(body, "type")) + " (" + strings.Join(keys, ", ") + ")"
+}

@@ -1,0 +1,247 @@
+package hcl
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// What a chunk may hold before it is refused: hclsyntax and every walk over its
+// tree recurse, and Go cannot recover from an exhausted stack.
+const (
+	maxChunk     = 32 << 20 // bytes
+	maxDepth     = 200      // brackets within brackets
+	maxOperators = 1000     // operators in one expression
+)
+
+// Parse reads one chunk: its statements if the file is a schema file, the
+// places of all names, and the problems that the chunk alone shows.
+func Parse(chunk string, st State) *schema.Chunk {
+	p := &parser{src: chunk, st: st, grammar: grammarOf(st), out: &schema.Chunk{}}
+	body, ok := p.syntax()
+	if !ok {
+		return p.out
+	}
+	p.validate(body)
+	p.collectSites(body)
+	if st.Kind == KindSchema {
+		p.lower(body)
+	}
+	return p.out
+}
+
+// Body parses one chunk. Positions count from the chunk's first byte; of a
+// position only Byte means something. The body is never nil.
+func Body(chunk string) (*hclsyntax.Body, hcl.Diagnostics) {
+	if reason, at := tooComplex(chunk); reason != "" {
+		pos := hcl.Pos{Line: 1, Column: 1, Byte: at}
+		return &hclsyntax.Body{}, hcl.Diagnostics{{
+			Severity: hcl.DiagError,
+			Summary:  "Too complex",
+			Detail:   reason,
+			Subject:  &hcl.Range{Start: pos, End: pos},
+		}}
+	}
+	return parseBody(chunk)
+}
+
+func parseBody(src string) (*hclsyntax.Body, hcl.Diagnostics) {
+	f, diags := hclsyntax.ParseConfig([]byte(src), "", hcl.Pos{Line: 1, Column: 1})
+	if f != nil {
+		if body, ok := f.Body.(*hclsyntax.Body); ok && body != nil {
+			return body, diags
+		}
+	}
+	return &hclsyntax.Body{}, diags
+}
+
+// parser is the state of one call of Parse.
+type parser struct {
+	src     string
+	st      State
+	grammar *grammar
+	out     *schema.Chunk
+}
+
+func (p *parser) problem(sev schema.Severity, code schema.Code, at text.Span, format string, args ...any) {
+	p.out.Problems = append(p.out.Problems, schema.Problem{
+		Code: code, Severity: sev, Span: p.clamp(at), Message: fmt.Sprintf(format, args...),
+	})
+}
+
+// clamp moves a span into the chunk. An empty span at the end of the chunk
+// takes the last character that can be seen, so that there is something to
+// underline.
+func (p *parser) clamp(s text.Span) text.Span {
+	s.Start = min(max(s.Start, 0), len(p.src))
+	s.End = min(max(s.End, s.Start), len(p.src))
+	return s
+}
+
+// span is the place of a range of hclsyntax.
+func span(r hcl.Range) text.Span { return text.Span{Start: r.Start.Byte, End: r.End.Byte} }
+
+// syntax parses the chunk and reports what hclsyntax finds.
+func (p *parser) syntax() (*hclsyntax.Body, bool) {
+	bad := invalidUTF8(p.src)
+	if bad >= 0 {
+		p.problem(schema.Error, schema.CodeEncoding, text.Span{Start: bad, End: bad + 1},
+			"byte 0x%02x is not valid UTF-8: save the file in UTF-8", p.src[bad])
+	}
+	if reason, at := tooComplex(p.src); reason != "" {
+		p.problem(schema.Error, schema.CodeTooComplex, text.Span{Start: at, End: at + 1}, "%s", reason)
+		return nil, false
+	}
+	src := p.src
+	if strings.ContainsRune(src, '"') {
+		src = p.closeStrings()
+	}
+	body, diags := parseBody(src)
+	for _, d := range diags {
+		p.diagnostic(d, bad)
+	}
+	return body, true
+}
+
+// closeStrings reports the strings that their line does not close and gives the
+// text with a quote in the place of such a line's last character: the rest of
+// the block then keeps its meaning.
+func (p *parser) closeStrings() string {
+	l := lexer{src: p.src}
+	for l.next().kind != tokEOF {
+	}
+	if len(l.unclosed) == 0 {
+		return p.src
+	}
+	fixed := []byte(p.src)
+	for _, s := range l.unclosed {
+		p.problem(schema.Error, schema.CodeSyntax, s, "this string is not closed: add a \" before the end of the line")
+		_, size := utf8.DecodeLastRuneInString(p.src[:s.End])
+		last := s.End - size
+		for i := last; i < s.End; i++ {
+			fixed[i] = ' '
+		}
+		if last > s.Start {
+			fixed[last] = '"'
+		}
+	}
+	return string(fixed)
+}
+
+// invalidUTF8 is the offset of the first byte that is no UTF-8, or -1.
+func invalidUTF8(s string) int {
+	if utf8.ValidString(s) {
+		return -1
+	}
+	for i := 0; ; {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size <= 1 {
+			return i
+		}
+		i += size
+	}
+}
+
+// tooComplex says why a chunk must not be parsed, and where that shows.
+func tooComplex(src string) (reason string, at int) {
+	if len(src) > maxChunk {
+		return fmt.Sprintf("this block is larger than %d MiB and is not analysed", maxChunk>>20), 0
+	}
+	l := lexer{src: src}
+	operators, directives := 0, 0
+	for {
+		tok := l.next()
+		switch tok.kind {
+		case tokEOF:
+			return "", 0
+		case tokNewline:
+			if top := l.top(); top == '{' || top == 0 {
+				operators = 0
+			}
+		case tokHeredocClose:
+			operators = 0
+		case tokInterpOpen:
+			if operators++; src[tok.start] == '%' {
+				directives++
+			}
+		case tokPunct:
+			switch src[tok.start] {
+			case ',':
+				operators = 0
+			case '+', '-', '*', '/', '%', '!', '<', '>', '&', '|', '?', '[':
+				operators++
+			}
+		}
+		if len(l.modes) > maxDepth {
+			return fmt.Sprintf("brackets are nested more than %d deep here: this block is not analysed", maxDepth), tok.start
+		}
+		if directives > maxOperators {
+			return fmt.Sprintf("this block has more than %d template directives and is not analysed", maxOperators), tok.start
+		}
+		if operators > maxOperators {
+			return fmt.Sprintf("this expression has more than %d operators: this block is not analysed", maxOperators), tok.start
+		}
+	}
+}
+
+// diagnostic turns a diagnostic of hclsyntax into a problem. bad is the place
+// of a byte that is no UTF-8 and was reported already, or -1.
+func (p *parser) diagnostic(d *hcl.Diagnostic, bad int) {
+	at := text.Span{End: min(1, len(p.src))}
+	if d.Subject != nil {
+		at = p.clamp(span(*d.Subject))
+	}
+	if bad >= 0 && at.Start <= bad && bad <= at.End || d.Summary == "Invalid character encoding" {
+		return
+	}
+	code := schema.CodeSyntax
+	message := d.Summary
+	if d.Detail != "" {
+		message += ": " + d.Detail
+	}
+	switch d.Summary {
+	case "Attribute redefined":
+		code = schema.CodeDuplicate
+	case "Unclosed configuration block":
+		start := p.lineStart(at.Start)
+		head := strings.TrimSpace(p.src[start:at.Start])
+		if head != "" {
+			at.Start = start + strings.Index(p.src[start:], head)
+			message = fmt.Sprintf("block %s is opened here and never closed: add a } where it ends", head)
+		}
+	case "Unterminated template string", "Invalid multi-line string":
+		message = "this string is not closed: add a \" before the end of the line"
+	}
+	if at.Len() == 0 {
+		at = p.visible(at.Start)
+	}
+	sev := schema.Error
+	if d.Severity == hcl.DiagWarning {
+		sev = schema.Warning
+	}
+	p.problem(sev, code, at, "%s", message)
+}
+
+// visible is a span at offset that has something in it, if the chunk has.
+func (p *parser) visible(offset int) text.Span {
+	if offset < len(p.src) && p.src[offset] != '\n' && p.src[offset] != '\r' {
+		_, size := utf8.DecodeRuneInString(p.src[offset:])
+		return text.Span{Start: offset, End: offset + size}
+	}
+	end := len(strings.TrimRight(p.src[:min(offset, len(p.src))], " \t\r\n"))
+	if end == 0 {
+		return text.Span{Start: offset, End: offset}
+	}
+	_, size := utf8.DecodeLastRuneInString(p.src[:end])
+	return text.Span{Start: end - size, End: end}
+}
+
+// lineStart is where the line of offset starts.
+func (p *parser) lineStart(offset int) int {
+	return strings.LastIndexByte(p.src[:min(offset, len(p.src))], '\n') + 1
+}

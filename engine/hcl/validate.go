@@ -1,0 +1,5 @@
+package hcl
+
+import "github.com/hashicorp/hcl/v2/hclsyntax"
+
+func (p *parser) validate(body *hclsyntax.Body) {}
