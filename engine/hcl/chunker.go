@@ -17,7 +17,7 @@ type State struct {
 // block heads at the start of lines, or a heredoc that does, has no end. The
 // bounds keep the cutting of hostile text linear.
 const (
-	maxCandidates   = 64
+	maxCandidates   = 16
 	maxHeredocHeads = 16
 )
 
