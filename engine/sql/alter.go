@@ -1,0 +1,562 @@
+package sql
+
+import (
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+// alter lowers ALTER, whose keyword has been passed.
+func (p *parser) alter() {
+	p.acceptAny("foreign")
+	switch {
+	case p.accept("table"):
+		p.alterTable(schema.KindTable)
+	case p.accept("materialized", "view"):
+		p.alterTable(schema.KindMaterialized)
+	case p.accept("view"):
+		if p.f.keyIsConstraint { // MySQL's ALTER VIEW is a CREATE OR REPLACE
+			p.createView(modifiers{replace: true})
+			return
+		}
+		p.alterTable(schema.KindView)
+	case p.accept("index"):
+		p.alterNamed(schema.KindIndex)
+	case p.accept("sequence"):
+		p.alterNamed(schema.KindSequence)
+	case p.accept("domain"):
+		p.alterNamed(schema.KindDomain)
+	case p.accept("type"):
+		p.alterType()
+	case p.accept("schema"):
+		p.alterSchema()
+	case p.accept("function"):
+		p.alterNamed(schema.KindFunction)
+	case p.accept("procedure"), p.accept("routine"):
+		p.alterNamed(schema.KindProcedure)
+	case p.accept("aggregate"):
+		p.alterNamed(schema.KindAggregate)
+	case p.accept("extension"):
+		p.alterNamed(schema.KindExtension)
+	case p.accept("trigger"):
+		p.alterOwned(schema.KindTrigger)
+	case p.accept("policy"):
+		p.alterOwned(schema.KindPolicy)
+	case p.accept("role"), p.accept("user"):
+		p.alterNamed(schema.KindRole)
+	case p.at("algorithm"), p.at("definer"), p.at("sql"):
+		for p.at("algorithm") || p.at("definer") || p.at("sql") {
+			p.routineOption()
+		}
+		if p.accept("view") {
+			p.createView(modifiers{replace: true})
+		}
+	}
+}
+
+// alterNamed lowers RENAME TO and SET SCHEMA of an element with a name of its
+// own.
+func (p *parser) alterNamed(kind schema.Kind) {
+	ifExists := p.ifExists()
+	object := p.ref()
+	if object.IsZero() {
+		return
+	}
+	p.refSite(object, kind, false)
+	p.skipParens() // a function's arguments
+	for !p.done() {
+		switch {
+		case p.accept("rename", "to"):
+			p.renameTo(kind, object, ifExists)
+		case p.accept("set", "schema"):
+			p.moveSchema(kind, object, ifExists)
+		case p.accept("owned", "by"):
+			if owner := p.columnRef(); !owner.table.IsZero() {
+				p.columnRefSites(owner, schema.KindTable)
+			}
+		default:
+			p.i++
+		}
+	}
+}
+
+func (p *parser) renameTo(kind schema.Kind, object schema.Ref, ifExists bool) {
+	// MySQL's new name may lead into another database.
+	to := p.ref()
+	if to.IsZero() {
+		return
+	}
+	if to.Schema.IsZero() {
+		p.site(schema.Site{Span: to.Name.Span, Kind: kind, Decl: true, Ref: schema.Ref{Schema: object.Schema, Name: to.Name}})
+	} else {
+		p.refSite(to, kind, true)
+	}
+	p.add(&schema.Rename{Kind: kind, Object: object, IfExists: ifExists, To: to.Name})
+	if !to.Schema.IsZero() && to.Schema.Text != object.Schema.Text {
+		p.add(&schema.MoveSchema{Kind: kind, Object: schema.Ref{Schema: object.Schema, Name: to.Name}, To: to.Schema})
+	}
+}
+
+func (p *parser) moveSchema(kind schema.Kind, object schema.Ref, ifExists bool) {
+	if to := p.name(); !to.IsZero() {
+		p.schemaSite(to, false)
+		p.add(&schema.MoveSchema{Kind: kind, Object: object, IfExists: ifExists, To: to})
+	}
+}
+
+func (p *parser) alterSchema() {
+	name := p.name()
+	if name.IsZero() {
+		return
+	}
+	p.schemaSite(name, false)
+	if p.accept("rename", "to") {
+		if to := p.name(); !to.IsZero() {
+			p.schemaSite(to, true)
+			p.add(&schema.Rename{Kind: schema.KindSchema, Object: schema.Ref{Name: name}, To: to})
+		}
+	}
+}
+
+// alterOwned lowers ALTER TRIGGER and POLICY name ON table RENAME TO name.
+func (p *parser) alterOwned(kind schema.Kind) {
+	ifExists := p.ifExists()
+	name := p.name()
+	if name.IsZero() || !p.accept("on") {
+		return
+	}
+	table := p.ref()
+	if table.IsZero() {
+		return
+	}
+	object := schema.Ref{Schema: table.Schema, Name: name}
+	p.site(schema.Site{Span: name.Span, Kind: kind, Ref: object})
+	p.refSite(table, schema.KindRelation, false)
+	if p.accept("rename", "to") {
+		if to := p.name(); !to.IsZero() {
+			p.add(&schema.Rename{Kind: kind, Object: schema.Ref{Name: name}, Table: table, IfExists: ifExists, To: to})
+		}
+	}
+}
+
+// renameTables lowers MySQL's RENAME TABLE a TO b, c TO d.
+func (p *parser) renameTables() {
+	if p.acceptAny("table", "tables") == "" {
+		return
+	}
+	for !p.done() {
+		from := p.ref()
+		if from.IsZero() || !p.accept("to") {
+			return
+		}
+		p.refSite(from, schema.KindTable, false)
+		p.renameTo(schema.KindTable, from, false)
+		if !p.acceptOp(',') {
+			return
+		}
+	}
+}
+
+// alteration is the ALTER TABLE statement at hand.
+type alteration struct {
+	table    schema.Ref
+	kind     schema.Kind
+	ifExists bool
+}
+
+// alterTable lowers the actions of ALTER TABLE, VIEW and MATERIALIZED VIEW.
+func (p *parser) alterTable(kind schema.Kind) {
+	if p.at("all", "in") {
+		return
+	}
+	a := alteration{kind: kind, ifExists: p.ifExists()}
+	p.accept("only")
+	if a.table = p.ref(); a.table.IsZero() {
+		return
+	}
+	p.acceptOp('*')
+	p.refSite(a.table, schema.KindRelation, false)
+	for !p.done() {
+		before := p.i
+		p.alterAction(a)
+		for !p.done() && !p.atOp(',') && !(p.i > before && p.beginsAction()) {
+			if _, _, ok := p.skipParens(); !ok {
+				p.i++
+			}
+		}
+		p.acceptOp(',')
+		if p.i == before {
+			p.i++
+		}
+	}
+	for _, e := range p.pending {
+		p.exprSites(e.from, e.to, a.table, nil)
+	}
+	p.pending = nil
+}
+
+// beginsAction reports whether an action seems to begin at a token that the
+// action before has no use for, because a comma is missing.
+func (p *parser) beginsAction() bool {
+	switch p.tok().word {
+	case "add", "drop", "alter", "rename":
+		return p.tok().kind == word && atLineStart(p.src, p.tok().start)
+	}
+	return false
+}
+
+// alterAction lowers one action.
+func (p *parser) alterAction(a alteration) {
+	switch w := p.tok().word; w {
+	case "add":
+		p.i++
+		p.alterAdd(a)
+	case "drop":
+		p.i++
+		p.alterDrop(a)
+	case "alter":
+		p.i++
+		if p.at("constraint") || p.at("index") || p.at("check") {
+			p.i++
+			p.constraintSite(a.table, p.name(), false)
+			p.constraintTail(&schema.ConstraintDef{})
+			return
+		}
+		p.accept("column")
+		p.alterColumn(a)
+	case "modify", "change":
+		p.i++
+		p.accept("column")
+		p.ifExists()
+		p.replaceColumn(a, w == "change")
+	case "rename":
+		p.i++
+		p.alterRename(a)
+	case "set":
+		p.i++
+		if p.accept("schema") {
+			p.moveSchema(a.kind, a.table, a.ifExists)
+		}
+	case "attach", "detach":
+		p.i++
+		if p.accept("partition") {
+			p.attach(a, schema.AttachPartition{Detach: w == "detach"})
+		}
+	case "inherit":
+		p.i++
+		p.attach(a, schema.AttachPartition{Inherit: true})
+	case "no":
+		p.i++
+		switch {
+		case p.accept("inherit"):
+			p.attach(a, schema.AttachPartition{Inherit: true, Detach: true})
+		case p.accept("force", "row", "level", "security"):
+			p.tableAttr(a, "force_row_level_security", "false")
+		}
+	case "enable", "disable", "force":
+		p.i++
+		if p.accept("row", "level", "security") {
+			name, value := "row_level_security", "true"
+			if w == "force" {
+				name = "force_row_level_security"
+			} else if w == "disable" {
+				value = "false"
+			}
+			p.tableAttr(a, name, value)
+		}
+	case "validate":
+		if p.accept("validate", "constraint") {
+			p.constraintSite(a.table, p.name(), false)
+		}
+	case "cluster":
+		if p.accept("cluster", "on") {
+			p.indexRef(a)
+		}
+	case "replica":
+		if p.accept("replica", "identity", "using", "index") {
+			p.indexRef(a)
+		}
+	case "with":
+		// SQL Server: ALTER TABLE t WITH CHECK ADD CONSTRAINT …
+		if p.accept("with", "check") || p.accept("with", "nocheck") {
+			p.alterAction(a)
+		}
+	case "check", "nocheck":
+		if p.i++; p.accept("constraint") {
+			p.constraintSite(a.table, p.name(), false)
+		}
+	case "convert":
+		p.i++
+		if p.accept("to") {
+			p.alterOption(a)
+		}
+	default:
+		p.alterOption(a)
+	}
+}
+
+// indexRef passes the name of an index of the table.
+func (p *parser) indexRef(a alteration) {
+	if n := p.name(); !n.IsZero() {
+		p.site(schema.Site{Span: n.Span, Kind: schema.KindIndex, Ref: schema.Ref{Schema: a.table.Schema, Name: n}})
+	}
+}
+
+func (p *parser) tableAttr(a alteration, name, value string) {
+	p.add(&schema.SetTableAttr{Table: a.table, IfExists: a.ifExists, Attr: schema.Attr{Name: name, Value: value}})
+}
+
+// alterOption lowers MySQL's table options in ALTER TABLE.
+func (p *parser) alterOption(a alteration) {
+	var attrs []schema.Attr
+	comment, commented := "", p.at("comment")
+	if !p.tableOption(&attrs, &comment) {
+		p.i = min(p.i+1, len(p.toks))
+		return
+	}
+	if commented {
+		p.add(&schema.SetTableAttr{Table: a.table, IfExists: a.ifExists, Comment: &comment})
+	}
+	for _, at := range attrs {
+		p.add(&schema.SetTableAttr{Table: a.table, IfExists: a.ifExists, Attr: at})
+	}
+}
+
+func (p *parser) attach(a alteration, s schema.AttachPartition) {
+	other := p.ref()
+	if other.IsZero() {
+		return
+	}
+	p.refSite(other, schema.KindTable, false)
+	s.Table, s.Partition = a.table, other
+	if s.Inherit { // the table at hand is the child
+		s.Table, s.Partition = other, a.table
+	}
+	p.add(&s)
+}
+
+// alterAdd lowers ADD.
+func (p *parser) alterAdd(a alteration) {
+	if p.atTableConstraint() {
+		p.addConstraint(a)
+		return
+	}
+	if p.f.keyIsConstraint || p.dialect == "" {
+		if ix, ok := p.inlineIndex(a.table); ok {
+			p.add(&schema.CreateIndex{Span: ix.Span, Table: a.table, Index: ix})
+			return
+		}
+		if p.accept("partition") {
+			return
+		}
+	}
+	p.accept("column")
+	ifNotExists := p.ifNotExists()
+	if p.acceptOp('(') { // MySQL: ADD COLUMN (a int, b int)
+		for !p.done() && !p.acceptOp(')') {
+			before := p.i
+			if p.atTableConstraint() {
+				p.addConstraint(a)
+			} else {
+				p.addColumn(a, ifNotExists)
+			}
+			p.skipItem()
+			p.acceptOp(',')
+			if p.i == before {
+				p.i++
+			}
+		}
+		return
+	}
+	p.addColumn(a, ifNotExists)
+	// SQL Server: ADD a int, b int
+	for p.dialect == schema.SQLServer && p.atOp(',') && !p.done() {
+		p.i++
+		if p.atTableConstraint() {
+			p.addConstraint(a)
+		} else {
+			p.addColumn(a, false)
+		}
+	}
+}
+
+func (p *parser) addColumn(a alteration, ifNotExists bool) {
+	if !p.isName(p.tok()) {
+		return
+	}
+	c, constraints, _ := p.column(a.table)
+	p.columnSite(a.table, c.Name, true)
+	p.add(&schema.AddColumn{Table: a.table, IfExists: a.ifExists, IfNotExists: ifNotExists, Column: c, Constraints: constraints})
+}
+
+func (p *parser) addConstraint(a alteration) {
+	var list []schema.ConstraintDef
+	p.tableConstraint(a.table, &list)
+	for _, n := range p.notNull {
+		null := false
+		p.add(&schema.AlterColumn{Table: a.table, IfExists: a.ifExists, Column: n, Null: &null})
+	}
+	p.notNull = nil
+	for _, d := range list {
+		p.add(&schema.AddConstraint{Table: a.table, IfExists: a.ifExists, Constraint: d})
+	}
+}
+
+// alterDrop lowers DROP.
+func (p *parser) alterDrop(a alteration) {
+	switch {
+	case p.at("constraint"), p.at("foreign", "key"), p.at("check") && p.f.keyIsConstraint:
+		if p.accept("foreign") || p.at("check") || p.at("constraint") {
+			p.i++
+		}
+		d := &schema.DropConstraint{Table: a.table, IfExists: a.ifExists, ConstraintIfExists: p.ifExists()}
+		if d.Name = p.name(); !d.Name.IsZero() {
+			p.constraintSite(a.table, d.Name, false)
+			d.Cascade = p.acceptAny("cascade", "restrict") == "cascade"
+			p.add(d)
+		}
+		return
+	case p.accept("primary", "key"):
+		p.add(&schema.DropConstraint{Table: a.table, IfExists: a.ifExists, Primary: true})
+		return
+	case p.f.keyIsConstraint && (p.at("index") || p.at("key")):
+		p.i++
+		d := &schema.Drop{Kind: schema.KindIndex, Table: a.table, IfExists: p.ifExists()}
+		if d.Object.Name = p.name(); !d.Object.IsZero() {
+			p.site(schema.Site{Span: d.Object.Name.Span, Kind: schema.KindIndex, Ref: d.Object})
+			p.add(d)
+		}
+		return
+	case p.f.keyIsConstraint && p.at("partition"):
+		return
+	}
+	p.accept("column")
+	d := &schema.DropColumn{Table: a.table, IfExists: a.ifExists, ColumnIfExists: p.ifExists()}
+	if d.Column = p.name(); d.Column.IsZero() {
+		return
+	}
+	p.columnSite(a.table, d.Column, false)
+	d.Cascade = p.acceptAny("cascade", "restrict") == "cascade"
+	p.add(d)
+}
+
+// alterColumn lowers ALTER [COLUMN] name and what follows.
+func (p *parser) alterColumn(a alteration) {
+	p.ifExists()
+	s := &schema.AlterColumn{Table: a.table, IfExists: a.ifExists}
+	if s.Column = p.name(); s.Column.IsZero() {
+		return
+	}
+	p.columnSite(a.table, s.Column, false)
+	yes, no := true, false
+	switch {
+	case p.accept("set", "data", "type"), p.accept("type"):
+		p.newType(s)
+	case p.accept("set", "not", "null"):
+		s.Null = &no
+	case p.accept("drop", "not", "null"):
+		s.Null = &yes
+	case p.accept("set", "default"):
+		from, to := p.expression(nil)
+		s.Default = p.expr(from, to)
+		p.exprSites(from, to, schema.Ref{}, nil)
+	case p.accept("drop", "default"):
+		s.DropDefault = true
+	case p.at("add", "generated"):
+		p.i += 2
+		c := schema.ColumnDef{}
+		p.generated(&c)
+		s.Identity = c.Identity
+	case p.accept("drop", "identity"):
+		s.DropIdentity = true
+		p.ifExists()
+	case p.accept("set", "generated"):
+		s.Identity = &schema.Identity{Always: p.accept("always")}
+		p.accept("by", "default")
+	case p.dialect == schema.SQLServer && p.isName(p.tok()) && !p.at("add") && !p.at("drop") && !p.at("set"):
+		p.newType(s)
+		s.Null = &yes
+		if p.accept("not", "null") {
+			s.Null = &no
+		}
+		p.accept("null")
+	default:
+		return // statistics, storage and the like
+	}
+	p.add(s)
+}
+
+// newType lowers the new type of a column, with COLLATE and USING.
+func (p *parser) newType(s *schema.AlterColumn) {
+	t := p.dataType()
+	if t.Text == "" {
+		return
+	}
+	s.Type = &t
+	if p.accept("collate") {
+		p.ref()
+	}
+	if p.accept("using") {
+		from, to := p.expression(nil)
+		p.exprSites(from, to, s.Table, nil)
+	}
+}
+
+// replaceColumn lowers MySQL's CHANGE old new definition and MODIFY definition.
+func (p *parser) replaceColumn(a alteration, rename bool) {
+	s := &schema.AlterColumn{Table: a.table, IfExists: a.ifExists}
+	if rename {
+		s.Column = p.name()
+	} else if p.isName(p.tok()) {
+		s.Column = p.nameOf(p.tok())
+	}
+	if s.Column.IsZero() || !p.isName(p.tok()) {
+		return
+	}
+	p.columnSite(a.table, s.Column, false)
+	c, constraints, _ := p.column(a.table)
+	if rename && c.Name.Text != s.Column.Text {
+		p.columnSite(a.table, c.Name, true)
+	}
+	s.Replace = &c
+	p.add(s)
+	for _, d := range constraints {
+		p.add(&schema.AddConstraint{Table: a.table, IfExists: a.ifExists, Constraint: d})
+	}
+}
+
+// alterRename lowers RENAME TO, RENAME [COLUMN], RENAME CONSTRAINT and MySQL's
+// RENAME INDEX.
+func (p *parser) alterRename(a alteration) {
+	kind := schema.KindColumn
+	switch {
+	case p.accept("to"), p.f.keyIsConstraint && p.acceptAny("as") != "":
+		p.renameTo(a.kind, a.table, a.ifExists)
+		return
+	case p.accept("constraint"):
+		kind = schema.KindConstraint
+	case p.f.keyIsConstraint && p.acceptAny("index", "key") != "":
+		kind = schema.KindIndex
+	default:
+		p.accept("column")
+		p.ifExists()
+	}
+	from := p.name()
+	if from.IsZero() || !p.accept("to") {
+		return
+	}
+	to := p.name()
+	if to.IsZero() {
+		return
+	}
+	switch kind {
+	case schema.KindColumn:
+		p.columnSite(a.table, from, false)
+		p.columnSite(a.table, to, true)
+	case schema.KindConstraint:
+		p.constraintSite(a.table, from, false)
+		p.constraintSite(a.table, to, true)
+	case schema.KindIndex:
+		p.site(schema.Site{Span: from.Span, Kind: kind, Ref: schema.Ref{Name: from}})
+		p.site(schema.Site{Span: to.Span, Kind: kind, Decl: true, Ref: schema.Ref{Name: to}})
+	}
+	p.add(&schema.Rename{Kind: kind, Object: schema.Ref{Name: from}, Table: a.table, IfExists: a.ifExists, To: to})
+}

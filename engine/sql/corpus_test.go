@@ -1,0 +1,79 @@
+package sql
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// corpusFiles gives the real-world PostgreSQL schemas, by path. They are not
+// part of the repository: SCHEMASCOPE_CORPUS names their folder.
+func corpusFiles(t testing.TB) map[string]string {
+	t.Helper()
+	root := os.Getenv("SCHEMASCOPE_CORPUS")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared", "corpus")
+	}
+	root = filepath.Join(root, "sql")
+	if _, err := os.Stat(root); err != nil {
+		t.Skipf("no corpus of real-world schemas: %v (set SCHEMASCOPE_CORPUS to its folder)", err)
+	}
+	files := map[string]string{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".sql") {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		name, _ := filepath.Rel(root, path)
+		files[filepath.ToSlash(name)] = string(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// statement is a parsed chunk with its text.
+type statement struct {
+	src   string
+	chunk *schema.Chunk
+	state State
+}
+
+func parseAll(src string, d schema.Dialect) []statement {
+	var list []statement
+	for _, c := range text.Cut(src, Initial(d), Next) {
+		s := src[c.Span.Start:c.Span.End]
+		list = append(list, statement{s, Parse(s, c.State), c.State})
+	}
+	return list
+}
+
+func TestCorpusHasNoErrors(t *testing.T) {
+	for name, src := range corpusFiles(t) {
+		for _, s := range parseAll(src, schema.Postgres) {
+			for _, p := range s.chunk.Problems {
+				if p.Severity == schema.Error {
+					t.Errorf("%s: %s\n%.200s", name, p.Message, strings.TrimSpace(s.src))
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkOpenGitLab(b *testing.B) {
+	src := corpusFiles(b)["gitlab/structure.sql"]
+	b.SetBytes(int64(len(src)))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, c := range text.Cut(src, Initial(schema.Postgres), Next) {
+			Parse(src[c.Span.Start:c.Span.End], c.State)
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package sql
+
+import (
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// Directive is a comment in the file's leading comments that speaks to the
+// tools: "-- atlas:NAME ARGS".
+type Directive struct {
+	Name string
+	Args string    // without the space around it
+	Span text.Span // of Args, from the start of the file
+}
+
+// Directives gives the directives in the comments before the first statement.
+func Directives(src string) []Directive {
+	var found []Directive
+	pos := 0
+	if strings.HasPrefix(src, "\uFEFF") {
+		pos = len("\uFEFF")
+	}
+	for pos < len(src) {
+		end := lineEnd(src, pos)
+		line := src[pos:end]
+		trimmed := strings.TrimSpace(line)
+		comment := strings.TrimPrefix(trimmed, "--")
+		if len(comment) == len(trimmed) {
+			comment = strings.TrimPrefix(trimmed, "#")
+		}
+		switch {
+		case trimmed == "":
+		case strings.HasPrefix(trimmed, "/*"):
+			stop, ok := scanComment(src, pos+strings.Index(line, "/*"), len(src), false)
+			if !ok {
+				return found
+			}
+			end = stop - 1
+		case len(comment) == len(trimmed):
+			return found
+		default:
+			if d, ok := directive(line, comment, pos); ok {
+				found = append(found, d)
+			}
+		}
+		pos = end + 1
+	}
+	return found
+}
+
+func directive(line, comment string, pos int) (Directive, bool) {
+	body, ok := strings.CutPrefix(strings.TrimLeft(comment, " \t"), "atlas:")
+	if !ok {
+		return Directive{}, false
+	}
+	name, args := body, ""
+	if i := strings.IndexAny(body, " \t"); i >= 0 {
+		name, args = body[:i], strings.TrimSpace(body[i:])
+	}
+	end := pos + len(strings.TrimRight(line, " \t\r"))
+	return Directive{Name: name, Args: args, Span: text.Span{Start: end - len(args), End: end}}, name != ""
+}
+
+// leadingDelimiter is the delimiter that a directive of the file sets. Line
+// breaks in it are written as escapes.
+func leadingDelimiter(src string) (string, bool) {
+	for _, d := range Directives(src) {
+		if d.Name == "delimiter" && d.Args != "" {
+			delim := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(d.Args)
+			if delim == ";" {
+				delim = ""
+			}
+			return delim, true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,187 @@
+package sql
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	libpgquery "github.com/pganalyze/pg_query_go/v5/parser"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// judge reports what is wrong with the syntax of a chunk. What nothing closes is
+// reported in every dialect; beyond that libpg_query judges PostgreSQL's.
+func (p *parser) judge(toks []token, st State) {
+	if p.unclosed(toks) {
+		return
+	}
+	if st.dialect != schema.Postgres || len(toks) == 0 {
+		return
+	}
+	first, last := toks[0], toks[len(toks)-1]
+	if st.unended {
+		p.problem(schema.CodeSyntax, schema.Error, text.Span{Start: first.start, End: first.end},
+			fmt.Sprintf(`syntax error at or near %q: the statement before it does not end with ";"`, p.src[first.start:first.end]))
+	}
+	if p.load.most > maxLoad {
+		p.problem(schema.CodeTooComplex, schema.Information, text.Span{Start: first.start, End: first.end},
+			fmt.Sprintf("this statement nests more than %d operators or parentheses; its syntax is not checked", maxLoad))
+		return
+	}
+	if last.end-first.start > maxJudged {
+		p.problem(schema.CodeTooComplex, schema.Information, text.Span{Start: first.start, End: first.end},
+			fmt.Sprintf("this statement is longer than %d MiB; its syntax is not checked", maxJudged>>20))
+		return
+	}
+	for len(toks) > 0 && toks[len(toks)-1].is(';') {
+		toks = toks[:len(toks)-1]
+	}
+	if len(toks) == 0 {
+		return
+	}
+	base, end := toks[0].start, toks[len(toks)-1].end
+	err := verdict(p.src[base:end])
+	if err == nil {
+		return
+	}
+	for _, t := range toks {
+		// psql puts the value of a variable here, which may be anything.
+		if t.kind == param && p.src[t.start] == ':' {
+			return
+		}
+	}
+	at := base + byteOffset(p.src[base:end], err.Cursorpos)
+	if len(p.newer) > 0 {
+		patched, back := p.patch(base, end)
+		newErr := verdict(patched)
+		if newErr == nil {
+			return
+		}
+		err, at = newErr, back(byteOffset(patched, newErr.Cursorpos))
+	}
+	p.syntaxError(toks, err.Message, at)
+}
+
+// verdict asks libpg_query's raw parser whether a statement is well formed.
+func verdict(stmt string) *libpgquery.Error {
+	_, err := libpgquery.SplitWithParser(stmt, false)
+	var e *libpgquery.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
+
+// byteOffset converts libpg_query's cursor position, which counts characters
+// from 1, to a byte offset. 0 stands for no position.
+func byteOffset(s string, cursor int) int {
+	offset := 0
+	for n := 1; n < cursor && offset < len(s); n++ {
+		_, size := utf8.DecodeRuneInString(s[offset:])
+		offset += size
+	}
+	return offset
+}
+
+// patch gives src[base:end] with newer syntax replaced, and a function that
+// converts an offset in it to one in the chunk.
+func (p *parser) patch(base, end int) (string, func(int) int) {
+	var b strings.Builder
+	type piece struct{ to, from int }
+	var pieces []piece
+	at := base
+	for _, patch := range p.newer {
+		if patch.span.Start < at || patch.span.End > end {
+			continue
+		}
+		pieces = append(pieces, piece{b.Len(), at})
+		b.WriteString(p.src[at:patch.span.Start])
+		pieces = append(pieces, piece{b.Len(), patch.span.Start})
+		b.WriteString(patch.text)
+		at = patch.span.End
+	}
+	pieces = append(pieces, piece{b.Len(), at})
+	b.WriteString(p.src[at:end])
+	return b.String(), func(offset int) int {
+		for i := len(pieces) - 1; i >= 0; i-- {
+			if pc := pieces[i]; offset >= pc.to {
+				return pc.from + offset - pc.to
+			}
+		}
+		return base
+	}
+}
+
+// unclosed reports a quote or comment that nothing closes.
+func (p *parser) unclosed(toks []token) bool {
+	if p.openComment > 0 {
+		start := p.openComment - 1
+		p.problem(schema.CodeSyntax, schema.Error, text.Span{Start: start, End: start + 2},
+			"the comment that opens here is never closed; end it with */")
+		return true
+	}
+	if len(toks) == 0 || !toks[len(toks)-1].open {
+		return false
+	}
+	t := toks[len(toks)-1]
+	end := min(lineEnd(p.src, t.start), t.end)
+	span := trimSpan(p.src, t.start, end)
+	switch t.kind {
+	case dollarString:
+		tag := p.src[t.start : t.start+2+strings.IndexByte(p.src[t.start+1:], '$')]
+		p.problem(schema.CodeSyntax, schema.Error, text.Span{Start: t.start, End: t.start + len(tag)},
+			fmt.Sprintf("unterminated dollar-quoted string: the %s that opens here is never closed", tag))
+	case quotedName:
+		p.problem(schema.CodeSyntax, schema.Error, span, fmt.Sprintf("unterminated quoted identifier: the %c that opens here is never closed", p.src[t.start]))
+	default:
+		p.problem(schema.CodeSyntax, schema.Error, span, "unterminated quoted string: the ' that opens here is never closed")
+	}
+	return true
+}
+
+// syntaxError reports libpg_query's message at the offending token.
+func (p *parser) syntaxError(toks []token, message string, at int) {
+	i := len(toks)
+	for n, t := range toks {
+		if at < t.end {
+			i = n
+			break
+		}
+	}
+	if strings.HasSuffix(message, "at end of input") || i == len(toks) {
+		last := toks[len(toks)-1]
+		span := text.Span{Start: last.start, End: last.end}
+		if open, ok := openParenthesis(toks); ok {
+			where := text.Span{Start: open.start, End: open.end}
+			p.problem(schema.CodeSyntax, schema.Error, span, message+`: a "(" is never closed`,
+				schema.Related{Span: where, Message: `this "(" is never closed`})
+			return
+		}
+		p.problem(schema.CodeSyntax, schema.Error, span, message)
+		return
+	}
+	t := toks[i]
+	if hint := p.hint(toks, i); hint != "" {
+		message += "; " + hint
+	}
+	p.problem(schema.CodeSyntax, schema.Error, text.Span{Start: t.start, End: t.end}, message)
+}
+
+// openParenthesis finds the innermost parenthesis that nothing closes.
+func openParenthesis(toks []token) (token, bool) {
+	var open []token
+	for _, t := range toks {
+		if t.is('(') {
+			open = append(open, t)
+		} else if t.is(')') && len(open) > 0 {
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) == 0 {
+		return token{}, false
+	}
+	return open[len(open)-1], true
+}

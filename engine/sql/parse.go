@@ -1,0 +1,787 @@
+package sql
+
+import (
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// Parse lowers a chunk. st is the state at the chunk's start. Everything in the
+// result is relative to the chunk's first byte and depends on nothing but the
+// two arguments.
+func Parse(chunk string, st State) *schema.Chunk {
+	out := &schema.Chunk{}
+	if st.copying {
+		return out
+	}
+	// The result keeps parts of the text; a copy keeps it from holding on to the
+	// whole document.
+	chunk = strings.Clone(chunk)
+	p := &parser{src: chunk, dialect: st.dialect, f: featuresFor(st.dialect), out: out}
+	encoded := p.checkEncoding()
+	all := p.scan(st)
+	p.statements(all)
+	if encoded {
+		p.judge(all, st)
+	}
+	return out
+}
+
+// parser is a recursive-descent parser over the tokens of one statement. It
+// never fails: what it does not understand it passes over.
+type parser struct {
+	src     string
+	toks    []token // of the current statement, without the ";"
+	i       int
+	end     token // stands for what is past the last token
+	dialect schema.Dialect
+	f       *features
+	out     *schema.Chunk
+
+	metaLine    *token
+	openComment int // offset of an unterminated comment plus one
+	load        load
+	columns     map[string]bool // the columns that the CREATE TABLE at hand declares
+	pending     []pendingExpr
+	newer       []patch
+	notNull     []schema.Name // columns of PostgreSQL 18's NOT NULL table constraints
+}
+
+// scan reads all tokens of the chunk.
+func (p *parser) scan(st State) []token {
+	l := st.lexer(p.src, 0)
+	// A guess of one token in six bytes spares most of the growing.
+	toks := make([]token, 0, min(len(p.src)/6+4, 4096))
+	for {
+		t := l.next()
+		if t.kind == eof {
+			break
+		}
+		p.load.add(t, p.src)
+		if t.kind == delimMark {
+			continue
+		}
+		if t.kind == meta {
+			if len(toks) == 0 && p.metaLine == nil {
+				p.metaLine = &t
+			}
+			continue
+		}
+		toks = append(toks, t)
+	}
+	p.openComment = l.openComment
+	return toks
+}
+
+// statements lowers each statement of the chunk. A chunk has more than one only
+// where a delimiter other than ";" is in force.
+func (p *parser) statements(all []token) {
+	if p.metaLine != nil {
+		p.metaCommand(*p.metaLine)
+	}
+	for len(all) > 0 {
+		if all[0].is(';') {
+			all = all[1:]
+			continue
+		}
+		n := 0
+		for n < len(all) && !all[n].is(';') {
+			n++
+		}
+		if holdsBody(all) {
+			n = len(all)
+			for n > 0 && all[n-1].is(';') {
+				n--
+			}
+		}
+		p.toks, p.i = all[:n], 0
+		last := all[n-1].end
+		p.end = token{start: last, end: last}
+		p.statement()
+		all = all[n:]
+	}
+}
+
+// holdsBody reports whether the statement may hold semicolons.
+func holdsBody(toks []token) bool {
+	first := toks[0].word
+	if first == "do" || first == "declare" || first == "begin" && len(toks) > 2 {
+		return true
+	}
+	if first != "create" && first != "alter" {
+		return false
+	}
+	for _, t := range toks[1:min(len(toks), 16)] {
+		switch t.word {
+		case "function", "procedure", "proc", "trigger", "event", "rule":
+			return true
+		case "table", "view", "index", "type", "domain", "sequence", "schema":
+			return false
+		}
+	}
+	return false
+}
+
+// metaCommand lowers a psql meta-command. Only those that read another file
+// matter.
+func (p *parser) metaCommand(t token) {
+	fields := strings.Fields(p.src[t.start:t.end])
+	switch fields[0] {
+	case "\\i", "\\ir", "\\include", "\\include_relative":
+		p.add(&schema.Opaque{Span: trimSpan(p.src, t.start, t.end), Reason: fields[0] + " reads another file"})
+	}
+}
+
+func (p *parser) add(s schema.Stmt) { p.out.Stmts = append(p.out.Stmts, s) }
+
+// Looking at tokens.
+
+func (p *parser) tok() *token { return p.peek(0) }
+
+func (p *parser) peek(n int) *token {
+	if i := p.i + n; i >= 0 && i < len(p.toks) {
+		return &p.toks[i]
+	}
+	return &p.end
+}
+
+func (p *parser) done() bool { return p.i >= len(p.toks) }
+
+// at reports whether the next tokens are these keywords.
+func (p *parser) at(words ...string) bool {
+	for n, w := range words {
+		if p.peek(n).word != w {
+			return false
+		}
+	}
+	return true
+}
+
+// accept passes these keywords, all or none.
+func (p *parser) accept(words ...string) bool {
+	if !p.at(words...) {
+		return false
+	}
+	p.i += len(words)
+	return true
+}
+
+// acceptAny passes one of these keywords and gives it; "" if none is next.
+func (p *parser) acceptAny(words ...string) string {
+	if next := p.tok().word; next != "" {
+		for _, w := range words {
+			if next == w {
+				p.i++
+				return w
+			}
+		}
+	}
+	return ""
+}
+
+func (p *parser) atOp(op byte) bool { return p.tok().is(op) }
+
+func (p *parser) acceptOp(op byte) bool {
+	if p.atOp(op) {
+		p.i++
+		return true
+	}
+	return false
+}
+
+func (p *parser) ifExists() bool    { return p.accept("if", "exists") }
+func (p *parser) ifNotExists() bool { return p.accept("if", "not", "exists") }
+
+// lastEnd is where the last token that was passed ends.
+func (p *parser) lastEnd() int { return p.peek(-1).end }
+
+// from is the span from a place to the last token that was passed.
+func (p *parser) from(start int) text.Span {
+	return text.Span{Start: start, End: max(start, p.lastEnd())}
+}
+
+// whole is the span of the statement.
+func (p *parser) whole() text.Span {
+	return text.Span{Start: p.toks[0].start, End: p.toks[len(p.toks)-1].end}
+}
+
+func (p *parser) text(s text.Span) string { return p.src[s.Start:s.End] }
+
+// between is the text of toks[i:j].
+func (p *parser) between(i, j int) string { return p.text(p.spanOf(i, j)) }
+
+func (p *parser) spanOf(i, j int) text.Span {
+	j = min(j, len(p.toks))
+	if i >= j {
+		at := p.peek(i - p.i).start
+		return text.Span{Start: at, End: at}
+	}
+	return text.Span{Start: p.toks[i].start, End: p.toks[j-1].end}
+}
+
+func trimSpan(src string, start, end int) text.Span {
+	for end > start && class[src[end-1]]&classSpace != 0 {
+		end--
+	}
+	return text.Span{Start: start, End: end}
+}
+
+// Passing over tokens.
+
+// skipParens passes a parenthesised group, if one is next. It gives the indices
+// of the tokens inside.
+func (p *parser) skipParens() (from, to int, ok bool) {
+	if !p.atOp('(') {
+		return 0, 0, false
+	}
+	p.i++
+	from = p.i
+	for depth := 1; !p.done(); p.i++ {
+		switch {
+		case p.atOp('('):
+			depth++
+		case p.atOp(')'):
+			if depth--; depth == 0 {
+				p.i++
+				return from, p.i - 1, true
+			}
+		}
+	}
+	return from, p.i, true
+}
+
+// skipItem passes everything up to a comma or a closing parenthesis that
+// belongs to the surrounding list.
+func (p *parser) skipItem() {
+	for !p.done() && !p.atOp(',') && !p.atOp(')') {
+		if _, _, ok := p.skipParens(); !ok {
+			p.i++
+		}
+	}
+}
+
+// expression passes an expression: at least one token, up to a comma, a closing
+// parenthesis, or a token at which stop says so. It gives the tokens' indices.
+func (p *parser) expression(stop func() bool) (from, to int) {
+	from = p.i
+	cases := 0
+	for !p.done() && !p.atOp(',') && !p.atOp(')') {
+		switch t := p.tok(); {
+		case t.word == "case":
+			cases++
+		case t.word == "end" && cases > 0:
+			cases--
+		case cases == 0 && p.i > from && stop != nil && stop():
+			return from, p.i
+		case t.is('['):
+			p.skipBrackets()
+			continue
+		}
+		if _, _, ok := p.skipParens(); !ok {
+			p.i++
+		}
+	}
+	return from, p.i
+}
+
+// skipBrackets passes a bracketed group: an array or a subscript.
+func (p *parser) skipBrackets() {
+	depth := 0
+	for ; !p.done(); p.i++ {
+		switch {
+		case p.atOp('['):
+			depth++
+		case p.atOp(']'):
+			if depth--; depth == 0 {
+				p.i++
+				return
+			}
+		case p.tok().is(')') && depth > 0 && p.peek(1).kind == eof:
+			return
+		}
+	}
+}
+
+// expr makes an expression of toks[from:to].
+func (p *parser) expr(from, to int) *schema.Expr {
+	span := p.spanOf(from, to)
+	e := &schema.Expr{Text: p.text(span), Span: span}
+	first, n := p.peek(from-p.i), to-from
+	if n == 2 && (first.is('-') || first.is('+')) {
+		e.Literal = p.peek(from+1-p.i).kind == number
+	} else if n == 1 {
+		switch first.kind {
+		case number, stringConst, dollarString:
+			e.Literal = true
+		default:
+			e.Literal = first.word == "true" || first.word == "false" || first.word == "null"
+		}
+	}
+	return e
+}
+
+// Names.
+
+// name passes a name; the zero Name if none is next.
+func (p *parser) name() schema.Name {
+	t := p.tok()
+	if !p.isName(t) {
+		return schema.Name{}
+	}
+	p.i++
+	return p.nameOf(t)
+}
+
+func (p *parser) isName(t *token) bool {
+	switch t.kind {
+	case word, quotedName:
+		return true
+	case stringConst:
+		return p.f.doubleIsString && p.src[t.start] == '"'
+	}
+	return false
+}
+
+func (p *parser) nameOf(t *token) schema.Name {
+	raw := p.src[t.start:t.end]
+	name := schema.Name{Span: text.Span{Start: t.start, End: t.end}}
+	if t.kind == word {
+		if name.Text = raw; p.f.foldLower {
+			name.Text = foldLower(raw)
+		}
+		return name
+	}
+	name.Text = unquoteName(raw)
+	return name
+}
+
+// foldLower folds as PostgreSQL does: ASCII letters only, so that the result
+// does not depend on a locale.
+func foldLower(s string) string {
+	for i := 0; i < len(s); i++ {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			b := []byte(s)
+			for ; i < len(b); i++ {
+				if 'A' <= b[i] && b[i] <= 'Z' {
+					b[i] += 'a' - 'A'
+				}
+			}
+			return string(b)
+		}
+	}
+	return s
+}
+
+// ref passes a name that may be qualified. Of more than two parts the last two
+// count: PostgreSQL's and SQL Server's first part is the database.
+func (p *parser) ref() schema.Ref {
+	r := schema.Ref{Name: p.name()}
+	for !r.Name.IsZero() && p.atOp('.') {
+		p.i++
+		next := p.name()
+		if next.IsZero() {
+			if p.atOp('.') { // SQL Server: database..table
+				continue
+			}
+			break
+		}
+		r = schema.Ref{Schema: r.Name, Name: next}
+	}
+	return r
+}
+
+// names passes a parenthesised list of names, if one is next.
+func (p *parser) names() []schema.Name {
+	if !p.acceptOp('(') {
+		return nil
+	}
+	var list []schema.Name
+	for !p.done() && !p.acceptOp(')') {
+		if n := p.name(); !n.IsZero() {
+			list = append(list, n)
+		}
+		p.skipItem()
+		p.acceptOp(',')
+	}
+	return list
+}
+
+// Sites.
+
+func (p *parser) site(s schema.Site) { p.out.Sites = append(p.out.Sites, s) }
+
+// refSite notes an occurrence of a name and of the schema before it.
+func (p *parser) refSite(r schema.Ref, kind schema.Kind, decl bool) {
+	if r.IsZero() {
+		return
+	}
+	if !r.Schema.IsZero() {
+		p.schemaSite(r.Schema, false)
+	}
+	p.site(schema.Site{Span: r.Name.Span, Kind: kind, Decl: decl, Ref: r})
+}
+
+func (p *parser) schemaSite(n schema.Name, decl bool) {
+	p.site(schema.Site{Span: n.Span, Kind: schema.KindSchema, Decl: decl, Ref: schema.Ref{Name: n}})
+}
+
+func (p *parser) columnSite(table schema.Ref, n schema.Name, decl bool) {
+	if !n.IsZero() && !table.IsZero() {
+		p.site(schema.Site{Span: n.Span, Kind: schema.KindColumn, Decl: decl, Ref: table, Column: n.Text})
+	}
+}
+
+func (p *parser) columnSites(table schema.Ref, names []schema.Name) {
+	for _, n := range names {
+		p.columnSite(table, n, false)
+	}
+}
+
+// constraintSite notes a constraint's name, which belongs to its table.
+func (p *parser) constraintSite(table schema.Ref, n schema.Name, decl bool) {
+	if !n.IsZero() && !table.IsZero() {
+		p.site(schema.Site{Span: n.Span, Kind: schema.KindConstraint, Decl: decl, Ref: table, Column: n.Text})
+	}
+}
+
+// statement lowers the statement in toks.
+func (p *parser) statement() {
+	switch t := p.tok(); t.word {
+	case "create":
+		p.i++
+		p.create()
+	case "alter":
+		p.i++
+		p.alter()
+	case "drop":
+		p.i++
+		p.drop()
+	case "comment":
+		p.i++
+		p.commentOn()
+	case "rename":
+		p.i++
+		p.renameTables()
+	case "set":
+		p.i++
+		p.set()
+	case "use":
+		p.i++
+		if n := p.name(); !n.IsZero() && !p.f.foldLower {
+			p.schemaSite(n, false)
+			p.add(&schema.SetSearchPath{Schemas: []string{n.Text}})
+		}
+	case "do":
+		p.do()
+	case "call", "exec", "execute":
+		p.call()
+	case "select", "with", "insert", "update", "delete", "values", "merge", "replace", "table":
+		p.data()
+	case "grant", "revoke":
+		p.grant()
+	case "explain":
+	default:
+		if t.is('(') {
+			p.data()
+		}
+	}
+}
+
+// create lowers CREATE, whose keyword has been passed.
+func (p *parser) create() {
+	m := modifiers{}
+	for {
+		switch w := p.tok().word; w {
+		case "or":
+			p.i++
+			m.replace = p.acceptAny("replace", "alter") != "" || m.replace
+		case "temp", "temporary":
+			m.temporary = true
+			p.i++
+		case "unlogged", "unique", "materialized", "fulltext", "spatial", "recursive", "virtual":
+			m.word = w
+			p.i++
+			m.unique = m.unique || w == "unique"
+		case "clustered", "nonclustered", "columnstore":
+			m.method = w
+			p.i++
+		case "global", "local", "constraint", "foreign", "external", "trusted", "procedural":
+			m.other = w
+			p.i++
+		case "algorithm", "definer", "sql":
+			p.routineOption()
+		case "aggregate":
+			if p.peek(1).word != "function" {
+				p.object(schema.KindAggregate, m)
+				return
+			}
+			p.i++ // MariaDB: CREATE AGGREGATE FUNCTION
+		default:
+			p.createKind(w, m)
+			return
+		}
+	}
+}
+
+// modifiers are the words between CREATE and the kind of object.
+type modifiers struct {
+	replace, temporary, unique bool
+	word, method, other        string
+}
+
+func (p *parser) createKind(kind string, m modifiers) {
+	switch kind {
+	case "table":
+		p.i++
+		if m.word == "virtual" {
+			p.virtualTable()
+			return
+		}
+		p.createTable(m)
+	case "view":
+		p.i++
+		p.createView(m)
+	case "index":
+		p.i++
+		p.createIndex(m)
+	case "schema", "database":
+		if kind == "database" && p.f.foldLower {
+			return
+		}
+		p.i++
+		p.createSchema()
+	case "type":
+		p.i++
+		p.createType()
+	case "domain":
+		p.object(schema.KindDomain, m)
+	case "sequence":
+		p.object(schema.KindSequence, m)
+	case "function":
+		p.routine(schema.KindFunction, m)
+	case "procedure", "proc":
+		p.routine(schema.KindProcedure, m)
+	case "trigger":
+		p.i++
+		p.createTrigger(m)
+	case "policy":
+		p.i++
+		p.createPolicy()
+	case "extension":
+		p.object(schema.KindExtension, m)
+	case "role", "user":
+		if m.other == "" {
+			p.object(schema.KindRole, m)
+		}
+	case "rule":
+		p.i++
+		p.createRule()
+	}
+}
+
+// routineOption passes MySQL's ALGORITHM = x, DEFINER = x@y and SQL SECURITY x.
+func (p *parser) routineOption() {
+	switch p.tok().word {
+	case "sql":
+		p.i += 3
+		p.i = min(p.i, len(p.toks))
+		return
+	}
+	p.i++
+	p.acceptOp('=')
+	p.i++                                                        // the value
+	if p.tok().kind == param || p.atOp('@') || p.atOp(opMulti) { // @`host`, @'host', @host
+		if p.tok().kind == param {
+			p.i++
+			return
+		}
+		p.i += 2
+	} else if p.atOp('(') {
+		p.skipParens()
+	}
+	p.i = min(p.i, len(p.toks))
+}
+
+// createSchema lowers CREATE SCHEMA, with the elements that it may hold
+// (PostgreSQL, "CREATE SCHEMA": schema_element).
+func (p *parser) createSchema() {
+	s := &schema.CreateSchema{IfNotExists: p.ifNotExists()}
+	if !p.at("authorization") {
+		s.Name = p.name()
+	}
+	if p.accept("authorization") {
+		if role := p.name(); s.Name.IsZero() {
+			s.Name = role
+		}
+	}
+	if s.Name.IsZero() {
+		return
+	}
+	for !p.done() && !p.at("create") && !p.at("grant") {
+		switch {
+		case p.accept("character", "set"), p.accept("charset"):
+			p.acceptOp('=')
+			s.Attrs = p.valueAttr(s.Attrs, "charset")
+		case p.accept("collate"):
+			p.acceptOp('=')
+			s.Attrs = p.valueAttr(s.Attrs, "collate")
+		case p.accept("comment"):
+			p.acceptOp('=')
+			s.Comment = p.stringValue()
+		default:
+			p.i++
+		}
+	}
+	end := p.lastEnd()
+	s.Span = text.Span{Start: p.toks[0].start, End: end}
+	p.schemaSite(s.Name, true)
+	p.add(s)
+	p.schemaElements(s.Name)
+}
+
+// schemaElements lowers the statements inside CREATE SCHEMA. A name that is not
+// qualified belongs to the new schema.
+func (p *parser) schemaElements(in schema.Name) {
+	all := p.toks[p.i:]
+	for len(all) > 0 {
+		n := 1
+		for depth := 0; n < len(all); n++ {
+			if all[n].is('(') {
+				depth++
+			} else if all[n].is(')') {
+				depth--
+			} else if depth == 0 && (all[n].word == "create" || all[n].word == "grant") && startsElement(all[n:]) {
+				break
+			}
+		}
+		before := len(p.out.Stmts)
+		sites := len(p.out.Sites)
+		p.toks, p.i = all[:n], 0
+		p.end = token{start: all[n-1].end, end: all[n-1].end}
+		if p.accept("create") {
+			p.create()
+		}
+		for _, s := range p.out.Stmts[before:] {
+			qualify(s, in)
+		}
+		for i := range p.out.Sites[sites:] {
+			if site := &p.out.Sites[sites+i]; site.Kind != schema.KindSchema && site.Ref.Schema.IsZero() {
+				site.Ref.Schema = schema.Name{Text: in.Text, Span: in.Span}
+			}
+		}
+		all = all[n:]
+	}
+}
+
+func startsElement(toks []token) bool {
+	if toks[0].word == "grant" {
+		return true
+	}
+	for _, t := range toks[1:min(len(toks), 5)] {
+		if objectWords[t.word] {
+			return true
+		}
+		if !modifierWords[t.word] {
+			return false
+		}
+	}
+	return false
+}
+
+// qualify puts the names of a statement inside CREATE SCHEMA into that schema.
+func qualify(s schema.Stmt, in schema.Name) {
+	set := func(refs ...*schema.Ref) {
+		for _, r := range refs {
+			if !r.IsZero() && r.Schema.IsZero() {
+				r.Schema = in
+			}
+		}
+	}
+	switch s := s.(type) {
+	case *schema.CreateTable:
+		set(&s.Table)
+		for i := range s.Constraints {
+			set(&s.Constraints[i].Ref)
+		}
+	case *schema.CreateView:
+		set(&s.View)
+		for i := range s.DependsOn {
+			set(&s.DependsOn[i])
+		}
+	case *schema.CreateIndex:
+		set(&s.Table)
+	case *schema.CreateObject:
+		set(&s.Object, &s.Table)
+	}
+}
+
+// set lowers SET search_path; other settings do not matter.
+func (p *parser) set() {
+	p.acceptAny("local", "session")
+	switch t := p.tok(); {
+	case t.kind == word && strings.EqualFold(p.src[t.start:t.end], "search_path"):
+		p.i++
+		if p.accept("to") || p.acceptOp('=') {
+			p.searchPath()
+		}
+	case p.accept("schema"):
+		p.searchPath()
+	}
+}
+
+func (p *parser) searchPath() {
+	path := &schema.SetSearchPath{}
+	if p.at("default") {
+		p.add(path)
+		return
+	}
+	for !p.done() {
+		if t := p.tok(); t.kind == stringConst {
+			p.i++
+			if s := stringText(p.src[t.start:t.end], p.f); s != "" {
+				path.Schemas = append(path.Schemas, s)
+			}
+		} else if n := p.name(); !n.IsZero() {
+			path.Schemas = append(path.Schemas, n.Text)
+		}
+		p.skipItem()
+		if !p.acceptOp(',') {
+			break
+		}
+	}
+	p.add(path)
+}
+
+// grant notes the tables that GRANT and REVOKE name.
+func (p *parser) grant() {
+	for !p.done() && !p.at("on") {
+		p.i++
+	}
+	if !p.accept("on") {
+		return
+	}
+	switch p.tok().word {
+	case "table":
+		p.i++
+	case "schema":
+		p.i++
+		for !p.done() {
+			if n := p.name(); !n.IsZero() {
+				p.schemaSite(n, false)
+			}
+			if !p.acceptOp(',') {
+				return
+			}
+		}
+	case "all", "sequence", "function", "procedure", "routine", "database", "language", "foreign", "type", "domain",
+		"tablespace", "large", "parameter":
+		return
+	}
+	for !p.done() {
+		p.refSite(p.ref(), schema.KindRelation, false)
+		if !p.acceptOp(',') {
+			return
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package sql
+
+import "github.com/schemascope/schemascope/engine/schema"
+
+// createType lowers CREATE TYPE, whose keywords have been passed.
+func (p *parser) createType() {
+	name := p.ref()
+	if name.IsZero() {
+		return
+	}
+	switch {
+	case p.accept("as", "enum"):
+		s := &schema.CreateEnum{Span: p.whole(), Enum: name}
+		p.refSite(name, schema.KindEnum, true)
+		p.acceptOp('(')
+		for !p.done() && !p.acceptOp(')') {
+			if v := p.enumValue(); !v.Span.IsZero() {
+				s.Values = append(s.Values, v)
+			}
+			p.skipItem()
+			p.acceptOp(',')
+		}
+		p.add(s)
+	case p.accept("as", "range"):
+		p.typeObject(schema.KindRange, name)
+	case p.at("as") && p.peek(1).is('('):
+		p.i += 2
+		p.typeObject(schema.KindComposite, name)
+		for !p.done() && !p.acceptOp(')') {
+			if !p.name().IsZero() {
+				p.dataType()
+			}
+			p.skipItem()
+			p.acceptOp(',')
+		}
+	case p.accept("from"): // SQL Server's alias types
+		p.dataType()
+		p.typeObject(schema.KindDomain, name)
+	default:
+		// A base type, a shell type, or a statement that is being typed.
+		p.typeObject(schema.KindType, name)
+	}
+}
+
+func (p *parser) typeObject(kind schema.Kind, name schema.Ref) {
+	p.refSite(name, kind, true)
+	p.add(&schema.CreateObject{Span: p.whole(), Kind: kind, Object: name, Definition: p.text(p.whole())})
+}
+
+// enumValue passes a label of an enum.
+func (p *parser) enumValue() schema.Name {
+	t := p.tok()
+	if t.kind != stringConst && t.kind != dollarString {
+		return schema.Name{}
+	}
+	at := p.i
+	return schema.Name{Text: p.stringValue(), Span: p.spanOf(at, p.i)}
+}
+
+// alterType lowers ALTER TYPE.
+func (p *parser) alterType() {
+	name := p.ref()
+	if name.IsZero() {
+		return
+	}
+	p.refSite(name, schema.KindType, false)
+	for !p.done() {
+		switch {
+		case p.accept("add", "value"):
+			s := &schema.AlterEnum{Enum: name, IfNotExists: p.ifNotExists()}
+			if s.Value = p.enumValue(); s.Value.Span.IsZero() {
+				continue
+			}
+			if p.accept("before") {
+				s.Before = p.stringValue()
+			} else if p.accept("after") {
+				s.After = p.stringValue()
+			}
+			p.add(s)
+		case p.accept("rename", "value"):
+			s := &schema.AlterEnum{Enum: name, Value: p.enumValue()}
+			if p.accept("to") && !s.Value.Span.IsZero() {
+				if s.RenameTo = p.stringValue(); s.RenameTo != "" {
+					p.add(s)
+				}
+			}
+		case p.accept("rename", "to"):
+			p.renameTo(schema.KindType, name, false)
+		case p.accept("set", "schema"):
+			p.moveSchema(schema.KindType, name, false)
+		case p.accept("add", "attribute"), p.accept("alter", "attribute"):
+			p.name()
+			p.accept("set", "data")
+			p.accept("type")
+			p.dataType()
+		default:
+			p.i++
+		}
+	}
+}
+
+// object lowers CREATE of an element of which the graph keeps little: the
+// keyword of its kind is next.
+func (p *parser) object(kind schema.Kind, m modifiers) {
+	p.i++
+	s := &schema.CreateObject{Span: p.whole(), Kind: kind, OrReplace: m.replace, IfNotExists: p.ifNotExists()}
+	if s.Object = p.ref(); s.Object.IsZero() {
+		return
+	}
+	s.Definition = p.text(s.Span)
+	p.refSite(s.Object, kind, true)
+	p.add(s)
+	switch kind {
+	case schema.KindDomain:
+		p.accept("as")
+		p.dataType()
+	case schema.KindAggregate:
+		s.Signature = p.signature()
+	case schema.KindSequence:
+		for !p.done() {
+			if p.accept("owned", "by") {
+				if owner := p.columnRef(); !owner.table.IsZero() {
+					p.columnRefSites(owner, schema.KindTable)
+				}
+			} else {
+				p.i++
+			}
+		}
+	case schema.KindExtension:
+		for !p.done() {
+			if p.accept("schema") {
+				if n := p.name(); !n.IsZero() {
+					p.schemaSite(n, false)
+				}
+			} else {
+				p.i++
+			}
+		}
+	}
+}
