@@ -1,0 +1,246 @@
+package erd
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+// selection is what of a realm is drawn. Partitions stand under their root only.
+type selection struct {
+	tables     map[*schema.Table]bool
+	views      map[*schema.View]bool
+	enums      map[*schema.Enum]bool
+	partitions map[*schema.Table][]*schema.Table // by root, in order of the realm
+	focusTable *schema.Table
+	focusView  *schema.View
+
+	exists map[*schema.Table]bool
+}
+
+func choose(realm *schema.Realm, o Options) (*selection, error) {
+	s := &selection{
+		tables:     map[*schema.Table]bool{},
+		views:      map[*schema.View]bool{},
+		enums:      map[*schema.Enum]bool{},
+		partitions: map[*schema.Table][]*schema.Table{},
+		exists:     map[*schema.Table]bool{},
+	}
+	wanted, err := wantedSchemas(realm, o.Schemas)
+	if err != nil {
+		return nil, err
+	}
+	for _, sc := range realm.Schemas {
+		for _, t := range sc.Tables {
+			s.exists[t] = true
+		}
+	}
+	for _, sc := range realm.Schemas {
+		for _, t := range sc.Tables {
+			if root := s.root(t); root != t {
+				s.partitions[root] = append(s.partitions[root], t)
+			} else if wanted[sc] {
+				s.tables[t] = true
+			}
+		}
+		if !wanted[sc] {
+			continue
+		}
+		for _, v := range sc.Views {
+			s.views[v] = true
+		}
+		for _, e := range sc.Enums {
+			s.enums[e] = true
+		}
+	}
+	if o.Focus != "" {
+		if err := s.narrow(realm, o.Focus, max(o.Depth, 1)); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func wantedSchemas(realm *schema.Realm, names []string) (map[*schema.Schema]bool, error) {
+	wanted := map[*schema.Schema]bool{}
+	var known []string
+	for _, s := range realm.Schemas {
+		known = append(known, s.Name)
+		if len(names) == 0 || slices.Contains(names, s.Name) {
+			wanted[s] = true
+		}
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			if len(known) == 0 {
+				return nil, fmt.Errorf("there is no schema %q: nothing is declared", name)
+			}
+			return nil, fmt.Errorf("there is no schema %q; the schemas are %s", name, list(nearest(name, known, 8), "and"))
+		}
+	}
+	return wanted, nil
+}
+
+// root is the table that t is drawn as: for a partition, the partitioned table.
+func (s *selection) root(t *schema.Table) *schema.Table {
+	for range len(s.exists) { // a table can be its own ancestor in a faulty realm
+		if !t.IsPartition || len(t.Parents) == 0 || !s.exists[t.Parents[0]] {
+			return t
+		}
+		t = t.Parents[0]
+	}
+	return t
+}
+
+// narrow leaves what is at most depth keys away from the focus, in either
+// direction. From a view it goes to the tables the view reads, but not back:
+// every table would draw in all its views.
+func (s *selection) narrow(realm *schema.Realm, focus string, depth int) error {
+	var err error
+	if s.focusTable, s.focusView, err = s.find(focus); err != nil {
+		return err
+	}
+	next := map[*schema.Table][]*schema.Table{}
+	for _, sc := range realm.Schemas {
+		for _, t := range sc.Tables {
+			for _, k := range t.ForeignKeys {
+				if k.RefTable == nil {
+					continue
+				}
+				from, to := s.root(t), s.root(k.RefTable)
+				next[from] = append(next[from], to)
+				next[to] = append(next[to], from)
+			}
+		}
+	}
+	var reached []*schema.Table
+	views := map[*schema.View]bool{}
+	if s.focusView != nil {
+		views[s.focusView] = true
+		reached = s.reads(s.focusView)
+		depth--
+	} else {
+		reached = []*schema.Table{s.focusTable}
+	}
+	near := map[*schema.Table]bool{}
+	for ; len(reached) > 0; depth-- {
+		var following []*schema.Table
+		for _, t := range reached {
+			if !near[t] && s.tables[t] {
+				near[t] = true
+				following = append(following, next[t]...)
+			}
+		}
+		if reached = following; depth <= 0 {
+			break
+		}
+	}
+	enums := map[*schema.Enum]bool{}
+	for t := range near {
+		for _, c := range t.Columns {
+			if s.enums[c.Enum] {
+				enums[c.Enum] = true
+			}
+		}
+	}
+	s.tables, s.views, s.enums = near, views, enums
+	return nil
+}
+
+// reads gives the tables that v names.
+func (s *selection) reads(v *schema.View) []*schema.Table {
+	var tables []*schema.Table
+	for _, ref := range v.DependsOn {
+		for t := range s.exists {
+			if t.Name == ref.Name.Text && (ref.Schema.Text == t.Schema.Name || ref.Schema.Text == "" && v.Schema == t.Schema) {
+				tables = append(tables, s.root(t))
+			}
+		}
+	}
+	return tables
+}
+
+// find looks focus up among the selected tables and views: exactly first, then
+// without regard to case.
+func (s *selection) find(focus string) (*schema.Table, *schema.View, error) {
+	type found struct {
+		name  string // qualified
+		bare  string
+		table *schema.Table
+		view  *schema.View
+	}
+	var all []found
+	for t := range s.exists {
+		if s.tables[s.root(t)] {
+			all = append(all, found{qualified(t.Schema, t.Name), t.Name, s.root(t), nil})
+		}
+	}
+	for v := range s.views {
+		all = append(all, found{qualified(v.Schema, v.Name), v.Name, nil, v})
+	}
+	slices.SortFunc(all, func(a, b found) int { return strings.Compare(a.name, b.name) })
+	for _, equal := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
+		var hits []found
+		var names []string
+		for _, f := range all {
+			if equal(f.name, focus) || equal(f.bare, focus) {
+				hits = append(hits, f)
+				names = append(names, f.name)
+			}
+		}
+		if len(hits) == 1 || len(hits) > 1 && equal(hits[0].name, focus) {
+			return hits[0].table, hits[0].view, nil
+		}
+		if len(hits) > 1 {
+			return nil, nil, fmt.Errorf("%q is more than one table: write %s", focus, list(names, "or"))
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil, fmt.Errorf("there is no table %q: no tables are declared", focus)
+	}
+	var names []string
+	for _, f := range all {
+		names = append(names, f.name)
+	}
+	return nil, nil, fmt.Errorf("there is no table %q; did you mean %s?", focus, list(nearest(focus, names, 3), "or"))
+}
+
+func qualified(s *schema.Schema, name string) string {
+	if s == nil || s.Name == "" {
+		return name
+	}
+	return s.Name + "." + name
+}
+
+// nearest gives the n names that are most like name, best first. A qualified name
+// is compared without its schema if name has none.
+func nearest(name string, names []string, n int) []string {
+	distance := func(other string) int {
+		if !strings.Contains(name, ".") {
+			other = other[strings.LastIndexByte(other, '.')+1:]
+		}
+		return levenshtein.Distance(strings.ToLower(name), strings.ToLower(other), nil)
+	}
+	sorted := slices.Clone(names)
+	distances := make(map[string]int, len(names))
+	for _, other := range names {
+		distances[other] = distance(other)
+	}
+	slices.SortStableFunc(sorted, func(a, b string) int { return distances[a] - distances[b] })
+	return sorted[:min(n, len(sorted))]
+}
+
+func list(names []string, conjunction string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = fmt.Sprintf("%q", clean(name))
+	}
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	last := len(quoted) - 1
+	return strings.Join(quoted[:last], ", ") + " " + conjunction + " " + quoted[last]
+}

@@ -1,0 +1,510 @@
+package erd
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+//go:embed page/diagram.css
+var diagramCSS string
+
+//go:embed page/light.css
+var lightCSS string
+
+//go:embed page/dark.css
+var darkCSS string
+
+// hues is the number of header colours that the style sheet has.
+const hues = 8
+
+// SVG draws the diagram as a self-contained SVG document. A nil layouter is
+// [Graphviz] with the program of the options.
+//
+// Tables and views are groups of class "tb" with the box's id and the attributes
+// data-schema and data-table; columns are text elements with data-column; keys
+// are paths of class "l" with data-child and data-parent, the ids of boxes.
+func (d *Diagram) SVG(ctx context.Context, layouter Layouter) ([]byte, error) {
+	p, err := d.layout(ctx, layouter)
+	if err != nil {
+		return nil, err
+	}
+	return d.draw(p), nil
+}
+
+func (d *Diagram) layout(ctx context.Context, layouter Layouter) (*Placement, error) {
+	if layouter == nil {
+		layouter = Graphviz{Program: d.program}
+	}
+	return layouter.Layout(ctx, d)
+}
+
+// painter writes an SVG.
+type painter struct {
+	*Diagram
+	*Placement
+	bytes.Buffer
+}
+
+func (d *Diagram) draw(placement *Placement) []byte {
+	p := &painter{Diagram: d, Placement: placement}
+	p.Grow(1 << 16)
+	p.head()
+	for _, f := range p.Frames {
+		p.frame(f)
+	}
+	for i, k := range p.Keys {
+		switch k.Drawing {
+		case AsLine, AsLoop:
+			p.line(k, &p.Routes[i])
+		}
+	}
+	for i, b := range p.Diagram.Boxes {
+		p.box(b, p.Placement.Boxes[i])
+	}
+	if len(p.Diagram.Boxes) == 0 {
+		fmt.Fprintf(p, "<text class=\"empty\" x=\"%s\" y=\"%s\">No tables</text>\n", num(p.Width/2), num(p.Height/2))
+	}
+	p.WriteString("</svg>\n")
+	return p.Bytes()
+}
+
+func (p *painter) head() {
+	if len(p.Diagram.Boxes) == 0 {
+		p.Width, p.Height = 320, 120
+	}
+	w, h := num(p.Width), num(p.Height)
+	fmt.Fprintf(p, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"schemascope\" width=\"%s\" height=\"%s\" viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"erd-title erd-desc\" data-detail=\"%s\" data-theme=\"%s\">\n", w, h, w, h, p.Detail, p.Theme)
+	fmt.Fprintf(p, "<title id=\"erd-title\">%s</title>\n<desc id=\"erd-desc\">%s</desc>\n", escape(clean(p.title())), p.describe())
+	fmt.Fprintf(p, "<style>%s</style>\n", p.style())
+	p.WriteString("<rect class=\"bg\" width=\"100%\" height=\"100%\"/>\n")
+}
+
+func (d *Diagram) title() string {
+	if d.Title != "" {
+		return d.Title
+	}
+	return "Database schema"
+}
+
+func (d *Diagram) describe() string {
+	tables, views := 0, 0
+	for _, b := range d.Boxes {
+		switch b.Kind {
+		case TableBox:
+			tables++
+		case ViewBox:
+			views++
+		}
+	}
+	return fmt.Sprintf("Entity-relationship diagram: %d tables, %d views, %d foreign keys.", tables, views, len(d.Keys))
+}
+
+// style is the style sheet for the theme.
+func (d *Diagram) style() string {
+	light, dark := ".schemascope{"+lightCSS+"}", ".schemascope{"+darkCSS+"}"
+	switch d.Theme {
+	case "light":
+		dark = ""
+	case "dark":
+		light = ""
+	default:
+		dark = "@media (prefers-color-scheme:dark){" + dark + "}"
+	}
+	sheet := lightCSS
+	if d.Theme == "dark" {
+		sheet = darkCSS
+	}
+	return minify(light + dark + withFallback(diagramCSS, sheet))
+}
+
+var (
+	variable = regexp.MustCompile(`([a-z-]+):var\((--[a-z0-9]+)\)`)
+	setting  = regexp.MustCompile(`(--[a-z0-9]+):([^;]+);`)
+)
+
+// withFallback puts before each use of a variable its value in sheet: converters
+// and previewers (librsvg, Inkscape, Qt) know no variables and take that.
+func withFallback(css, sheet string) string {
+	values := map[string]string{}
+	for _, m := range setting.FindAllStringSubmatch(sheet, -1) {
+		values[m[1]] = m[2]
+	}
+	return variable.ReplaceAllStringFunc(css, func(use string) string {
+		m := variable.FindStringSubmatch(use)
+		return m[1] + ":" + values[m[2]] + ";" + use
+	})
+}
+
+// minify takes the line breaks and indentation from a style sheet of ours.
+func minify(css string) string {
+	var out strings.Builder
+	for _, line := range strings.Split(css, "\n") {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "/*") {
+			out.WriteString(line)
+		}
+	}
+	return out.String()
+}
+
+func (p *painter) frame(f Frame) {
+	hue := f.Group % hues
+	name := clean(p.Groups[f.Group].Name)
+	fmt.Fprintf(p, "<g class=\"fr h%d\" data-schema=\"%s\"><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"10\"/><text x=\"%s\" y=\"%s\">%s</text></g>\n",
+		hue, escape(p.Groups[f.Group].Name), num(f.X), num(f.Y), num(f.Width), num(f.Height),
+		num(f.X+14), num(f.Y+22), escape(fit(name, titleSize, f.Width-28)))
+}
+
+func (p *painter) box(b *Box, at Point) {
+	kind, attribute := "table", "data-table"
+	class := fmt.Sprintf("tb h%d", b.Group%hues)
+	switch b.Kind {
+	case ViewBox:
+		kind, class = "view", class+" v"
+	case EnumBox:
+		kind, attribute, class = "enum", "data-enum", class+" e"
+	}
+	if b.Focus {
+		class += " focus"
+	}
+	if b.Hub {
+		class += " hub"
+	}
+	fmt.Fprintf(p, "<g id=\"%s\" class=\"%s\" transform=\"translate(%s %s)\" data-schema=\"%s\" %s=\"%s\">", b.ID, class, num(at.X), num(at.Y), escape(b.Schema), attribute, escape(b.Name))
+	if tip := b.tip(kind); tip != "" {
+		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
+	}
+	w, h := num(b.Width), num(b.Height)
+	fmt.Fprintf(p, "<rect class=\"b\" width=\"%s\" height=\"%s\" rx=\"6\"/>", w, h)
+	if len(b.Rows) > 0 {
+		fmt.Fprintf(p, "<path class=\"hd\" d=\"M0 %s V6 a6 6 0 0 1 6 -6 H%s a6 6 0 0 1 6 6 V%s z\"/>", num(headerHeight), num(b.Width-6), num(headerHeight))
+	} else {
+		fmt.Fprintf(p, "<rect class=\"hd\" width=\"%s\" height=\"%s\" rx=\"6\"/>", w, h)
+	}
+	p.rules(b)
+	p.marks(b)
+	fmt.Fprintf(p, "<text class=\"n\" x=\"%s\" y=\"20\">%s", num(padding), escape(b.title))
+	if b.note != "" {
+		fmt.Fprintf(p, "<tspan class=\"o\" x=\"%s\">%s</tspan>", num(b.Width-padding), escape(b.note))
+	}
+	p.WriteString("</text>")
+	for i := range b.Rows {
+		p.row(b, i)
+	}
+	p.WriteString("</g>\n")
+	for i, k := range p.Keys {
+		if k.Drawing == AsStub && p.Diagram.Boxes[k.Child.Box] == b {
+			p.stub(i, k, at)
+		}
+	}
+}
+
+// tip is the tooltip of a box: what was cut off, and its comment.
+func (b *Box) tip(kind string) string {
+	var tip []string
+	comment := ""
+	switch {
+	case b.Table != nil:
+		comment = b.Table.Comment
+	case b.View != nil:
+		comment = b.View.Comment
+	case b.Enum != nil:
+		comment = b.Enum.Comment
+	}
+	if b.title != clean(b.Name) {
+		tip = append(tip, kind+" "+clean(b.Name))
+	}
+	if comment != "" {
+		tip = append(tip, clean(comment))
+	}
+	return strings.Join(tip, ": ")
+}
+
+// rules draws the lines between rows, all with one element.
+func (p *painter) rules(b *Box) {
+	if len(b.Rows) < 2 {
+		return
+	}
+	p.WriteString("<path class=\"r\" d=\"")
+	for i := 1; i < len(b.Rows); i++ {
+		fmt.Fprintf(p, "M1 %s H%s", num(headerHeight+rowHeight*float64(i)), num(b.Width-1))
+	}
+	p.WriteString("\"/>")
+}
+
+// The marks at the left of a column, drawn around their middle.
+const (
+	keyMark     = "m-2.4 -.9 a2.7 2.7 0 1 0 0 1.8 h3.9 v2 h1.7 v-2 h1.3 v-1.8 z m-3.6 .9 a1 1 0 1 1 2 0 a1 1 0 1 1 -2 0 z"
+	diamondMark = "m-3.2 0 l3.2 -3.2 l3.2 3.2 l-3.2 3.2 z"
+	linkMark    = "m-1.2 -2.6 h-1.6 a2.6 2.6 0 0 0 0 5.2 h1.6 m2.4 0 h1.6 a2.6 2.6 0 0 0 0 -5.2 h-1.6 m-3.4 2.6 h4.4"
+)
+
+// marks draws what the columns are: a key for the primary key, a link for a
+// foreign key, else a diamond that is filled when the column is NOT NULL. One
+// element for all marks of a kind.
+func (p *painter) marks(b *Box) {
+	var primary, foreign, filled, hollow strings.Builder
+	for i, r := range b.Rows {
+		if r.Column == nil {
+			continue
+		}
+		at := "M" + num(gutter/2+1) + " " + num(b.rowY(i))
+		switch {
+		case r.Primary:
+			primary.WriteString(at + keyMark)
+		case r.Foreign:
+			foreign.WriteString(at + linkMark)
+		case r.NotNull:
+			filled.WriteString(at + diamondMark)
+		default:
+			hollow.WriteString(at + diamondMark)
+		}
+	}
+	for _, m := range []struct {
+		class string
+		path  *strings.Builder
+	}{{"mk", &primary}, {"ml", &foreign}, {"mn", &filled}, {"mo", &hollow}} {
+		if m.path.Len() > 0 {
+			fmt.Fprintf(p, "<path class=\"%s\" d=\"%s\"/>", m.class, m.path)
+		}
+	}
+}
+
+func (p *painter) row(b *Box, i int) {
+	r := &b.Rows[i]
+	y := b.rowY(i)
+	right := b.Width - padding
+	for c := len(r.Chips) - 1; c >= 0; c-- {
+		right -= r.Chips[c].width
+		p.chip(&r.Chips[c], right, y)
+		right -= chipGap
+	}
+	if r.name == "" {
+		return
+	}
+	x := gutter
+	if r.Column == nil {
+		x = padding
+	}
+	class := ""
+	if r.Primary {
+		class = " class=\"pk\""
+	}
+	column := ""
+	if r.Column != nil {
+		column = " data-column=\"" + escape(r.Column.Name) + "\""
+	} else {
+		class = " class=\"x\""
+	}
+	fmt.Fprintf(p, "<text%s%s x=\"%s\" y=\"%s\">", class, column, num(x), num(y+4))
+	if tip := r.tip(); tip != "" {
+		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
+	}
+	p.WriteString(escape(r.name))
+	if r.Unique {
+		p.WriteString("<tspan class=\"u\" dx=\"5\">UQ</tspan>")
+	}
+	if r.typ != "" {
+		fmt.Fprintf(p, "<tspan class=\"t\" x=\"%s\">%s</tspan>", num(right), escape(r.typ))
+	}
+	p.WriteString("</text>")
+}
+
+// tip is the tooltip of a row whose name or type is cut off.
+func (r *Row) tip() string {
+	if r.Column == nil {
+		return ""
+	}
+	name, typ := clean(r.Column.Name), clean(r.Column.Type.Text)
+	if name == r.name && typ == r.typ {
+		return ""
+	}
+	return strings.TrimSpace(name + " " + typ)
+}
+
+func (p *painter) chip(c *Chip, x, y float64) {
+	var tips []string
+	for _, i := range c.Keys {
+		tips = append(tips, p.Keys[i].tip())
+	}
+	class, parent := "ch", ""
+	if c.Target >= 0 {
+		parent = p.Diagram.Boxes[c.Target].ID
+		fmt.Fprintf(p, "<a href=\"#%s\">", parent)
+	} else {
+		class += " off"
+	}
+	fmt.Fprintf(p, "<g class=\"%s\"><title>%s</title><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"15\" rx=\"7.5\"/><text x=\"%s\" y=\"%s\">%s</text></g>",
+		class, escape(strings.Join(tips, "\n")), num(x), num(y-7.5), num(c.width), num(x+chipPad), num(y+3.5), escape(c.label))
+	if parent != "" {
+		p.WriteString("</a>")
+	}
+}
+
+// tip says in words what a key is.
+func (k *Key) tip() string {
+	f := k.ForeignKey
+	columns := func(names []string) string {
+		if len(names) == 0 {
+			return ""
+		}
+		return " (" + clean(strings.Join(names, ", ")) + ")"
+	}
+	var tip strings.Builder
+	if f.Name != "" {
+		tip.WriteString(clean(f.Name) + ": ")
+	}
+	to := f.Ref.String()
+	if f.RefTable != nil {
+		to = qualified(f.RefTable.Schema, f.RefTable.Name)
+	}
+	tip.WriteString(clean(qualified(f.Table.Schema, f.Table.Name)) + columns(f.ColumnNames) + " → " + clean(to) + columns(refNames(f)))
+	if f.RefTable == nil {
+		tip.WriteString(", which is not declared")
+	} else if k.Broken {
+		tip.WriteString(", of which a column is not declared")
+	} else {
+		fmt.Fprintf(&tip, "; %s to %s", k.Child.Cardinality, k.Parent.Cardinality)
+	}
+	if f.OnDelete != "" && f.OnDelete != "NO ACTION" {
+		tip.WriteString("; on delete " + strings.ToLower(clean(f.OnDelete)))
+	}
+	if f.OnUpdate != "" && f.OnUpdate != "NO ACTION" {
+		tip.WriteString("; on update " + strings.ToLower(clean(f.OnUpdate)))
+	}
+	return tip.String()
+}
+
+func refNames(f *schema.ForeignKey) []string {
+	if len(f.RefColumnNames) > 0 {
+		return f.RefColumnNames
+	}
+	var names []string
+	for _, c := range f.RefColumns {
+		if c != nil {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+func (p *painter) line(k *Key, r *Route) {
+	class := "l"
+	if k.Broken {
+		class += " bad"
+	}
+	fmt.Fprintf(p, "<path class=\"%s\" data-child=\"%s\" data-parent=\"%s\" d=\"", class, p.Diagram.Boxes[k.Child.Box].ID, p.Diagram.Boxes[k.Parent.Box].ID)
+	begin := p.end(k.Child.Cardinality, r.From, float64(r.FromSide))
+	finish := p.end(k.Parent.Cardinality, r.To, float64(r.ToSide))
+	c := r.Curve
+	p.move(begin)
+	p.WriteString("L" + at(c[0]))
+	for i := 1; i+2 < len(c); i += 3 {
+		p.WriteString("C" + at(c[i]) + " " + at(c[i+1]) + " " + at(c[i+2]))
+	}
+	p.WriteString("L" + at(finish))
+	fmt.Fprintf(p, "\"><title>%s</title></path>\n", escape(k.tip()))
+}
+
+// end draws the end of a line at the edge of a box, towards side (-1 left, 1
+// right), and gives the point where the line goes on.
+func (p *painter) end(c Cardinality, edge Point, side float64) Point {
+	const (
+		foot   = 11.0 // from the box to where the crow's toes meet
+		spread = 5.0
+		radius = 3.5
+		bar    = 5.0 // half the length
+	)
+	x, y := edge.X, edge.Y
+	cross := func(dx float64) {
+		fmt.Fprintf(p, "M%s %sv%s", num(x+side*dx), num(y-bar), num(2*bar))
+	}
+	circle := func(dx float64) Point {
+		fmt.Fprintf(p, "M%s %sa%s %s 0 1 0 %s 0a%s %s 0 1 0 %s 0", num(x+side*dx), num(y), num(radius), num(radius), num(side*2*radius), num(radius), num(radius), num(-side*2*radius))
+		return Point{x + side*(dx+2*radius), y}
+	}
+	switch c {
+	case ZeroOrMany:
+		fmt.Fprintf(p, "M%s %sL%s %sL%s %sM%s %sH%s", num(x), num(y-spread), num(x+side*foot), num(y), num(x), num(y+spread), num(x), num(y), num(x+side*foot))
+		return circle(foot)
+	case ZeroOrOne:
+		cross(5)
+		fmt.Fprintf(p, "M%s %sH%s", num(x), num(y), num(x+side*9))
+		return circle(9)
+	}
+	cross(5)
+	cross(9)
+	return edge
+}
+
+// stub draws a key that leads nowhere.
+func (p *painter) stub(_ int, k *Key, corner Point) {
+	b := p.Diagram.Boxes[k.Child.Box]
+	edge := b.rowEnd(corner, k.Child.Row, RightSide)
+	label := stubLabel(k)
+	width := textWidth(label, chipSize) + 2*chipPad
+	x := edge.X + b.loopRoom() + stem + 2
+	fmt.Fprintf(p, "<g class=\"st\" data-child=\"%s\"><title>%s</title><path class=\"l bad\" d=\"", b.ID, escape(k.tip()))
+	begin := p.end(k.Child.Cardinality, edge, 1)
+	p.move(begin)
+	fmt.Fprintf(p, "H%s\"/><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"16\" rx=\"3\"/><text x=\"%s\" y=\"%s\">%s</text></g>\n",
+		num(x), num(x), num(edge.Y-8), num(width), num(x+chipPad), num(edge.Y+3.5), escape(label))
+}
+
+func (p *painter) move(to Point) { p.WriteString("M" + at(to)) }
+
+func at(p Point) string { return num(p.X) + " " + num(p.Y) }
+
+// num writes a length with at most one decimal.
+func num(f float64) string {
+	f = math.Round(f*10) / 10
+	if f == 0 {
+		return "0"
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
+}
+
+// escape makes s safe as text and in attributes of XML and HTML. Characters that
+// XML 1.0 does not allow (section 2.2) become U+FFFD.
+func escape(s string) string {
+	plain := true
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7F || c == '<' || c == '>' || c == '&' || c == '"' || c == '\'' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	var out strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '<':
+			out.WriteString("&lt;")
+		case r == '>':
+			out.WriteString("&gt;")
+		case r == '&':
+			out.WriteString("&amp;")
+		case r == '"':
+			out.WriteString("&#34;")
+		case r == '\'':
+			out.WriteString("&#39;")
+		case r == '\t' || r == '\n' || r == '\r':
+			fmt.Fprintf(&out, "&#%d;", r)
+		case r < ' ' || r >= 0x7F && r < 0xA0 || r&0xFFFE == 0xFFFE:
+			out.WriteRune(utf8.RuneError)
+		default:
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
