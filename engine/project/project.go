@@ -1,0 +1,187 @@
+package project
+
+import (
+	"path/filepath"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	atlashcl "github.com/schemascope/schemascope/engine/hcl"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// FS is what a project may read: unsaved editor buffers over the disk. Names
+// are absolute paths.
+type FS interface {
+	Document(name string) (*text.Document, error)
+	// ReadDir lists a directory in lexical order.
+	ReadDir(name string) ([]Entry, error)
+}
+
+// Entry is a child of a directory.
+type Entry struct {
+	Name string
+	Dir  bool
+}
+
+// Options are the values that come from outside the file.
+type Options struct {
+	Env    string            // atlas.env: the selected environment, "" when none is
+	Vars   map[string]string // --var name=value
+	Getenv func(string) string
+	Root   string // the workspace root, a second place to look for relative paths
+}
+
+// Project is an evaluated project file.
+type Project struct {
+	File     string
+	Envs     []*Env
+	Problems []schema.Problem
+}
+
+// Env is an environment: a named desired state.
+type Env struct {
+	Name    string // "" for a block without a label
+	Origin  schema.Origin
+	Dialect schema.Dialect // "" when neither dev nor url says it
+	// URL is the live database's, "" when it is not known. It may hold a password:
+	// it must not be printed.
+	URL     string
+	Sources []Source
+}
+
+// SourceKind says how a source is loaded.
+type SourceKind uint8
+
+// The kinds of sources.
+const (
+	Files     SourceKind = iota // file:// URLs
+	HCLSchema                   // data "hcl_schema": Paths, possibly with directories
+	Program                     // data "external_schema": the output of Command
+	Ent                         // ent:// URLs
+	Remote                      // databases and registries: not known from files
+	Unknown                     // the value could not be evaluated
+)
+
+// Source is one part of an environment, in load order.
+type Source struct {
+	Kind    SourceKind
+	URL     string   // as evaluated; may hold a password
+	Paths   []string // Files and HCLSchema: as written, slash-separated
+	Command []string // Program
+	Dir     string   // Program: working directory, absolute
+	Name    string   // the data source's name
+	// Implied is set for what the project does not name as its schema but which
+	// says it: the migrations of a project without src. It need not exist yet.
+	Implied bool
+	// Schema is the label of a composite schema's block, or the dev database's
+	// search path; "" for none.
+	Schema   string
+	Declared schema.Origin // of the composite's label, if it has one
+	Origin   schema.Origin // where the URL, or the data source's decisive attribute, is written
+}
+
+// part is a top-level block or attribute, or a block within one, and the place
+// that its positions are relative to.
+type part struct {
+	place *schema.Place
+	block *hclsyntax.Block
+	attr  *hclsyntax.Attribute
+}
+
+// Load reads and evaluates a project file. It always returns a project, empty
+// if the file cannot be read.
+func Load(fs FS, file string, o Options) *Project {
+	p := &Project{File: file}
+	doc, err := fs.Document(file)
+	if err != nil {
+		p.Problems = append(p.Problems, schema.Problem{
+			Code: schema.CodeUnreadable, Severity: schema.Error, Place: &schema.Place{File: file}, Message: "cannot be read: " + err.Error(),
+		})
+		return p
+	}
+	e := newEvaluator(p, fs, o)
+	var envs []part
+	state := atlashcl.State{Kind: atlashcl.KindProject}
+	for _, c := range text.Cut(doc.Text(), state, atlashcl.Next) {
+		place := &schema.Place{File: file, Start: c.Span.Start}
+		chunk := doc.Slice(c.Span)
+		body, _ := atlashcl.Body(chunk)
+		e.sites = append(e.sites, placedSites{place, atlashcl.Parse(chunk, state).Sites})
+		for _, b := range body.Blocks {
+			if b.Type == "env" {
+				envs = append(envs, part{place: place, block: b})
+				continue
+			}
+			e.declare(part{place: place, block: b})
+		}
+	}
+	e.checkReferences()
+	e.evaluateLocals()
+	for _, b := range envs {
+		p.Envs = append(p.Envs, e.env(b))
+	}
+	return p
+}
+
+// Dir is the directory that the project's relative paths start from.
+func (p *Project) Dir() string { return filepath.Dir(p.File) }
+
+// Select gives the environments that name asks for: the labelled one, else the
+// unlabelled ones; all of them when name is "".
+func (p *Project) Select(name string) []*Env {
+	if name == "" {
+		return p.Envs
+	}
+	for _, want := range []string{name, ""} {
+		var found []*Env
+		for _, e := range p.Envs {
+			if e.Name == want {
+				found = append(found, e)
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// EnvNames are the labels of the environments, for messages.
+func (p *Project) EnvNames() []string {
+	var names []string
+	for _, e := range p.Envs {
+		if e.Name != "" && !slices.Contains(names, e.Name) {
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}
+
+func (p *Project) report(code schema.Code, severity schema.Severity, o schema.Origin, message string) {
+	p.Problems = append(p.Problems, schema.Problem{Code: code, Severity: severity, Place: o.Place, Span: o.Span, Message: message})
+}
+
+// span is a range of hclsyntax as a span relative to its part's place.
+func span(r hcl.Range) text.Span { return text.Span{Start: r.Start.Byte, End: r.End.Byte} }
+
+func (b part) origin(r hcl.Range) schema.Origin {
+	return schema.Origin{Place: b.place, Span: span(r), Name: span(r)}
+}
+
+func (b part) attribute(name string) (part, bool) {
+	a, ok := b.block.Body.Attributes[name]
+	return part{place: b.place, attr: a}, ok
+}
+
+func (b part) blocks(kind string) []part {
+	var found []part
+	for _, child := range b.block.Body.Blocks {
+		if child.Type == kind {
+			found = append(found, part{place: b.place, block: child})
+		}
+	}
+	return found
+}

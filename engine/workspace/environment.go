@@ -1,0 +1,374 @@
+package workspace
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/schemascope/schemascope/engine/hcl"
+	"github.com/schemascope/schemascope/engine/project"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/source"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// Environment is a set of sources that make one realm: an env of a project
+// file, or the files of a directory that no project file speaks for.
+type Environment struct {
+	Project  *project.Project // nil without a project file
+	Env      *project.Env     // nil without a project file
+	Dir      string           // the project's directory, or the directory itself
+	Dialect  schema.Dialect
+	Files    []*File          // each once, in load order
+	Problems []schema.Problem // of the sources themselves
+
+	parts []part
+	realm func() *schema.Realm
+}
+
+// part is a part of the realm before its chunks are needed.
+type part struct {
+	schema     string
+	declared   schema.Origin
+	files      []*File
+	models     []schema.ModelOrigin
+	incomplete bool
+}
+
+// Name is the environment's name for people: its env's, or its directory's.
+func (e *Environment) Name() string {
+	if e.Env != nil {
+		return e.Env.Name
+	}
+	return ""
+}
+
+// Title names what the environment shows, for a window or a page.
+func (e *Environment) Title() string {
+	base := filepath.Base(e.Dir)
+	if len(e.Files) == 1 && e.Env == nil {
+		base = filepath.Base(e.Files[0].Name)
+	}
+	if name := e.Name(); name != "" {
+		return base + " · " + name
+	}
+	return base
+}
+
+// Realm is the environment's schema graph.
+func (e *Environment) Realm() *schema.Realm { return e.realm() }
+
+// Holds reports whether the environment reads the file: as a source, or as its
+// project file.
+func (e *Environment) Holds(name string) bool {
+	if e.Project != nil && e.Project.File == name {
+		return true
+	}
+	return slices.ContainsFunc(e.Files, func(f *File) bool { return f.Name == name })
+}
+
+// Environments lists all environments: those of project files first.
+func (s *Snapshot) Environments() []*Environment {
+	s.once.Do(func() {
+		all := s.computeEnvironments()
+		s.environments.Store(&all)
+	})
+	return *s.environments.Load()
+}
+
+// EnvironmentsOf lists the environments that read a file.
+func (s *Snapshot) EnvironmentsOf(name string) []*Environment {
+	var found []*Environment
+	for _, e := range s.Environments() {
+		if e.Holds(name) {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// Projects lists the project files that were read, in order.
+func (s *Snapshot) Projects() []*project.Project {
+	s.Environments()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []*project.Project
+	for _, p := range s.projects {
+		all = append(all, p.project)
+	}
+	slices.SortFunc(all, func(a, b *project.Project) int { return strings.Compare(a.File, b.File) })
+	return all
+}
+
+func (s *Snapshot) computeEnvironments() []*Environment {
+	var all []*Environment
+	for _, file := range s.projectFiles() {
+		p := s.project(file)
+		for _, env := range p.Select(s.workspace.options.Env) {
+			all = append(all, s.projectEnvironment(p, env))
+		}
+	}
+	for _, target := range s.workspace.options.Targets {
+		if !target.project {
+			all = append(all, s.targetEnvironment(target))
+		}
+	}
+	// Open documents that nothing reached belong to their directory.
+	for _, name := range s.Open() {
+		if s.schemaFile(name) && !slices.ContainsFunc(all, func(e *Environment) bool { return e.Holds(name) }) {
+			all = append(all, s.looseEnvironment(name))
+		}
+	}
+	for _, e := range all {
+		s.shareRealm(e)
+	}
+	return all
+}
+
+// schemaFile reports whether an open document declares schema elements.
+func (s *Snapshot) schemaFile(name string) bool {
+	switch LanguageOf(name, s.overlays[name].language) {
+	case SQL:
+		return true
+	case HCL:
+		f, err := s.read(name, "")
+		return err == nil && f.Kind == hcl.KindSchema
+	}
+	return false
+}
+
+func (s *Snapshot) projectEnvironment(p *project.Project, env *project.Env) *Environment {
+	e := &Environment{Project: p, Env: env, Dir: p.Dir(), Dialect: env.Dialect}
+	for _, src := range env.Sources {
+		made := part{schema: src.Schema, declared: src.Declared}
+		if src.Kind == project.Program {
+			s.addProgram(e, src, &made)
+		} else {
+			resolved := source.Resolve(s, src, s.Roots(e))
+			e.Problems = append(e.Problems, resolved.Problems...)
+			made.incomplete = resolved.Incomplete
+			s.addFiles(e, &made, resolved.Files, src.Origin)
+		}
+		e.parts = append(e.parts, made)
+	}
+	e.settleDialect()
+	return e
+}
+
+// settleDialect gives the environment the dialect of its files where its
+// project does not say one.
+func (e *Environment) settleDialect() {
+	for _, f := range e.Files {
+		if e.Dialect != "" {
+			return
+		}
+		e.Dialect = f.Dialect
+	}
+}
+
+// targetEnvironment is the environment of a file or directory that the command
+// line names.
+func (s *Snapshot) targetEnvironment(t Target) *Environment {
+	if t.file {
+		return s.filesEnvironment(filepath.Dir(t.Path), source.File(s, t.Path), false)
+	}
+	return s.filesEnvironment(t.Path, source.Directory(s, t.Path), false)
+}
+
+// looseEnvironment is the environment of a document that no other holds.
+func (s *Snapshot) looseEnvironment(name string) *Environment {
+	dir := filepath.Dir(name)
+	switch {
+	case !filepath.IsAbs(name):
+		return s.filesEnvironment(dir, source.File(s, name), false)
+	case s.governed(dir):
+		// A project file speaks for this directory and leaves the document out:
+		// what it refers to may be anywhere.
+		return s.filesEnvironment(dir, source.File(s, name), true)
+	}
+	resolved := source.Directory(s, dir)
+	if !slices.Contains(resolved.Files, name) {
+		// The "down" half of a migration, a buffer without a file name ending.
+		return s.filesEnvironment(dir, source.File(s, name), true)
+	}
+	return s.filesEnvironment(dir, resolved, false)
+}
+
+func (s *Snapshot) filesEnvironment(dir string, resolved source.Resolved, incomplete bool) *Environment {
+	e := &Environment{Dir: dir, Problems: resolved.Problems}
+	made := part{incomplete: incomplete || resolved.Incomplete}
+	s.addFiles(e, &made, resolved.Files, schema.Origin{})
+	e.parts = []part{made}
+	e.settleDialect()
+	return e
+}
+
+// addFiles reads the files of a part. from is where the part was named.
+func (s *Snapshot) addFiles(e *Environment, made *part, names []string, from schema.Origin) {
+	for _, name := range names {
+		f, err := s.read(name, e.Dialect)
+		if err != nil {
+			made.incomplete = true
+			e.Problems = append(e.Problems, schema.Problem{
+				Code: schema.CodeUnreadable, Severity: schema.Error, Place: from.Place, Span: from.Span,
+				Message: fmt.Sprintf("%s cannot be read: %v", filepath.Base(name), err),
+			})
+			continue
+		}
+		if f.TooLarge() {
+			made.incomplete = true
+		}
+		made.files = append(made.files, f)
+		if !e.Holds(name) {
+			e.Files = append(e.Files, f)
+		}
+	}
+}
+
+// addProgram adds what a program printed, once it has.
+func (s *Snapshot) addProgram(e *Environment, src project.Source, made *part) {
+	key := newProgramKey(e.Project.File, src)
+	result := s.programs[key]
+	report := func(code schema.Code, severity schema.Severity, message string) {
+		e.Problems = append(e.Problems, schema.Problem{
+			Code: code, Severity: severity, Place: src.Origin.Place, Span: src.Origin.Span, Message: message,
+		})
+	}
+	switch {
+	case !s.trusted:
+		made.incomplete = true
+		report(schema.CodeNotLoaded, schema.Information,
+			fmt.Sprintf("external_schema %q is not loaded: its program runs only in a trusted workspace", src.Name))
+	case result == nil:
+		made.incomplete = true
+		s.workspace.want(key)
+	case result.err != nil:
+		made.incomplete = true
+		report(schema.CodeProgramFailed, schema.Error, fmt.Sprintf("external_schema %q is not loaded: %v", src.Name, result.err))
+	default:
+		s.addFiles(e, made, []string{result.name}, src.Origin)
+		made.models = result.models(s)
+		for _, f := range made.files {
+			if p, bad := firstError(f); bad {
+				made.incomplete = true
+				line := f.Doc.LineAt(p.Place.Start + p.Span.Start)
+				report(schema.CodeProgramFailed, schema.Error,
+					fmt.Sprintf("external_schema %q: the program did not print SQL: line %d of its output: %s", src.Name, line+1, p.Message))
+			}
+		}
+	}
+}
+
+func firstError(f *File) (schema.Problem, bool) {
+	for _, c := range f.Chunks() {
+		for _, p := range c.Chunk.Problems {
+			if p.Severity == schema.Error {
+				p.Place = c.Place
+				return p, true
+			}
+		}
+	}
+	return schema.Problem{}, false
+}
+
+// shareRealm gives e the realm of the environment it continues, if that was
+// made from the very same parts, and else one that is folded on first use.
+func (s *Snapshot) shareRealm(e *Environment) {
+	for _, before := range s.previous {
+		if before.sameParts(e) {
+			e.realm = before.realm
+			return
+		}
+	}
+	parts, dialect := e.parts, e.Dialect
+	e.realm = sync.OnceValue(func() *schema.Realm { return fold(dialect, parts) })
+}
+
+func (e *Environment) sameParts(o *Environment) bool {
+	return e.Dialect == o.Dialect && e.Dir == o.Dir && e.Name() == o.Name() &&
+		slices.EqualFunc(e.parts, o.parts, func(a, b part) bool {
+			return a.schema == b.schema && a.declared == b.declared && a.incomplete == b.incomplete &&
+				slices.Equal(a.files, b.files) && slices.Equal(a.models, b.models)
+		})
+}
+
+func fold(dialect schema.Dialect, made []part) *schema.Realm {
+	parts := make([]schema.Part, len(made))
+	for i, m := range made {
+		parts[i] = schema.Part{Schema: m.schema, Declared: m.declared, Incomplete: m.incomplete}
+		for _, f := range m.files {
+			parts[i].Files = append(parts[i].Files, schema.PartFile{Name: f.Name, Chunks: f.Chunks(), Models: m.models})
+		}
+	}
+	return schema.Fold(dialect, parts)
+}
+
+// project loads a project file, or takes it from the snapshot before if nothing
+// that it was made from changed.
+func (s *Snapshot) project(file string) *project.Project {
+	s.mu.Lock()
+	loaded := s.projects[file]
+	s.mu.Unlock()
+	if loaded != nil {
+		return loaded.project
+	}
+	fs := &recorder{fs: s, read: map[string]bool{}}
+	o := s.workspace.options
+	loaded = &loadedProject{project: project.Load(fs, file, project.Options{Env: o.Env, Vars: o.Vars, Getenv: o.Getenv}), read: fs.read}
+	s.mu.Lock()
+	s.projects[file] = loaded
+	s.mu.Unlock()
+	return loaded.project
+}
+
+type loadedProject struct {
+	project *project.Project
+	read    map[string]bool // the files and directories it was made from
+}
+
+func (p *loadedProject) dependsOn(name string) bool { return p.read[name] }
+
+// recorder notes what is read through it.
+type recorder struct {
+	fs   project.FS
+	read map[string]bool
+}
+
+func (r *recorder) Document(name string) (*text.Document, error) {
+	r.read[name] = true
+	doc, err := r.fs.Document(name)
+	if doc == nil && err == nil {
+		err = errors.New("is not available")
+	}
+	return doc, err
+}
+
+func (r *recorder) ReadDir(name string) ([]project.Entry, error) {
+	r.read[name] = true
+	return r.fs.ReadDir(name)
+}
+
+// SourceOf is the project's source that a program's output came from.
+func (e *Environment) SourceOf(file string) (project.Source, bool) {
+	if e.Env == nil {
+		return project.Source{}, false
+	}
+	for _, src := range e.Env.Sources {
+		if src.Kind == project.Program && outputName(e.Project.File, src.Name) == file {
+			return src, true
+		}
+	}
+	return project.Source{}, false
+}
+
+// Roots are the directories that relative paths of the environment start from.
+func (s *Snapshot) Roots(e *Environment) []string {
+	roots := append([]string{e.Dir}, s.rootOf(e.Dir)...)
+	if base := s.workspace.options.Base; base != "" {
+		roots = append(roots, base)
+	}
+	return roots
+}

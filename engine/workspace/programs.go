@@ -1,0 +1,149 @@
+package workspace
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/schemascope/schemascope/engine/project"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/source"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// OutputScheme begins the name of a document that a program printed.
+const OutputScheme = "schemascope-output:"
+
+// programKey names a run: the same command in the same place prints the same.
+type programKey struct {
+	project string // the project file
+	name    string // the data source's
+	command string // the words, joined by NUL
+	dir     string
+}
+
+func newProgramKey(file string, src project.Source) programKey {
+	return programKey{file, src.Name, strings.Join(src.Command, "\x00"), src.Dir}
+}
+
+// programResult is what a program printed, or why it did not.
+type programResult struct {
+	name string // of the document
+	dir  string
+	doc  *text.Document
+	err  error
+
+	once    sync.Once
+	origins []schema.ModelOrigin
+}
+
+// models are the places of the models that the output names. They are part of
+// a realm's identity, so one result always gives the same list.
+func (r *programResult) models(fs project.FS) []schema.ModelOrigin {
+	r.once.Do(func() { r.origins = source.Models(fs, r.doc.Text(), r.dir) })
+	return r.origins
+}
+
+// output is the result whose document has that name, or nil.
+func (s *Snapshot) output(name string) *programResult {
+	if !strings.HasPrefix(name, OutputScheme) {
+		return nil
+	}
+	for _, r := range s.programs {
+		if r.name == name && r.doc != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// want notes that a snapshot lacks a program's output.
+func (w *Workspace) want(key programKey) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.running[key] && !slices.Contains(w.wanted, key) {
+		w.wanted = append(w.wanted, key)
+	}
+}
+
+// RunPrograms runs the programs whose output the current snapshot lacks, and
+// reports whether there was any. Each makes a new snapshot when it ends. Only a
+// trusted workspace ever lacks a program's output.
+func (w *Workspace) RunPrograms(ctx context.Context) bool {
+	w.mu.Lock()
+	wanted := w.wanted
+	w.wanted = nil
+	for _, key := range wanted {
+		w.running[key] = true
+	}
+	w.mu.Unlock()
+	for _, key := range wanted {
+		result := w.run(ctx, key)
+		w.mu.Lock()
+		delete(w.running, key)
+		if ctx.Err() == nil {
+			w.setProgram(key, result)
+		}
+		w.mu.Unlock()
+		w.changed()
+	}
+	return len(wanted) > 0
+}
+
+// outputName is the name of the document that a data source's program prints.
+func outputName(projectFile, source string) string {
+	return OutputScheme + filepath.ToSlash(filepath.Join(filepath.Dir(projectFile), source+".sql"))
+}
+
+func (w *Workspace) run(ctx context.Context, key programKey) *programResult {
+	r := &programResult{
+		name: outputName(key.project, key.name), dir: key.dir,
+	}
+	w.options.Logger.Info("running external_schema", "name", key.name, "dir", key.dir)
+	output, err := w.options.Runner(ctx, strings.Split(key.command, "\x00"), key.dir)
+	switch {
+	case err != nil:
+		r.err = err
+	case !utf8.Valid(output):
+		r.err = fmt.Errorf("the program did not print SQL: its output is not UTF-8 text")
+	default:
+		r.doc = text.NewDocument(string(output))
+	}
+	return r
+}
+
+// setProgram records a result, or forgets it when r is nil; w.mu is held.
+func (w *Workspace) setProgram(key programKey, r *programResult) {
+	next := w.current.next(nil)
+	programs := make(map[programKey]*programResult, len(next.programs)+1)
+	for k, v := range next.programs {
+		programs[k] = v
+	}
+	delete(programs, key)
+	if r != nil {
+		programs[key] = r
+		for k := range next.files {
+			if k.name == r.name {
+				delete(next.files, k)
+			}
+		}
+	}
+	next.programs = programs
+	w.current = next
+}
+
+// forgetPrograms makes the programs that may read one of the files run again;
+// w.mu is held. Schema files are no program's input.
+func (w *Workspace) forgetPrograms(names []string) {
+	for key := range w.current.programs {
+		if slices.ContainsFunc(names, func(name string) bool {
+			return LanguageOf(name, "") == Other && within(key.dir, name)
+		}) {
+			w.setProgram(key, nil)
+		}
+	}
+}
