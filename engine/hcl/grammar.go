@@ -224,7 +224,11 @@ var grammars = sync.OnceValue(func() *grammarSet {
 	}
 	var union *blockSpec
 	for _, d := range tableDialects {
-		g := load(tableOf[d], "schema", tableOf[d])
+		sections := []string{"schema", tableOf[d]}
+		if d == schema.MariaDB {
+			sections = append(sections, tableOf[schema.MySQL])
+		}
+		g := load(tableOf[d], sections...)
 		g.types = types.of(d)
 		set.dialects[d] = g
 		union = join(union, g.root)
@@ -261,6 +265,7 @@ type blockEntry struct {
 	Repeatable       bool                 `json:"repeatable"`
 	AnyAttribute     bool                 `json:"any_attribute"`
 	AnyBlock         bool                 `json:"any_block"`
+	Extend           bool                 `json:"extend"` // adds only to a block that the table has
 	Exclusive        [][]string           `json:"exclusive"`
 	OneOfRequired    [][]string           `json:"one_of_required"`
 	Attributes       map[string]attrEntry `json:"attributes"`
@@ -315,7 +320,9 @@ func (t table) add(more table) {
 	for path, extra := range more {
 		e, known := t[path]
 		if !known {
-			t[path] = extra
+			if !extra.Extend {
+				t[path] = extra
+			}
 			continue
 		}
 		if extra.Label != "" {
