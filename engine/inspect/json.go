@@ -13,7 +13,7 @@ import (
 func JSON(r *schema.Realm) ([]byte, error) {
 	doc := jsonRealm{Incomplete: r.Incomplete, Schemas: []jsonSchema{}}
 	for _, s := range r.Schemas {
-		doc.Schemas = append(doc.Schemas, schemaJSON(s))
+		doc.Schemas = append(doc.Schemas, schemaJSON(r, s))
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -190,7 +190,7 @@ func (a jsonAttrs) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func schemaJSON(s *schema.Schema) jsonSchema {
+func schemaJSON(r *schema.Realm, s *schema.Schema) jsonSchema {
 	out := jsonSchema{Name: s.Name, Comment: s.Comment, Attrs: s.Attrs}
 	for _, t := range s.Tables {
 		out.Tables = append(out.Tables, tableJSON(t))
@@ -217,7 +217,7 @@ func schemaJSON(s *schema.Schema) jsonSchema {
 		schema.KindExtension: &out.Extensions,
 		schema.KindRole:      &out.Roles,
 	}
-	for _, o := range s.Objects {
+	for _, o := range objectsOf(r, s) {
 		object := jsonObject{Name: o.Name, Signature: o.Signature, Definition: o.Definition, Comment: o.Comment}
 		if o.Table != nil {
 			object.Table = tableName(o.Table, s)

@@ -31,12 +31,36 @@ func typeName(c *schema.Column, home *schema.Schema) string {
 	return c.Type.Text
 }
 
-// arrayOf is the array part of a type's text: "[]", or nothing.
+// arrayOf is the array part of a type's text: "[]", or nothing. A type has
+// neither bounds nor a number of dimensions (PostgreSQL, "8.15.1. Declaration of
+// Array Types").
 func arrayOf(text string) string {
-	if open := strings.IndexByte(text, '['); open >= 0 && strings.HasSuffix(text, "]") {
-		return text[open:]
+	if strings.HasSuffix(text, "]") {
+		return "[]"
 	}
 	return ""
+}
+
+// ownerOf is the schema that an object belongs to: what stands on a table, to
+// the table's (PostgreSQL, "CREATE TRIGGER": name).
+func ownerOf(o *schema.Object) *schema.Schema {
+	if o.Table != nil {
+		return o.Table.Schema
+	}
+	return o.Schema
+}
+
+// objectsOf gives the objects that belong to a schema.
+func objectsOf(r *schema.Realm, s *schema.Schema) []*schema.Object {
+	var objects []*schema.Object
+	for _, from := range r.Schemas {
+		for _, o := range from.Objects {
+			if ownerOf(o) == s {
+				objects = append(objects, o)
+			}
+		}
+	}
+	return objects
 }
 
 // keyTarget is what a foreign key refers to: as resolved, or else as written.

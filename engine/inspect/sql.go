@@ -1,0 +1,563 @@
+package inspect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+// SQL writes the realm as data definition statements of its dialect, in an
+// order that loads into an empty database: schemas; types; functions that need
+// no table; sequences; tables; indexes; foreign keys; views; the other routines;
+// triggers and policies; comments. What the graph holds as text (routines,
+// view queries, expressions) is written as it was declared.
+//
+// What the graph does not hold cannot be loaded: the bounds of partitions, which
+// become tables of their own with a comment that says so, and routines that HCL
+// declared without a statement.
+func SQL(r *schema.Realm) (string, error) {
+	w := &sqlWriter{realm: r, spell: spellingOf(r.Dialect)}
+	w.current = w.spell.home
+	plan := planOf(r)
+	if plan.routines && w.spell.lateBodies != "" {
+		w.statement("%s", w.spell.lateBodies)
+	}
+	w.schemas()
+	w.objects(plan.types)
+	w.objects(plan.before)
+	tables := w.tables()
+	for _, t := range tables {
+		w.createTable(t)
+	}
+	w.objects(plan.ofTables)
+	for _, t := range tables {
+		w.indexes(t)
+	}
+	if !w.spell.inlineKeys {
+		for _, t := range tables {
+			for _, fk := range t.ForeignKeys {
+				w.within(t.Schema)
+				w.statement("ALTER TABLE %s ADD %s", w.name(t.Schema, t.Name), w.foreignKey(fk))
+			}
+		}
+	}
+	for _, v := range sortViews(r) {
+		w.createView(v)
+	}
+	w.objects(plan.after)
+	for _, t := range tables {
+		w.tableAttrs(t)
+	}
+	if w.spell.comments == commentStatement {
+		w.comments()
+	}
+	return w.out.String(), nil
+}
+
+// sqlWriter writes the statements of one realm.
+type sqlWriter struct {
+	out     strings.Builder
+	realm   *schema.Realm
+	spell   *spelling
+	current string // the schema that unqualified names are looked up in
+}
+
+// statement writes one statement.
+func (w *sqlWriter) statement(format string, args ...any) {
+	fmt.Fprintf(&w.out, format, args...)
+	w.out.WriteString(";\n")
+}
+
+// within makes the names in a schema's texts mean what they meant where they
+// were declared.
+func (w *sqlWriter) within(s *schema.Schema) {
+	if s.Name == w.current || s.Name == "" || w.spell.enter == "" {
+		return
+	}
+	w.current = s.Name
+	form := w.spell.enter
+	if s.Name == w.spell.home {
+		form = w.spell.enterHome
+	}
+	sql := strings.NewReplacer("%[1]s", w.quote(s.Name), "%[2]s", w.quote(w.spell.home)).Replace(form)
+	w.statement("%s", sql)
+}
+
+func (w *sqlWriter) quote(name string) string { return quoteName(name, w.spell.marks) }
+
+func (w *sqlWriter) text(s string) string { return quoteString(s, w.spell.backslash) }
+
+// name is a name with its schema's. SQLite's "main" goes without saying.
+func (w *sqlWriter) name(s *schema.Schema, name string) string {
+	return w.qualify(s.Name, name)
+}
+
+func (w *sqlWriter) qualify(schemaName, name string) string {
+	if schemaName == "" || w.spell.indexSchema && schemaName == w.spell.home {
+		return w.quote(name)
+	}
+	return w.quote(schemaName) + "." + w.quote(name)
+}
+
+func (w *sqlWriter) names(list []string) string {
+	quoted := make([]string, len(list))
+	for i, n := range list {
+		quoted[i] = w.quote(n)
+	}
+	return "(" + strings.Join(quoted, ", ") + ")"
+}
+
+// schemas creates the schemas. The one that every database has is created only
+// among others, which keeps their order.
+func (w *sqlWriter) schemas() {
+	if w.spell.createSchema == "" {
+		return
+	}
+	for _, s := range w.realm.Schemas {
+		if s.Name == "" || len(w.realm.Schemas) == 1 && s.Name == w.spell.home {
+			continue
+		}
+		sql := fmt.Sprintf(w.spell.createSchema, w.quote(s.Name))
+		w.statement("%s", strings.Join(append([]string{sql}, w.attrs(w.spell.schema, s.Attrs)...), " "))
+	}
+}
+
+// attrs writes the attributes that forms knows, in the order of the forms.
+func (w *sqlWriter) attrs(forms []attrForm, attrs []schema.Attr) []string {
+	var out []string
+	for _, f := range forms {
+		value, found := lastAttr(attrs, f.name)
+		form := f.form
+		if value == "false" {
+			form = f.off
+		}
+		if !found || form == "" {
+			continue
+		}
+		out = append(out, strings.NewReplacer("%s", value, "%n", w.collation(value), "%q", w.text(value)).Replace(form))
+	}
+	return out
+}
+
+// collation quotes the name of a collation, unless it is written as a qualified
+// name already.
+func (w *sqlWriter) collation(name string) string {
+	if head, _, qualified := strings.Cut(name, "."); qualified {
+		if head == "pg_catalog" || w.realm.Schema(strings.Trim(head, `"`)) != nil {
+			return name
+		}
+	}
+	return w.quote(name)
+}
+
+// lastAttr is the value of an attribute; of several the last one holds.
+func lastAttr(attrs []schema.Attr, name string) (value string, found bool) {
+	for _, a := range attrs {
+		if a.Name == name {
+			value, found = a.Value, true
+		}
+	}
+	return value, found
+}
+
+// tables gives all tables, parents before the tables that inherit from them.
+func (w *sqlWriter) tables() []*schema.Table {
+	var ordered []*schema.Table
+	placed := map[*schema.Table]bool{}
+	var place func(t *schema.Table)
+	place = func(t *schema.Table) {
+		if placed[t] {
+			return
+		}
+		placed[t] = true
+		if !t.IsPartition {
+			for _, p := range t.Parents {
+				place(p)
+			}
+		}
+		ordered = append(ordered, t)
+	}
+	for _, s := range w.realm.Schemas {
+		for _, t := range s.Tables {
+			place(t)
+		}
+	}
+	return ordered
+}
+
+func (w *sqlWriter) createTable(t *schema.Table) {
+	w.within(t.Schema)
+	rowKey := w.rowKey(t)
+	var lines []string
+	for _, c := range t.Columns {
+		lines = append(lines, w.column(c, t, c == rowKey))
+	}
+	if t.PrimaryKey != nil && rowKey == nil {
+		lines = append(lines, w.constraint(t.PrimaryKey, "PRIMARY KEY"))
+	}
+	for _, x := range t.Indexes[:w.inlineIndexes(t)] {
+		lines = append(lines, w.keyOf(x))
+	}
+	if w.spell.inlineKeys {
+		for _, x := range t.Indexes[w.inlineIndexes(t):] {
+			if x.Constraint {
+				lines = append(lines, w.keyOf(x))
+			}
+		}
+	}
+	for _, c := range t.Checks {
+		lines = append(lines, w.constraintName(c.Name)+"CHECK ("+c.Expr+")")
+	}
+	if w.spell.inlineKeys {
+		for _, fk := range t.ForeignKeys {
+			lines = append(lines, w.foreignKey(fk))
+		}
+	}
+	create := "CREATE TABLE "
+	if v, _ := lastAttr(t.Attrs, "unlogged"); v == "true" {
+		create = "CREATE UNLOGGED TABLE "
+	}
+	list := " ()"
+	if len(lines) > 0 {
+		list = " (\n  " + strings.Join(lines, ",\n  ") + "\n)"
+	}
+	w.statement("%s", create+w.name(t.Schema, t.Name)+list+w.tableOptions(t))
+	if t.IsPartition && len(t.Parents) > 0 {
+		fmt.Fprintf(&w.out, "-- %s is a partition of %s; its bounds are not known.\n",
+			oneLine(w.name(t.Schema, t.Name)), oneLine(w.name(t.Parents[0].Schema, t.Parents[0].Name)))
+	}
+}
+
+// oneLine keeps text within a comment's line.
+func oneLine(s string) string { return strings.Join(strings.FieldsFunc(s, isLineBreak), " ") }
+
+func isLineBreak(r rune) bool { return r == '\n' || r == '\r' }
+
+func (w *sqlWriter) tableOptions(t *schema.Table) string {
+	options := w.attrs(w.spell.table, t.Attrs)
+	separator := " "
+	if w.spell.inlineKeys {
+		separator = ", " // SQLite, "CREATE TABLE": table-options
+	}
+	sql := ""
+	if len(options) > 0 {
+		sql = " " + strings.Join(options, separator)
+	}
+	if t.Comment != "" && w.spell.comments == commentClause {
+		sql += " COMMENT=" + w.text(t.Comment)
+	}
+	if len(t.Parents) > 0 && !t.IsPartition {
+		var parents []string
+		for _, p := range t.Parents {
+			parents = append(parents, w.name(p.Schema, p.Name))
+		}
+		sql += " INHERITS (" + strings.Join(parents, ", ") + ")"
+	}
+	if t.Partition != "" {
+		sql += " PARTITION BY " + t.Partition
+	}
+	return sql
+}
+
+// inlineIndexes is how many of a table's indexes are constraints that stand
+// inside CREATE TABLE: those before the first index, so that a table read back
+// has its indexes in the same order.
+func (w *sqlWriter) inlineIndexes(t *schema.Table) int {
+	if n := slices.IndexFunc(t.Indexes, func(x *schema.Index) bool { return !x.Constraint }); n >= 0 {
+		return n
+	}
+	return len(t.Indexes)
+}
+
+// rowKey is the column that must itself be declared the primary key: only there
+// SQLite allows AUTOINCREMENT.
+func (w *sqlWriter) rowKey(t *schema.Table) *schema.Column {
+	if !w.spell.inlineKeys || t.PrimaryKey == nil || len(t.PrimaryKey.Parts) != 1 {
+		return nil
+	}
+	c := t.PrimaryKey.Parts[0].Column
+	if c == nil {
+		return nil
+	}
+	if v, _ := lastAttr(c.Attrs, "auto_increment"); v != "true" {
+		return nil
+	}
+	return c
+}
+
+func (w *sqlWriter) column(c *schema.Column, t *schema.Table, rowKey bool) string {
+	words := []string{w.quote(c.Name)}
+	add := func(s string) { words = append(words, s) }
+	if typ := w.typeOf(c); typ != "" {
+		add(typ)
+	}
+	words = append(words, w.attrs(w.spell.definedBefore, c.Attrs)...)
+	form := w.spell.column
+	if g := c.Generated; g != nil {
+		kind := form.virtual
+		if g.Stored {
+			kind = form.stored
+		}
+		add(fmt.Sprintf(form.generated, g.Expr) + kind)
+	}
+	if c.Identity != nil && form.identity != "" {
+		add(w.identity(c.Identity))
+	}
+	switch {
+	case rowKey:
+		// SQLite's AUTOINCREMENT belongs to the key.
+	case !c.Null:
+		add("NOT NULL")
+	case form.null && c.Generated == nil:
+		add("NULL")
+	}
+	if c.Default != nil && c.Default.Text != "" {
+		add("DEFAULT " + c.Default.Text)
+	}
+	words = append(words, w.attrs(w.spell.definedAfter, c.Attrs)...)
+	if rowKey {
+		add(w.constraintName(t.PrimaryKey.Name) + "PRIMARY KEY AUTOINCREMENT")
+	}
+	if c.Comment != "" && w.spell.comments == commentClause {
+		add("COMMENT " + w.text(c.Comment))
+	}
+	return strings.Join(words, " ")
+}
+
+func (w *sqlWriter) identity(id *schema.Identity) string {
+	if w.spell.column.seed {
+		if id.Start == "" || id.Step == "" {
+			return w.spell.column.identity
+		}
+		return w.spell.column.identity + "(" + id.Start + "," + id.Step + ")"
+	}
+	sql := fmt.Sprintf(w.spell.column.identity, generation(id))
+	var options []string
+	if id.Start != "" {
+		options = append(options, "START WITH "+id.Start)
+	}
+	if id.Step != "" {
+		options = append(options, "INCREMENT BY "+id.Step)
+	}
+	if len(options) > 0 {
+		sql += " (" + strings.Join(options, " ") + ")"
+	}
+	return sql
+}
+
+// typeOf is a column's type: a named one by the name that it has now.
+func (w *sqlWriter) typeOf(c *schema.Column) string {
+	switch {
+	case c.Enum != nil:
+		return w.name(c.Enum.Schema, c.Enum.Name) + arrayOf(c.Type.Text)
+	case c.TypeOf != nil:
+		return w.name(c.TypeOf.Schema, c.TypeOf.Name) + arrayOf(c.Type.Text)
+	}
+	return c.Type.Text
+}
+
+func (w *sqlWriter) constraintName(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "CONSTRAINT " + w.quote(name) + " "
+}
+
+// keyOf writes a unique or exclusion constraint.
+func (w *sqlWriter) keyOf(x *schema.Index) string {
+	if x.Unique {
+		form := "UNIQUE"
+		if x.NullsEqual {
+			form = "UNIQUE NULLS NOT DISTINCT"
+		}
+		return w.constraint(x, form)
+	}
+	// The graph keeps no method of an exclusion constraint; all but a few are GiST
+	// (PostgreSQL, "CREATE TABLE": EXCLUDE).
+	method := x.Method
+	if method == "" {
+		method = "gist"
+	}
+	return w.constraint(x, "EXCLUDE USING "+method)
+}
+
+func (w *sqlWriter) constraint(x *schema.Index, form string) string {
+	sql := w.constraintName(x.Name) + form + " " + w.parts(x.Parts) + w.include(x)
+	return sql + deferrable(x.Attrs)
+}
+
+// deferrable writes when a constraint is checked. HCL says it in one word.
+func deferrable(attrs []schema.Attr) string {
+	hcl, given := lastAttr(attrs, "deferrable")
+	if !given {
+		return ""
+	}
+	if later, _ := lastAttr(attrs, "initially_deferred"); later == "true" || hcl == "INITIALLY_DEFERRED" {
+		return " DEFERRABLE INITIALLY DEFERRED"
+	}
+	return " DEFERRABLE"
+}
+
+func (w *sqlWriter) include(x *schema.Index) string {
+	if len(x.Include) == 0 {
+		return ""
+	}
+	var list []string
+	for _, c := range x.Include {
+		list = append(list, c.Name)
+	}
+	return " INCLUDE " + w.names(list)
+}
+
+func (w *sqlWriter) parts(parts []schema.IndexPart) string {
+	var list []string
+	for _, p := range parts {
+		sql := "(" + p.Expr + ")"
+		if p.Name != "" {
+			sql = w.quote(p.Name)
+		}
+		for _, a := range p.Attrs {
+			switch {
+			case a.Name == "prefix":
+				sql += "(" + a.Value + ")"
+			case a.Name == "collate":
+				sql += " COLLATE " + w.collation(a.Value)
+			case a.Name == "ops":
+				sql += " " + a.Value
+			}
+		}
+		if p.Desc {
+			sql += " DESC"
+		}
+		for _, a := range p.Attrs {
+			switch {
+			case a.Name == "nulls":
+				sql += " NULLS " + strings.ToUpper(a.Value)
+			case a.Name == "nulls_first" && a.Value == "true":
+				sql += " NULLS FIRST"
+			case a.Name == "nulls_last" && a.Value == "true":
+				sql += " NULLS LAST"
+			case a.Name == "with", a.Name == "op":
+				sql += " WITH " + a.Value
+			}
+		}
+		list = append(list, sql)
+	}
+	return "(" + strings.Join(list, ", ") + ")"
+}
+
+// indexes creates what of a table's indexes does not stand in CREATE TABLE.
+func (w *sqlWriter) indexes(t *schema.Table) {
+	for _, x := range t.Indexes[w.inlineIndexes(t):] {
+		switch {
+		case !x.Constraint:
+			w.within(t.Schema)
+			w.index(x, t.Schema, t.Name)
+		case !w.spell.inlineKeys:
+			w.within(t.Schema)
+			w.statement("ALTER TABLE %s ADD %s", w.name(t.Schema, t.Name), w.keyOf(x))
+		}
+	}
+}
+
+func (w *sqlWriter) index(x *schema.Index, s *schema.Schema, relation string) {
+	kind, using := "INDEX", ""
+	if x.Unique {
+		kind = "UNIQUE INDEX"
+	}
+	if prefix := w.spell.methods[x.Method]; prefix != "" {
+		kind = prefix + " INDEX"
+	} else if x.Method != "" {
+		using = " USING " + x.Method
+	}
+	name, on := w.quote(x.Name), w.name(s, relation)
+	if w.spell.indexSchema {
+		name, on = w.name(s, x.Name), w.quote(relation)
+	}
+	before, after := using, ""
+	if w.spell.methodLast {
+		before, after = "", using
+	}
+	sql := "CREATE " + kind + " " + name + " ON " + on
+	if x.Name == "" {
+		sql = "CREATE " + kind + " ON " + on
+		if w.spell.methodLast {
+			sql = "ALTER TABLE " + on + " ADD " + kind // MySQL gives a name here only
+		}
+	}
+	sql += before + " " + w.parts(x.Parts) + after + w.include(x)
+	if x.NullsEqual {
+		sql += " NULLS NOT DISTINCT"
+	}
+	for _, a := range x.Attrs {
+		switch a.Name {
+		case "with":
+			sql += " WITH (" + a.Value + ")"
+		case "page_per_range":
+			sql += " WITH (pages_per_range = " + a.Value + ")"
+		case "parser":
+			sql += " WITH PARSER " + a.Value
+		case "invisible":
+			sql += " INVISIBLE"
+		}
+	}
+	if x.Comment != "" && w.spell.comments == commentClause {
+		sql += " COMMENT " + w.text(x.Comment)
+	}
+	if x.Where != "" {
+		sql += " WHERE " + x.Where
+	}
+	w.statement("%s", sql)
+}
+
+func (w *sqlWriter) foreignKey(fk *schema.ForeignKey) string {
+	refSchema, refTable, refColumns := keyTarget(fk)
+	target := w.qualify(refSchema, refTable)
+	if w.spell.indexSchema {
+		target = w.quote(refTable) // SQLite: a key cannot leave its schema
+	}
+	sql := w.constraintName(fk.Name) + "FOREIGN KEY " + w.names(fk.ColumnNames) + " REFERENCES " + target
+	if len(refColumns) > 0 {
+		sql += " " + w.names(refColumns)
+	}
+	if fk.OnUpdate != "" {
+		sql += " ON UPDATE " + fk.OnUpdate
+	}
+	if fk.OnDelete != "" {
+		sql += " ON DELETE " + fk.OnDelete
+	}
+	return sql
+}
+
+// tableAttrs writes the attributes that only ALTER TABLE sets.
+func (w *sqlWriter) tableAttrs(t *schema.Table) {
+	for _, action := range w.attrs(w.spell.tableAlter, t.Attrs) {
+		w.statement("ALTER TABLE %s %s", w.name(t.Schema, t.Name), action)
+	}
+}
+
+func (w *sqlWriter) createView(v *schema.View) {
+	w.within(v.Schema)
+	kind := "VIEW"
+	if v.Materialized {
+		kind = "MATERIALIZED VIEW"
+	}
+	if v.Query == "" {
+		fmt.Fprintf(&w.out, "-- The query of the view %s is not known.\n", oneLine(w.name(v.Schema, v.Name)))
+		return
+	}
+	columns := ""
+	if len(v.Columns) > 0 {
+		var list []string
+		for _, c := range v.Columns {
+			list = append(list, c.Name)
+		}
+		columns = " " + w.names(list)
+	}
+	w.statement("CREATE %s %s%s AS\n%s", kind, w.name(v.Schema, v.Name), columns, strings.TrimSuffix(strings.TrimSpace(v.Query), ";"))
+	for _, x := range v.Indexes {
+		w.index(x, v.Schema, v.Name)
+	}
+}
