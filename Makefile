@@ -1,0 +1,47 @@
+# schemascope: "make demo" shows what it does, "make test" runs every test.
+# Needs Go and a C compiler; the demo and the tests use more where they find it.
+
+VENV := build/venv
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
+GOTESTSUM := gotest.tools/gotestsum@v1.13.0
+POSTGRES_LANGUAGE_SERVER := @postgres-language-server/cli@0.25.5
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check-go neovim venv bench clean
+
+help: ## show this
+	@echo "usage: make TARGET"
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+build: ## build bin/schemascope
+	@scripts/toolchain.sh
+	go build -o bin/ . ./erd/schemascope-dot
+
+demo: build venv ## check and draw the example project: build/demo/erd.html, erd.svg
+	@scripts/demo.sh $(VENV)
+
+test: build check-go neovim venv ## install what the tests need, and run them all
+	go run $(GOTESTSUM) --format pkgname -- -race -timeout 15m ./...
+	go run $(GOTESTSUM) --format pkgname -- -race -timeout 15m -tags jsonrpc2poison ./server/...
+
+# What tools can say about the source.
+check-go: build
+	@unformatted=$$(find . -name '*.go' -not -path './build/*' -exec gofmt -l {} +); \
+	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+# For the test that drives a real editor.
+neovim:
+	@scripts/neovim.sh
+
+# The program that the example project names, for the demo and the tests.
+venv:
+	@scripts/venv.sh $(VENV) testdata/projects/composite/requirements.txt
+
+bench: build ## measure the server, beside the PostgreSQL language server
+	@scripts/npm.sh build/bench $(POSTGRES_LANGUAGE_SERVER)
+	go run ./test/bench
+
+clean: ## remove what was built
+	rm -rf bin build
