@@ -62,9 +62,9 @@ func (p *parser) symbols(body *hclsyntax.Body, withAttributes bool) []schema.Sym
 	return out
 }
 
-// oneLine is text fit for a list: one line, not long.
+// oneLine is text fit for a list: one line, not long, no passwords.
 func oneLine(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = redact(strings.Join(strings.Fields(s), " "))
 	const most = 60
 	if runes := []rune(s); len(runes) > most {
 		return string(runes[:most]) + "…"

@@ -2,6 +2,7 @@ package hcl
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -74,9 +75,7 @@ func (p *parser) problem(sev schema.Severity, code schema.Code, at text.Span, fo
 	})
 }
 
-// clamp moves a span into the chunk. An empty span at the end of the chunk
-// takes the last character that can be seen, so that there is something to
-// underline.
+// clamp moves a span into the chunk.
 func (p *parser) clamp(s text.Span) text.Span {
 	s.Start = min(max(s.Start, 0), len(p.src))
 	s.End = min(max(s.End, s.Start), len(p.src))
@@ -207,17 +206,25 @@ func (p *parser) diagnostic(d *hcl.Diagnostic, bad int) {
 	switch d.Summary {
 	case "Attribute redefined":
 		code = schema.CodeDuplicate
+		message = "attribute " + p.src[at.Start:at.End] + " is set twice in this block: remove one"
 	case "Unclosed configuration block":
-		start := p.lineStart(at.Start)
-		head := strings.TrimSpace(p.src[start:at.Start])
-		if head != "" {
-			at.Start = start + strings.Index(p.src[start:], head)
-			message = fmt.Sprintf("block %s is opened here and never closed: add a } where it ends", head)
+		if head := p.visible(at.Start); head.Len() > 0 {
+			at = text.Span{Start: head.Start, End: at.End}
+			message = fmt.Sprintf("block %s is opened here and never closed: add a } where it ends", p.src[head.Start:head.End])
+		}
+	case "Argument or block definition required":
+		if p.src[at.Start:at.End] == "}" {
+			message = "this } closes nothing: remove it, or look for a } too many above"
+		} else if word := p.src[at.Start:at.End]; hclsyntax.ValidIdentifier(word) {
+			message = fmt.Sprintf("%s alone says nothing: write %s = … for an attribute or %s { … } for a block", word, word, word)
 		}
 	case "Unterminated template string", "Invalid multi-line string":
 		message = "this string is not closed: add a \" before the end of the line"
 	}
-	if at.Len() == 0 {
+	if strings.TrimSpace(p.src[at.Start:at.End]) == "" {
+		if d.Summary == "Invalid expression" || d.Summary == "Missing expression" {
+			message = "a value is missing here"
+		}
 		at = p.visible(at.Start)
 	}
 	sev := schema.Error
@@ -227,18 +234,19 @@ func (p *parser) diagnostic(d *hcl.Diagnostic, bad int) {
 	p.problem(sev, code, at, "%s", message)
 }
 
-// visible is a span at offset that has something in it, if the chunk has.
+// password finds the secret part of a URL (RFC 3986, "3.2.1. User Information").
+var password = regexp.MustCompile(`(://[^:/@\s"]*:)[^\s"]+@`)
+
+// redact takes passwords out of text that is shown to people.
+func redact(s string) string { return password.ReplaceAllString(s, "$1…@") }
+
+// visible is a span near offset that has something to see: what stands before
+// offset on the last line that has text.
 func (p *parser) visible(offset int) text.Span {
-	if offset < len(p.src) && p.src[offset] != '\n' && p.src[offset] != '\r' {
-		_, size := utf8.DecodeRuneInString(p.src[offset:])
-		return text.Span{Start: offset, End: offset + size}
-	}
 	end := len(strings.TrimRight(p.src[:min(offset, len(p.src))], " \t\r\n"))
-	if end == 0 {
-		return text.Span{Start: offset, End: offset}
-	}
-	_, size := utf8.DecodeLastRuneInString(p.src[:end])
-	return text.Span{Start: end - size, End: end}
+	start := p.lineStart(end)
+	start += len(p.src[start:end]) - len(strings.TrimLeft(p.src[start:end], " \t\r"))
+	return text.Span{Start: start, End: end}
 }
 
 // lineStart is where the line of offset starts.

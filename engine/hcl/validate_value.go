@@ -65,11 +65,15 @@ func (p *parser) invalid(at text.Span, spec *attrSpec, given string) {
 	case spec.only(acceptList) && spec.accepts[0].elem.kind == acceptRef:
 		needs = "a list: [" + refExample(spec.accepts[0].elem.ref) + "]"
 	case spec.only(acceptRef):
-		needs = "a reference such as " + refExample(spec.accepts[0].ref)
+		example := refExample(spec.accepts[0].ref)
+		if name := strings.Trim(given, `"`); hclsyntax.ValidIdentifier(name) {
+			example = strings.TrimSuffix(example, "name") + name
+		}
+		needs = "a reference such as " + example
 	default:
 		needs = `a string: "` + strings.Trim(given, `"`) + `"`
 	}
-	p.problem(schema.Error, schema.CodeInvalidValue, at, "%s needs %s, not %s", spec.name, needs, given)
+	p.problem(schema.Error, schema.CodeInvalidValue, at, "%s needs %s, not %s", spec.name, needs, redact(given))
 }
 
 // validateKeyword checks a bare word.
@@ -82,18 +86,18 @@ func (p *parser) validateKeyword(at text.Span, word string, spec *attrSpec) {
 	case slices.Contains(values, word):
 	case enumOnly:
 		p.problem(schema.Error, schema.CodeInvalidValue, at, "%s is not a value of %s%s: it takes %s",
-			word, spec.name, didYouMean(schema.Nearest(word, values)), oneOfWords(values))
+			word, spec.name, didYouMean(nearest(word, values)), oneOfWords(values))
 	case spec.takes(acceptType):
 		types := p.grammar.types
 		if types.spec(word) != nil {
 			return
 		}
-		if near := schema.Nearest(word, types.names); near != "" {
+		if near := nearest(word, types.names); near != "" {
 			p.problem(schema.Warning, schema.CodeInvalidValue, at, "unknown type %s%s", word, didYouMean(near))
 		}
 	case len(values) > 0:
 		// The list of keywords is open: operator classes, engines, languages.
-		if near := schema.Nearest(word, values); near != "" {
+		if near := nearest(word, values); near != "" {
 			p.problem(schema.Warning, schema.CodeInvalidValue, at, "unknown value %s of %s%s", word, spec.name, didYouMean(near))
 		}
 	case spec.takes(acceptMap), spec.takes(acceptList) && !refList(spec):
@@ -125,7 +129,7 @@ func (p *parser) validateRef(at text.Span, r reference, spec *attrSpec) {
 	case spec.only(acceptBool), spec.only(acceptInt):
 		p.invalid(at, spec, p.src[at.Start:at.End])
 	case spec.only(acceptRef) && !slices.ContainsFunc(spec.accepts, func(a accept) bool { return refFits(a.ref, r) }):
-		p.problem(schema.Error, schema.CodeInvalidValue, at, "%s needs a reference such as %s, not to a %s",
+		p.problem(schema.Error, schema.CodeInvalidValue, at, "%s needs a reference such as %s, not one to a %s",
 			spec.name, refExample(spec.accepts[0].ref), given)
 	}
 }
@@ -162,7 +166,7 @@ func (p *parser) validateString(at text.Span, s string, spec *attrSpec) {
 		word := strings.ToUpper(strings.ReplaceAll(s, " ", "_"))
 		if !slices.Contains(values, word) {
 			p.problem(schema.Error, schema.CodeInvalidValue, at, "%s is not a value of %s%s: it takes %s",
-				given, spec.name, didYouMean(schema.Nearest(word, values)), oneOfWords(values))
+				given, spec.name, didYouMean(nearest(word, values)), oneOfWords(values))
 		}
 	case spec.only(acceptRef), refList(spec):
 		p.invalid(at, spec, given)

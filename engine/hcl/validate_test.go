@@ -1,0 +1,100 @@
+package hcl
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+func TestProblems(t *testing.T) {
+	project := State{KindProject, ""}
+	my := State{KindSchema, schema.MySQL}
+	any := State{KindSchema, ""}
+	tbl := func(body string) string { return "table \"t\" {\n  schema = schema.public\n" + body + "\n}\n" }
+	col := func(body string) string { return tbl("  column \"c\" {\n    type = int\n" + body + "\n  }") }
+	tests := []struct {
+		st        State
+		src, want string
+	}{
+		// Blocks.
+		{pg, tbl("  primray_key {\n    columns = [column.id]\n  }"), `error unknown-block "primray_key": unknown block type primray_key in block of type table (Did you mean primary_key?)`},
+		{any, tbl("  primray_key {\n    columns = [column.id]\n  }"), `error unknown-block "primray_key": unknown block type primray_key in block of type table (Did you mean primary_key?)`},
+		{State{KindSchema, schema.Oracle}, tbl("  primray_key {\n  }"), ``},
+		{pg, "tabel \"t\" {\n}\n", `error unknown-block "tabel": unknown block type tabel (Did you mean table?)`},
+		{pg, "gizmo \"t\" {\n}\n", `warning unknown-block "gizmo": unknown block type gizmo`},
+		{pg, "env \"t\" {\n}\n", `warning unknown-block "env": a block of type env has no meaning in a schema file: it belongs in a project file`},
+		{my, "enum \"t\" {\n}\n", `warning unknown-block "enum": a block of type enum has no meaning in a schema of mysql`},
+		{pg, tbl("  comment {\n  }"), `error unknown-block "comment": comment is no block but an attribute in block of type table: write comment = …`},
+		{pg, "table {\n  schema = schema.public\n}\n", `error missing-attribute "table": block of type table needs a name: table "name" { … }`},
+		{pg, "table \"a\" \"b\" \"c\" {\n  schema = schema.public\n}\n", `error invalid-value "\"c\"": block table has 3 labels: there can be a name and, before it, a qualifier`},
+		{pg, tbl("  column \"a\" \"b\" {\n    type = int\n  }"), `warning invalid-value "\"b\"": block of type column takes one label`},
+		{project, "data \"sql\" {\n}\n", `error missing-attribute "data": block of type data needs two labels: data "type" "name" { … }
+error missing-attribute "data \"sql\"": data "sql" needs the attribute query
+error missing-attribute "data \"sql\"": data "sql" needs the attribute url`},
+
+		// Attributes.
+		{pg, tbl("  commnet = \"x\""), `warning unknown-attribute "commnet": unknown attribute commnet in block of type table (Did you mean comment?)`},
+		{pg, tbl("  column = \"x\""), `warning unknown-attribute "column": column is no attribute but a block in block of type table: write column { … }`},
+		{pg, tbl("  engine = InnoDB"), `warning unknown-attribute "engine": unknown attribute engine in block of type table`},
+		{any, tbl("  engine = InnoDB"), ``},
+		{pg, "table \"t\" {\n}\n", `error missing-attribute "table \"t\"": table "t" needs the attribute schema: schema = schema.name`},
+		{pg, "table \"t\" {\n  schema = null\n}\n", `error missing-attribute "table \"t\"": table "t" needs the attribute schema: schema = schema.name`},
+		{pg, tbl("  column \"c\" {\n    null = true\n  }"), `error missing-attribute "column \"c\"": column "c" needs the attribute type`},
+		{pg, tbl("  column \"c\" {\n    type =\n  }"), `error syntax "type =": a value is missing here`},
+		{pg, tbl("  comment = \"a\"\n  comment = \"b\""), `error duplicate-declaration "comment": attribute comment is set twice in this block: remove one`},
+		{pg, tbl("  index \"i\" {\n    columns = [column.c]\n    on {\n      column = column.c\n    }\n  }"), `warning invalid-value "index \"i\"": index "i" cannot have both columns and on`},
+		{project, "data \"composite_schema\" \"app\" {\n  schemas = [\"a\"]\n}\n", `error unknown-attribute "schemas": composite_schema has no attribute schemas: write a block for each part, schema "name" { url = … }, in the order in which they load`},
+		{project, "data \"composite_schema\" \"app\" {\n  schema \"a\" {\n    src = \"a\"\n  }\n}\n", `warning unknown-attribute "src": unknown attribute src in block of type schema
+error missing-attribute "schema \"a\"": schema "a" needs the attribute url`},
+		{project, "env \"x\" {\n  anything = 1\n  for_each = toset([])\n}\n", ``},
+
+		// Values.
+		{pg, col("    null = asdf"), `error invalid-value "asdf": null needs true or false, not asdf`},
+		{pg, col("    null = \"yes\""), `error invalid-value "\"yes\"": null needs true or false, not "yes"`},
+		{pg, col("    null = \"true\""), ``},
+		{pg, col("    null = 1"), `error invalid-value "1": null needs true or false, not 1`},
+		{pg, col("    null = var.x\n    comment = local.y"), ``},
+		{pg, col("    comment = hello"), `error invalid-value "hello": comment needs a string: "hello", not hello`},
+		{pg, tbl("  column \"c\" {\n    type = integr\n  }"), `warning invalid-value "integr": unknown type integr (Did you mean integer?)`},
+		{pg, tbl("  column \"c\" {\n    type = each.value\n  }"), ``},
+		{pg, tbl("  foreign_key \"f\" {\n    columns = [column.c]\n    ref_columns = [column.c]\n    on_delete = CASCAD\n  }"), `error invalid-value "CASCAD": CASCAD is not a value of on_delete (Did you mean CASCADE?): it takes CASCADE, NO_ACTION, RESTRICT, SET_DEFAULT, SET_NULL`},
+		{pg, tbl("  foreign_key \"f\" {\n    columns = [column.c]\n    ref_columns = [column.c]\n    on_delete = \"SET NULL\"\n    on_update = \"KASKADE\"\n  }"), `error invalid-value "\"KASKADE\"": "KASKADE" is not a value of on_update (Did you mean CASCADE?): it takes CASCADE, NO_ACTION, RESTRICT, SET_DEFAULT, SET_NULL`},
+		{pg, tbl("  primary_key {\n    columns = column.c\n  }"), `error invalid-value "column.c": columns needs a list: write [column.c]`},
+		{pg, tbl("  primary_key {\n    columns = [c]\n  }"), `error invalid-value "c": columns needs references such as column.c, not c`},
+		{pg, tbl("  primary_key {\n    columns = [\"c\"]\n  }"), `error invalid-value "\"c\"": columns needs references such as column.c, not "c"`},
+		{pg, tbl("  primary_key {\n    columns = [table.t]\n  }"), `error invalid-value "table.t": columns needs references such as column.name`},
+		{pg, tbl("  primary_key {\n    columns = [for c in var.x : c]\n  }"), ``},
+		{pg, "table \"t\" {\n  schema = \"public\"\n}\n", `error invalid-value "\"public\"": schema needs a reference such as schema.public, not "public"`},
+		{pg, "table \"t\" {\n  schema = public\n}\n", `error invalid-value "public": schema needs a reference such as schema.public, not public`},
+		{pg, "table \"t\" {\n  schema = table.public\n}\n", `error invalid-value "table.public": schema needs a reference such as schema.name, not one to a table`},
+		{pg, "table \"t\" {\n  schema = [schema.public]\n}\n", `error invalid-value "[schema.public]": schema takes one value, not a list`},
+		{my, tbl("  auto_increment = \"x\""), `error invalid-value "\"x\"": auto_increment needs an integer, not "x"`},
+		{my, tbl("  engine = Innodb"), `warning invalid-value "Innodb": unknown value Innodb of engine (Did you mean InnoDB?)`},
+
+		// Syntax.
+		{pg, "}\n", `error syntax "}": this } closes nothing: remove it, or look for a } too many above`},
+		{pg, "table\n", `error syntax "table": table alone says nothing: write table = … for an attribute or table { … } for a block`},
+		{pg, "table \"t\" {\n  schema = schema.public\n", `error syntax "table \"t\" {": block table "t" is opened here and never closed: add a } where it ends`},
+		{pg, tbl("  comment = \"abc"), `error syntax "\"abc": this string is not closed: add a " before the end of the line`},
+		{pg, tbl("  comment = "), `error syntax "comment =": a value is missing here`},
+		{pg, tbl("  primary_key {\n    columns = [column.]\n  }"), `error syntax "]": Invalid attribute name: An attribute name is required after a dot.`},
+		{pg, tbl("  nul"), `error syntax "nul": nul alone says nothing: write nul = … for an attribute or nul { … } for a block`},
+		{pg, tbl("  comment = \"\xff\""), `error encoding "\xff": byte 0xff is not valid UTF-8: save the file in UTF-8`},
+		{pg, "x = " + strings.Repeat("(", 300), `error too-complex "(": brackets are nested more than 200 deep here: this block is not analysed`},
+		{pg, "x = 1" + strings.Repeat("+1", 2000), `error too-complex "+": this expression has more than 1000 operators: this block is not analysed`},
+	}
+	for i, tt := range tests {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			var lines []string
+			for _, p := range Parse(tt.src, tt.st).Problems {
+				lines = append(lines, fmt.Sprintf("%s %s %q: %s",
+					[...]string{"", "error", "warning"}[p.Severity], p.Code, tt.src[p.Span.Start:p.Span.End], p.Message))
+			}
+			if got := strings.Join(lines, "\n"); got != tt.want {
+				t.Errorf("%q got\n%s\nwant\n%s", tt.src, got, tt.want)
+			}
+		})
+	}
+}
