@@ -177,6 +177,8 @@ func (l *lexer) skipSpace() bool {
 			})
 			if !ok {
 				l.openComment = start + 1
+				l.pos = len(src)
+				return false
 			}
 			l.pos = end
 		case c == '*' && l.f.executable && strings.HasPrefix(src[l.pos:], "*/"):
@@ -303,10 +305,14 @@ func scanQuote(src string, at, limit int, q byte, backslash bool) (end int, ok b
 	return limit, false
 }
 
+// maxOneLine bounds the length of what must stand in one line, in bytes, so that
+// a file of one line is not searched over and over.
+const maxOneLine = 1024
+
 // bracketName reads [x]. A name does not span lines, which also bounds the
 // search for a bracket that is missing.
 func (l *lexer) bracketName(start int) token {
-	limit := lineEnd(l.src, start)
+	limit := lineEnd(l.src[:min(start+maxOneLine, len(l.src))], start)
 	end, ok := scanQuote(l.src, start, limit, ']', false)
 	t := l.make(quotedName, start, end)
 	t.open = !ok
@@ -361,7 +367,8 @@ func (l *lexer) colon(start int) token {
 			return t
 		case l.f.psql && (c == '\'' || c == '"'):
 			// A psql variable, :'name'; it stands in one line.
-			if end, ok := scanQuote(src, start+1, lineEnd(src, start), c, false); ok {
+			limit := lineEnd(src[:min(start+maxOneLine, len(src))], start)
+			if end, ok := scanQuote(src, start+1, limit, c, false); ok {
 				return l.make(param, start, end)
 			}
 		case class[c]&classWordStart != 0:

@@ -168,7 +168,8 @@ func (c *cutter) cut() (end, seen int) {
 				stop = lineEnd(src, stop)
 				return stop, stop + 1
 			}
-			return stop, stop
+			// One that ends in a letter needs a look at what follows.
+			return stop, min(stop+1, len(src)+1)
 		case meta:
 			switch {
 			case c.count == 0:

@@ -269,6 +269,7 @@ var harmlessFunctions = wordSet(`setval nextval currval lastval set_config curre
 // once, in order.
 func (p *parser) query(from, to int) []schema.Ref {
 	q := &queryReader{p: p, seen: map[string]bool{}}
+	q.match(from, min(to, len(p.toks)))
 	q.read(from, min(to, len(p.toks)), nil, 0)
 	return q.relations
 }
@@ -282,6 +283,41 @@ type queryReader struct {
 	p         *parser
 	relations []schema.Ref
 	seen      map[string]bool
+	parens    map[int]paren // by the index of the opening token
+}
+
+// paren is a pair of parentheses.
+type paren struct {
+	closing int  // the index of the closing token, or past the last token
+	query   bool // a query stands inside, perhaps in further parentheses
+}
+
+// match finds the pairs of parentheses in toks[from:to].
+func (q *queryReader) match(from, to int) {
+	q.parens = map[int]paren{}
+	var open []int
+	for i := from; i < to; i++ {
+		switch t := &q.p.toks[i]; {
+		case t.is('('):
+			open = append(open, i)
+			q.parens[i] = paren{closing: to}
+		case t.is(')') && len(open) > 0:
+			q.parens[open[len(open)-1]] = paren{closing: i}
+			open = open[:len(open)-1]
+		}
+	}
+	for i := to - 2; i >= from; i-- {
+		if pair, ok := q.parens[i]; ok {
+			next := &q.p.toks[i+1]
+			pair.query = next.kind == word && queryWords[next.word]
+			if inner, ok := q.parens[i+1]; ok && inner.query && inner.closing+1 < to {
+				// ((SELECT …) UNION …) is a query, ((SELECT …) a JOIN …) is not.
+				after := &q.p.toks[inner.closing+1]
+				pair.query = after.is(')') || setWords[after.word] || after.word == "order" || after.word == "limit"
+			}
+			q.parens[i] = pair
+		}
+	}
 }
 
 // scope is what names stand for in one SELECT: a zero Ref is something whose
@@ -414,8 +450,8 @@ func (q *queryReader) readSelect(from, to int, s *scope, depth int) {
 	for i := from; i < to; i++ {
 		t := &p.toks[i]
 		switch {
-		case t.is('(') && i+1 < to && (queryWords[p.toks[i+1].word] && p.toks[i+1].kind == word || p.toks[i+1].is('(') && q.opensQuery(i+1, to)):
-			end := q.closing(i, to)
+		case t.is('(') && q.parens[i].query:
+			end := q.parens[i].closing
 			q.read(i+1, end, s, depth+1)
 			i = end
 		case t.is(opCast):
@@ -427,30 +463,6 @@ func (q *queryReader) readSelect(from, to int, s *scope, depth int) {
 			i = q.qualified(i, to, s)
 		}
 	}
-}
-
-// opensQuery reports whether the nested parentheses at i lead to a query, as in
-// ((SELECT …) UNION (SELECT …)).
-func (q *queryReader) opensQuery(i, to int) bool {
-	for i < to && q.p.toks[i].is('(') {
-		i++
-	}
-	return i < to && queryWords[q.p.toks[i].word]
-}
-
-// closing is the index of the parenthesis that closes the one at i, or to.
-func (q *queryReader) closing(i, to int) int {
-	level := 0
-	for ; i < to; i++ {
-		if q.p.toks[i].is('(') {
-			level++
-		} else if q.p.toks[i].is(')') {
-			if level--; level == 0 {
-				return i
-			}
-		}
-	}
-	return to
 }
 
 // qualified notes alias.column and table.column at token i; it gives the last
@@ -523,11 +535,10 @@ func (q *queryReader) readFrom(i, to int, s *scope, depth int) int {
 		case t.is(','), t.word == "join" || t.word == "straight_join":
 			expect = true
 			i++
-		case t.is('(') && expect && !q.opensQuery(i, to):
+		case t.is('(') && expect && !q.parens[i].query:
 			i++ // a join in parentheses
 		case t.is('('):
-			end := q.closing(i, to)
-			i = end + 1
+			i = q.parens[i].closing + 1
 			if expect {
 				// A subquery has no columns of a table, whatever its alias.
 				expect = false
@@ -567,7 +578,7 @@ func (q *queryReader) readRelation(i, to int, s *scope) int {
 	r := p.ref()
 	function := p.atOp('(')
 	if function {
-		p.i = q.closing(p.i, to) + 1
+		p.i = min(q.parens[p.i].closing+1, to)
 		if p.accept("with") {
 			p.i = min(p.i+1, to) // ORDINALITY
 		}

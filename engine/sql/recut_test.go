@@ -1,0 +1,131 @@
+package sql
+
+import (
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// fragments are what random edits insert: the marks that open and close things,
+// and the heads of statements.
+var fragments = []string{";", "'", "''", "\"", "$$", "$a$", "/*", "*/", "--", "\n", "\r\n", " ", "(", ")", "`", "[", "]", "\\", "\\.",
+	"\nCREATE TABLE t (", "\nALTER TABLE t", "\nCOMMENT ON TABLE t IS 'x';\n", "\nCREATE FUNCTION f() RETURNS int AS $$ ", "CREATE SCHEMA s\n",
+	"BEGIN ", "BEGIN ATOMIC ", "END", "CASE ", " END;", "E'a\\'", "\nGO\n", "DELIMITER //\n", "//", "\nDELIMITER ;\n",
+	"\nCOPY t FROM stdin;\n1\t2\n", "\n\\.\n", "\n\\connect x\n", "CREATE RULE r AS ON INSERT TO t DO (", "x", "1", "-- atlas:delimiter -- end\n", "-- end",
+	"-- atlas:delimiter \\n\\n\n\n", "U&'", "é", "\x00", "\xff", "/*!50100 ", "#", "CREATE TRIGGER t AFTER INSERT ON a ", "INSERT INTO t VALUES (1);", "\nINSERT INTO t"}
+
+func TestRecutEqualsCut(t *testing.T) {
+	seed := strings.Join([]string{
+		"-- a file\n\nCREATE TABLE a (\n  id int DEFAULT 'x;y', -- c\n  b text\n);\n",
+		"CREATE FUNCTION f() RETURNS int AS $$\nBEGIN\n  RETURN 1;\nEND;\n$$ LANGUAGE plpgsql;\n",
+		"/* block ; */ COMMENT ON TABLE a IS 'it''s';\n",
+		"COPY a (id) FROM stdin;\n1\n\\.\n",
+		"CREATE FUNCTION g() RETURNS int BEGIN ATOMIC SELECT 1; END;\n",
+		"ALTER TABLE a ADD CONSTRAINT c CHECK (b <> '(');\nCREATE INDEX i ON a (id);\n",
+	}, "")
+	for _, d := range []schema.Dialect{schema.Postgres, schema.MySQL, schema.SQLite, schema.SQLServer, ""} {
+		t.Run("dialect "+string(d), func(t *testing.T) {
+			rng := rand.New(rand.NewSource(1))
+			src := seed
+			chunks := text.Cut(src, Initial(d), Next)
+			for n := range 3000 {
+				if len(src) > 4000 || n%200 == 0 {
+					src = seed
+					chunks = text.Cut(src, Initial(d), Next)
+				}
+				start := rng.Intn(len(src) + 1)
+				end := min(len(src), start+rng.Intn(4)*rng.Intn(12))
+				e := text.Edit{Span: text.Span{Start: start, End: end}}
+				if rng.Intn(4) > 0 {
+					e.New = fragments[rng.Intn(len(fragments))]
+				}
+				next := src[:start] + e.New + src[end:]
+				got, _, _ := text.Recut(chunks, next, e, Initial(d), Next)
+				want := text.Cut(next, Initial(d), Next)
+				if !slices.Equal(got, want) {
+					t.Fatalf("edit %d, %+v of\n%q\nrecut %+v\ncut   %+v", n, e, src, got, want)
+				}
+				src, chunks = next, got
+			}
+		})
+	}
+}
+
+// TestNextIsPure checks what text.Next promises: the text from seen on does not
+// matter.
+func TestNextIsPure(t *testing.T) {
+	rng := rand.New(rand.NewSource(2))
+	for n := range 20000 {
+		d := []schema.Dialect{schema.Postgres, schema.MySQL, schema.SQLite, schema.SQLServer, ""}[n%5]
+		var b strings.Builder
+		for range 1 + rng.Intn(12) {
+			b.WriteString(fragments[rng.Intn(len(fragments))])
+		}
+		src := b.String()
+		st := Initial(d)
+		if rng.Intn(3) == 0 {
+			st.lost, st.leading = maxLost, false
+		}
+		for at := 0; at < len(src); {
+			end, seen, next := Next(src, at, st)
+			if end <= at || end > len(src) || seen < end {
+				t.Fatalf("Next(%q, %d) gives end %d, seen %d", src, at, end, seen)
+			}
+			if seen <= len(src) {
+				other := src[:seen] + fragments[rng.Intn(len(fragments))] + fragments[rng.Intn(len(fragments))]
+				if rng.Intn(3) == 0 {
+					other = src[:seen]
+				}
+				if e, s, x := Next(other, at, st); e != end || s != seen || x != next {
+					t.Fatalf("%q from %d (%s): end %d seen %d %+v\n%q: end %d seen %d %+v", src, at, d, end, seen, next, other, e, s, x)
+				}
+			}
+			at, st = end, next
+		}
+	}
+}
+
+// TestNextIsLinear reads hostile texts that would take minutes if any part of
+// them were read over and over.
+func TestNextIsLinear(t *testing.T) {
+	const n = 100_000
+	for name, src := range map[string]string{
+		"dollar quotes": repeatNumbered("CREATE TABLE a $q", "$\n", n),
+		"comments":      strings.Repeat("CREATE TABLE /*\n", n),
+		"quotes":        strings.Repeat("CREATE TABLE '\n", n),
+		"copy":          strings.Repeat("COPY t FROM stdin;\nCREATE TABLE x\n", n),
+		"brackets":      strings.Repeat("CREATE TABLE [\n", n),
+		"escapes":       strings.Repeat("CREATE TABLE E'\\'\n", n),
+		"bodies":        strings.Repeat("CREATE TRIGGER t BEGIN\n", n),
+		"parentheses":   strings.Repeat("(", n),
+		"colons":        strings.Repeat(":'", n),
+		"nested":        strings.Repeat("/*", n),
+		"slashes":       "/*" + strings.Repeat("/", n),
+	} {
+		for _, d := range []schema.Dialect{schema.Postgres, schema.MySQL, schema.SQLite, schema.SQLServer} {
+			chunks := text.Cut(src, Initial(d), Next)
+			for _, c := range chunks {
+				Parse(src[c.Span.Start:c.Span.End], c.State)
+			}
+			if len(chunks) == 0 {
+				t.Error(name, d, "no chunks")
+			}
+		}
+	}
+}
+
+func repeatNumbered(before, after string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(before)
+		for ; i > 0; i /= 26 {
+			b.WriteByte('a' + byte(i%26))
+		}
+		b.WriteString(after)
+	}
+	return b.String()
+}
