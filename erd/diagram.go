@@ -2,6 +2,7 @@ package erd
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -151,6 +152,11 @@ type Key struct {
 	Drawing       Drawing
 	Child, Parent End
 	Broken        bool // the table, or one of the columns, does not exist
+
+	// lane is where in its row the line ends at the parent: in the middle (0), or
+	// above (-1) or below (1) it when lines of both cardinalities end there, whose
+	// signs could not be told apart otherwise.
+	lane int
 }
 
 // End is where a key ends. Row is -1 for the header: the column is not shown, or
@@ -476,6 +482,31 @@ func (b *builder) ends() {
 	for _, box := range b.Boxes {
 		box.flowChips()
 	}
+	b.lanes()
+}
+
+// lanes sets the keys' lanes.
+func (b *builder) lanes() {
+	type place struct{ box, row int }
+	has := map[place][ExactlyOne + 1]bool{}
+	for _, k := range b.Keys {
+		if k.Drawing == AsLine || k.Drawing == AsLoop {
+			at := place{k.Parent.Box, k.Parent.Row}
+			set := has[at]
+			set[k.Parent.Cardinality] = true
+			has[at] = set
+		}
+	}
+	for _, k := range b.Keys {
+		set := has[place{k.Parent.Box, k.Parent.Row}]
+		switch {
+		case k.Drawing != AsLine && k.Drawing != AsLoop, !set[ExactlyOne] || !set[ZeroOrOne]:
+		case k.Parent.Cardinality == ExactlyOne:
+			k.lane = -1
+		default:
+			k.lane = 1
+		}
+	}
 }
 
 // row is the index of the row of the column of that name, or -1.
@@ -624,8 +655,9 @@ func (x *Box) measure() {
 		}
 		width = max(width, w)
 	}
-	// Whole units: Graphviz takes the sizes of cells as integers.
-	x.Width = float64(int(max(width, minBoxWidth) + 1))
+	// Steps, so that boxes above each other are more often of the same width;
+	// whole units, as Graphviz takes the sizes of cells as integers.
+	x.Width = math.Ceil(max(width, minBoxWidth)/widthStep) * widthStep
 	x.Height = headerHeight
 	if len(x.Rows) > 0 {
 		x.Height += rowHeight*float64(len(x.Rows)) + footHeight
@@ -634,8 +666,14 @@ func (x *Box) measure() {
 
 // rowY is the middle of a row, from the top of the box; row -1 is the header.
 func (x *Box) rowY(row int) float64 {
+	top, height := rowBand(row)
+	return top + height/2
+}
+
+// rowBand is where a row begins, from the top of the box, and its height.
+func rowBand(row int) (top, height float64) {
 	if row < 0 {
-		return headerHeight / 2
+		return 0, headerHeight
 	}
-	return headerHeight + rowHeight*float64(row) + rowHeight/2
+	return headerHeight + rowHeight*float64(row), rowHeight
 }

@@ -30,9 +30,8 @@ const (
 // Placement is a layout of a diagram.
 //
 // Invariants: boxes do not overlap; a route begins and ends on the edge of a box,
-// at the middle of the row that its key's end names (the ends of a loop from a
-// column to itself lie a little above and below); stubs have room at the right of
-// their row.
+// within the row that its key's end names, in its middle unless another line ends
+// there with another sign; stubs have room at the right of their row.
 type Placement struct {
 	Width, Height float64
 	Boxes         []Point // upper left corners, by the index of the box
@@ -55,8 +54,9 @@ type Frame struct {
 }
 
 const (
-	boxGap        = 44.0 // between parts that no line connects
-	clusterMargin = 36   // between a frame and its boxes, in whole units
+	partGap       = 28.0 // between parts that no line connects
+	frameGap      = 40.0
+	clusterMargin = 36 // between a frame and its boxes, in whole units
 	canvasMargin  = 32.0
 )
 
@@ -176,7 +176,7 @@ func arrange(ctx context.Context, d *Diagram, run func(context.Context, []*dotGr
 	slices.SortStableFunc(blocks, func(x, y *block) int { return cmp.Compare(y.height, x.height) })
 
 	all := &block{}
-	all.put(packBlocks(blocks, boxGap), Point{canvasMargin, canvasMargin})
+	all.put(packBlocks(blocks, frameGap), Point{canvasMargin, canvasMargin})
 	p := &Placement{
 		Width:  math.Ceil(all.width + canvasMargin),
 		Height: math.Ceil(all.height + canvasMargin),
@@ -242,18 +242,30 @@ func (a *arranger) contents(ctx context.Context, run func(context.Context, []*do
 	contents := make([]*block, len(a.Groups))
 	for g := range a.Groups {
 		slices.SortStableFunc(blocks[g], func(x, y *block) int { return cmp.Compare(y.height, x.height) })
-		contents[g] = packBlocks(append(blocks[g], a.singles(single[g])...), boxGap*0.75)
+		contents[g] = packBlocks(append(blocks[g], a.singles(single[g])...), partGap)
 	}
 	return contents, nil
 }
 
 // singles makes blocks of boxes without lines, of one width so that they align
-// in columns: hubs first, by their weight, then tables, views and enums, by name.
+// in columns: hubs first, by their weight, then what is much taller than the
+// others, which would stick out at the end, then tables, views and enums, by name.
 func (a *arranger) singles(boxes []int) []*block {
+	sum := 0.0
+	for _, i := range boxes {
+		sum += a.Boxes[i].Height
+	}
+	tall := func(x *Box) float64 {
+		if x.Height > 2*sum/float64(len(boxes)) {
+			return x.Height
+		}
+		return 0
+	}
 	slices.SortStableFunc(boxes, func(i, j int) int {
 		x, y := a.Boxes[i], a.Boxes[j]
 		return cmp.Or(
 			cmp.Compare(y.hubWeight(), x.hubWeight()),
+			cmp.Compare(tall(y), tall(x)),
 			cmp.Compare(x.Kind, y.Kind),
 			cmp.Compare(x.Name, y.Name))
 	})
@@ -348,36 +360,48 @@ func (g *partGraph) addLines(keys []int) {
 		links[i] = [2]int{g.nodeOf[k.Parent.Box], g.nodeOf[k.Child.Box]}
 	}
 	position := acyclicOrder(len(g.nodes), links)
-	ports := make([]map[int]bool, len(g.nodes))
+	type place struct{ node, row int }
+	split := map[place]bool{}
+	for i, key := range keys {
+		if k := g.Keys[key]; k.lane != 0 {
+			split[place{links[i][0], k.Parent.Row}] = true
+		}
+	}
+	used := make([]map[dotPort]bool, len(g.nodes))
+	port := func(node, row, lane int) int {
+		top, height := rowBand(row)
+		if split[place{node, row}] {
+			if lane == 0 {
+				lane = -1 // a band that exists; the line is moved to the middle
+			}
+			height /= 2
+			top += height * float64((lane+1)/2)
+		}
+		// The numbers count from the header, which is row -1.
+		p := dotPort{(row+1)*3 + lane + 1, top, height}
+		if used[node] == nil {
+			used[node] = map[dotPort]bool{}
+		}
+		used[node][p] = true
+		return p.id
+	}
 	for i, key := range keys {
 		k := g.Keys[key]
-		e := dotEdge{tail: links[i][0], tailPort: k.Parent.Row, head: links[i][1], headPort: k.Child.Row}
-		forward := position[e.tail] < position[e.head]
+		parent, child := links[i][0], links[i][1]
+		e := dotEdge{parent, port(parent, k.Parent.Row, k.lane), child, port(child, k.Child.Row, 0), 1}
+		forward := position[parent] < position[child]
 		if !forward {
-			e = dotEdge{tail: e.head, tailPort: e.headPort, head: e.tail, headPort: e.tailPort}
-		}
-		// Port numbers count from the header, which is row -1.
-		e.tailPort++
-		e.headPort++
-		for _, p := range [][2]int{{e.tail, e.tailPort}, {e.head, e.headPort}} {
-			if ports[p[0]] == nil {
-				ports[p[0]] = map[int]bool{}
-			}
-			ports[p[0]][p[1]] = true
+			e.tail, e.tailPort, e.head, e.headPort = e.head, e.headPort, e.tail, e.tailPort
 		}
 		g.edges = append(g.edges, e)
 		g.keys = append(g.keys, key)
 		g.forward = append(g.forward, forward)
 	}
-	for node, used := range ports {
-		for p := range used {
-			port := dotPort{p, 0, headerHeight}
-			if p > 0 {
-				port = dotPort{p, headerHeight + rowHeight*float64(p-1), rowHeight}
-			}
-			g.nodes[node].ports = append(g.nodes[node].ports, port)
+	for node, ports := range used {
+		for p := range ports {
+			g.nodes[node].ports = append(g.nodes[node].ports, p)
 		}
-		slices.SortFunc(g.nodes[node].ports, func(a, b dotPort) int { return a.id - b.id })
+		slices.SortFunc(g.nodes[node].ports, func(a, b dotPort) int { return cmp.Compare(a.top, b.top) })
 	}
 }
 
@@ -481,8 +505,8 @@ func (g *partGraph) block(l *dotLayout) *block {
 		} else {
 			r.FromSide, r.ToSide = RightSide, LeftSide
 		}
-		r.From = g.Boxes[k.Child.Box].rowEnd(corner[k.Child.Box], k.Child.Row, r.FromSide)
-		r.To = g.Boxes[k.Parent.Box].rowEnd(corner[k.Parent.Box], k.Parent.Row, r.ToSide)
+		r.From = g.Boxes[k.Child.Box].rowEnd(corner[k.Child.Box], k.Child.Row, 0, r.FromSide)
+		r.To = g.Boxes[k.Parent.Box].rowEnd(corner[k.Parent.Box], k.Parent.Row, k.lane, r.ToSide)
 		r.Curve = curve
 		r.join()
 		b.routes = append(b.routes, placedRoute{key, r})
@@ -495,8 +519,9 @@ func (g *partGraph) block(l *dotLayout) *block {
 }
 
 // rowEnd is where a line ends at a row of the box whose corner is at.
-func (x *Box) rowEnd(at Point, row int, side Side) Point {
-	p := Point{at.X, at.Y + x.rowY(row)}
+func (x *Box) rowEnd(at Point, row, lane int, side Side) Point {
+	top, height := rowBand(row)
+	p := Point{at.X, at.Y + top + height/2 + float64(lane)*height/4}
 	if side == RightSide {
 		p.X += x.Width
 	}
@@ -514,20 +539,26 @@ func (r *Route) join() {
 		r.Curve = []Point{from, {from.X + bend*float64(r.FromSide), from.Y}, {to.X + bend*float64(r.ToSide), to.Y}, to}
 		return
 	}
-	start, end := r.Curve[0], r.Curve[len(r.Curve)-1]
-	if start.distance(from) > 2 {
-		r.Curve = append([]Point{from, from, start}, r.Curve...)
-	} else {
-		r.Curve[0] = from
+	last := len(r.Curve) - 1
+	if r.Curve[0] = meet(from, r.Curve[0], &r.Curve[1]); r.Curve[0] != from {
+		r.Curve = append([]Point{from, from, r.Curve[0]}, r.Curve...)
+		last += 3
 	}
-	if end.distance(to) > 2 {
-		r.Curve = append(r.Curve, end, to, to)
-	} else {
-		r.Curve[len(r.Curve)-1] = to
+	if r.Curve[last] = meet(to, r.Curve[last], &r.Curve[last-1]); r.Curve[last] != to {
+		r.Curve = append(r.Curve, r.Curve[last], to, to)
 	}
 }
 
-func (p Point) distance(q Point) float64 { return math.Hypot(p.X-q.X, p.Y-q.Y) }
+// meet moves an end of the curve to where it belongs, and its control point with
+// it, so that the curve still leaves in the same direction. An end that is too far
+// away for that is only moved to the right height.
+func meet(want, have Point, control *Point) Point {
+	if math.Abs(want.X-have.X) > 3 {
+		want.X = have.X
+	}
+	control.X, control.Y = control.X+want.X-have.X, control.Y+want.Y-have.Y
+	return want
+}
 
 // routeLoops adds the routes of self references: arcs at the right of their box,
 // one farther out than the other.
@@ -540,11 +571,12 @@ func (d *Diagram) routeLoops(p *Placement) {
 		x, at := d.Boxes[k.Child.Box], p.Boxes[k.Child.Box]
 		seen[k.Child.Box]++
 		r := Route{FromSide: RightSide, ToSide: RightSide}
-		r.From = x.rowEnd(at, k.Child.Row, RightSide)
-		r.To = x.rowEnd(at, k.Parent.Row, RightSide)
+		r.From = x.rowEnd(at, k.Child.Row, 0, RightSide)
+		r.To = x.rowEnd(at, k.Parent.Row, k.lane, RightSide)
 		if k.Child.Row == k.Parent.Row {
-			r.From.Y += 5
-			r.To.Y -= 5
+			_, height := rowBand(k.Child.Row)
+			r.From.Y = at.Y + x.rowY(k.Child.Row) + 0.3*height
+			r.To.Y = r.From.Y - 0.6*height
 		}
 		// A cubic's control points lie at 4/3 of its reach.
 		out := x.Width + at.X + stem

@@ -21,6 +21,7 @@ const (
 	chipPad      = 6.0
 	chipGap      = 8.0
 	minBoxWidth  = 120.0
+	widthStep    = 10.0
 	maxTitle     = 280.0
 	maxName      = 220.0
 	maxType      = 170.0

@@ -200,9 +200,9 @@ func (p *painter) box(b *Box, at Point) {
 		p.row(b, i)
 	}
 	p.WriteString("</g>\n")
-	for i, k := range p.Keys {
+	for _, k := range p.Keys {
 		if k.Drawing == AsStub && p.Diagram.Boxes[k.Child.Box] == b {
-			p.stub(i, k, at)
+			p.stub(k, at)
 		}
 	}
 }
@@ -235,7 +235,7 @@ func (p *painter) rules(b *Box) {
 	}
 	p.WriteString("<path class=\"r\" d=\"")
 	for i := 1; i < len(b.Rows); i++ {
-		fmt.Fprintf(p, "M1 %s H%s", num(headerHeight+rowHeight*float64(i)), num(b.Width-1))
+		fmt.Fprintf(p, "M2 %sH%s", num(headerHeight+rowHeight*float64(i)), num(b.Width-2))
 	}
 	p.WriteString("\"/>")
 }
@@ -282,13 +282,18 @@ func (p *painter) row(b *Box, i int) {
 	r := &b.Rows[i]
 	y := b.rowY(i)
 	right := b.Width - padding
+	if r.name == "" {
+		x := padding
+		for c := range r.Chips {
+			p.chip(&r.Chips[c], x, y)
+			x += r.Chips[c].width + chipGap
+		}
+		return
+	}
 	for c := len(r.Chips) - 1; c >= 0; c-- {
 		right -= r.Chips[c].width
 		p.chip(&r.Chips[c], right, y)
 		right -= chipGap
-	}
-	if r.name == "" {
-		return
 	}
 	x := gutter
 	if r.Column == nil {
@@ -397,69 +402,66 @@ func refNames(f *schema.ForeignKey) []string {
 }
 
 func (p *painter) line(k *Key, r *Route) {
-	class := "l"
-	if k.Broken {
-		class += " bad"
+	child, parent := p.Diagram.Boxes[k.Child.Box].ID, p.Diagram.Boxes[k.Parent.Box].ID
+	signs, begin := sign(k.Child.Cardinality, r.From, r.FromSide)
+	more, finish := sign(k.Parent.Cardinality, r.To, r.ToSide)
+	var way strings.Builder
+	way.WriteString("M" + at(begin) + "L" + at(r.Curve[0]))
+	for i := 1; i+2 < len(r.Curve); i += 3 {
+		way.WriteString("C" + at(r.Curve[i]) + " " + at(r.Curve[i+1]) + " " + at(r.Curve[i+2]))
 	}
-	fmt.Fprintf(p, "<path class=\"%s\" data-child=\"%s\" data-parent=\"%s\" d=\"", class, p.Diagram.Boxes[k.Child.Box].ID, p.Diagram.Boxes[k.Parent.Box].ID)
-	begin := p.end(k.Child.Cardinality, r.From, float64(r.FromSide))
-	finish := p.end(k.Parent.Cardinality, r.To, float64(r.ToSide))
-	c := r.Curve
-	p.move(begin)
-	p.WriteString("L" + at(c[0]))
-	for i := 1; i+2 < len(c); i += 3 {
-		p.WriteString("C" + at(c[i]) + " " + at(c[i+1]) + " " + at(c[i+2]))
-	}
-	p.WriteString("L" + at(finish))
-	fmt.Fprintf(p, "\"><title>%s</title></path>\n", escape(k.tip()))
+	way.WriteString("L" + at(finish))
+	p.key("l", child, parent, signs+more, way.String(), k)
 }
 
-// end draws the end of a line at the edge of a box, towards side (-1 left, 1
-// right), and gives the point where the line goes on.
-func (p *painter) end(c Cardinality, edge Point, side float64) Point {
+// key writes the path of a key: one element, or two where only the way is dashed.
+func (p *painter) key(class, child, parent, signs, way string, k *Key) {
+	if !k.Broken {
+		fmt.Fprintf(p, "<path class=\"%s\" data-child=\"%s\" data-parent=\"%s\" d=\"%s%s\"><title>%s</title></path>\n", class, child, parent, signs, way, escape(k.tip()))
+		return
+	}
+	fmt.Fprintf(p, "<g class=\"%s bad\" data-child=\"%s\" data-parent=\"%s\"><title>%s</title><path d=\"%s\"/><path class=\"d\" d=\"%s\"/></g>\n", class, child, parent, escape(k.tip()), signs, way)
+}
+
+// sign gives the crow's-foot sign of a line's end at the edge of a box, and the
+// point where the line goes on.
+func sign(c Cardinality, edge Point, side Side) (path string, next Point) {
 	const (
 		foot   = 11.0 // from the box to where the crow's toes meet
 		spread = 5.0
 		radius = 3.5
-		bar    = 5.0 // half the length
+		bar    = 4.5 // half the length
 	)
-	x, y := edge.X, edge.Y
-	cross := func(dx float64) {
-		fmt.Fprintf(p, "M%s %sv%s", num(x+side*dx), num(y-bar), num(2*bar))
+	x, y, s := edge.X, edge.Y, float64(side)
+	cross := func(dx float64) string {
+		return fmt.Sprintf("M%s %sv%s", num(x+s*dx), num(y-bar), num(2*bar))
 	}
-	circle := func(dx float64) Point {
-		fmt.Fprintf(p, "M%s %sa%s %s 0 1 0 %s 0a%s %s 0 1 0 %s 0", num(x+side*dx), num(y), num(radius), num(radius), num(side*2*radius), num(radius), num(radius), num(-side*2*radius))
-		return Point{x + side*(dx+2*radius), y}
+	circle := func(dx float64) string {
+		return fmt.Sprintf("M%s %sa%[3]s %[3]s 0 1 0 %[4]s 0a%[3]s %[3]s 0 1 0 %[5]s 0", num(x+s*dx), num(y), num(radius), num(s*2*radius), num(-s*2*radius))
 	}
+	stick := func(dx float64) string { return fmt.Sprintf("M%s %sH%s", num(x), num(y), num(x+s*dx)) }
 	switch c {
 	case ZeroOrMany:
-		fmt.Fprintf(p, "M%s %sL%s %sL%s %sM%s %sH%s", num(x), num(y-spread), num(x+side*foot), num(y), num(x), num(y+spread), num(x), num(y), num(x+side*foot))
-		return circle(foot)
+		toes := fmt.Sprintf("M%[1]s %[2]sL%[3]s %[4]sL%[1]s %[5]s", num(x), num(y-spread), num(x+s*foot), num(y), num(y+spread))
+		return toes + stick(foot) + circle(foot), Point{x + s*(foot+2*radius), y}
 	case ZeroOrOne:
-		cross(5)
-		fmt.Fprintf(p, "M%s %sH%s", num(x), num(y), num(x+side*9))
-		return circle(9)
+		return cross(5) + stick(9) + circle(9), Point{x + s*(9+2*radius), y}
 	}
-	cross(5)
-	cross(9)
-	return edge
+	return cross(5) + cross(9), edge
 }
 
 // stub draws a key that leads nowhere.
-func (p *painter) stub(_ int, k *Key, corner Point) {
+func (p *painter) stub(k *Key, corner Point) {
 	b := p.Diagram.Boxes[k.Child.Box]
-	edge := b.rowEnd(corner, k.Child.Row, RightSide)
+	edge := b.rowEnd(corner, k.Child.Row, 0, RightSide)
 	label := stubLabel(k)
-	width := textWidth(label, chipSize) + 2*chipPad
 	x := edge.X + b.loopRoom() + stem + 2
-	fmt.Fprintf(p, "<g class=\"st\" data-child=\"%s\"><title>%s</title><path class=\"l bad\" d=\"", b.ID, escape(k.tip()))
-	begin := p.end(k.Child.Cardinality, edge, 1)
-	p.move(begin)
-	fmt.Fprintf(p, "H%s\"/><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"16\" rx=\"3\"/><text x=\"%s\" y=\"%s\">%s</text></g>\n",
-		num(x), num(x), num(edge.Y-8), num(width), num(x+chipPad), num(edge.Y+3.5), escape(label))
+	signs, begin := sign(k.Child.Cardinality, edge, RightSide)
+	p.WriteString("<g class=\"st\">")
+	p.key("l", b.ID, "", signs, "M"+at(begin)+"H"+num(x), k)
+	fmt.Fprintf(p, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"16\" rx=\"3\"/><text x=\"%s\" y=\"%s\">%s</text></g>\n",
+		num(x), num(edge.Y-8), num(textWidth(label, chipSize)+2*chipPad), num(x+chipPad), num(edge.Y+3.5), escape(label))
 }
-
-func (p *painter) move(to Point) { p.WriteString("M" + at(to)) }
 
 func at(p Point) string { return num(p.X) + " " + num(p.Y) }
 
