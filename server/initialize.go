@@ -2,12 +2,16 @@ package server
 
 import (
 	"context"
+	"encoding/json"
+	"path/filepath"
 	"slices"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/workspace"
 )
 
 // initialize agrees with the client on what both can do (LSP 3.18,
@@ -24,21 +28,92 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 	if params.ProcessID != nil {
 		watchProcess(s, int(*params.ProcessID))
 	}
+	s.learn(params)
+	capabilities := protocol.ServerCapabilities{
+		PositionEncoding: encoding,
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{
+			OpenClose: new(true),
+			Change:    new(protocol.TextDocumentSyncKindIncremental),
+			Save:      &protocol.SaveOptions{IncludeText: new(false)},
+		},
+		CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: []string{".", "\"", "(", "=", " "}},
+		DefinitionProvider:     protocol.Boolean(true),
+		DocumentSymbolProvider: protocol.Boolean(true),
+		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: []string{commandViewERD}},
+	}
+	if s.pull {
+		capabilities.DiagnosticProvider = &protocol.DiagnosticOptions{InterFileDependencies: true}
+	}
 	return &protocol.InitializeResult{
 		ServerInfo: protocol.ServerInfo{
 			Name:    "schemascope",
 			Version: protocol.NewOptional(s.version),
 		},
-		Capabilities: protocol.ServerCapabilities{
-			PositionEncoding: encoding,
-			TextDocumentSync: &protocol.TextDocumentSyncOptions{
-				OpenClose: new(true),
-				Change:    new(protocol.TextDocumentSyncKindIncremental),
-				Save:      &protocol.SaveOptions{IncludeText: new(false)},
-			},
-		},
+		Capabilities: capabilities,
 	}, nil
 }
 
 // initialized tells that the client received the answer to initialize.
-func initialized(context.Context, *session, *none) error { return nil }
+func initialized(_ context.Context, s *session, _ *none) error {
+	s.background("diagnostics", s.publisher)
+	s.watchFiles()
+	s.diagnose()
+	return nil
+}
+
+// options are the initializationOptions.
+type options struct {
+	// Trusted says that programs which the project names may run.
+	Trusted bool              `json:"trusted"`
+	Env     string            `json:"env"`
+	Vars    map[string]string `json:"vars"`
+}
+
+// learn takes from a client's parameters what the session depends on, and makes
+// the workspace.
+func (s *session) learn(params *protocol.InitializeParams) {
+	var o options
+	if len(params.InitializationOptions) > 0 {
+		if err := json.Unmarshal(params.InitializationOptions, &o); err != nil {
+			s.log.Info("the initializationOptions are ignored", "error", err)
+			o = options{}
+		}
+	}
+	if c := params.Capabilities.TextDocument; c != nil {
+		s.pull = c.Diagnostic != nil
+		s.snippets = c.Completion != nil && isTrue(c.Completion.CompletionItem.SnippetSupport)
+	}
+	if c := params.Capabilities.Workspace; c != nil {
+		s.canWatch = c.DidChangeWatchedFiles != nil && isTrue(c.DidChangeWatchedFiles.DynamicRegistration)
+		s.canRefresh = c.Diagnostics != nil && isTrue(c.Diagnostics.RefreshSupport)
+	}
+	s.canShow = params.Capabilities.Window != nil && params.Capabilities.Window.ShowDocument != nil
+	s.workspace = workspace.New(workspace.Options{
+		Roots: roots(params), Env: o.Env, Vars: o.Vars, Trusted: o.Trusted, Logger: s.log, Changed: s.diagnose,
+	})
+	if s.documents == nil {
+		s.documents = buffers{s}
+	}
+}
+
+func isTrue(b *bool) bool { return b != nil && *b }
+
+// roots are the directories that the client has open: its workspace folders or,
+// from older clients, its root.
+func roots(params *protocol.InitializeParams) []string {
+	var ids []uri.URI
+	folders, _ := params.WorkspaceFolders.Get()
+	for _, folder := range folders {
+		ids = append(ids, folder.URI)
+	}
+	if len(ids) == 0 && params.RootURI != nil {
+		ids = append(ids, *params.RootURI)
+	}
+	var dirs []string
+	for _, id := range ids {
+		if id, err := uri.Parse(id.String()); err == nil && id.IsFile() {
+			dirs = append(dirs, filepath.Clean(id.FsPath()))
+		}
+	}
+	return dirs
+}

@@ -20,6 +20,16 @@ func routes() map[string]route {
 		protocol.MethodTextDocumentDidChange: notification(didChange),
 		protocol.MethodTextDocumentDidSave:   notification(didSave),
 		protocol.MethodTextDocumentDidClose:  notification(didClose),
+
+		protocol.MethodWorkspaceDidChangeWatchedFiles:  notification(didChangeWatchedFiles),
+		protocol.MethodWorkspaceDidChangeConfiguration: notification(didChangeConfiguration),
+
+		protocol.MethodTextDocumentCompletion:     staged(completion),
+		protocol.MethodTextDocumentDefinition:     staged(definition),
+		protocol.MethodTextDocumentDocumentSymbol: staged(documentSymbol),
+		protocol.MethodTextDocumentDiagnostic:     staged(pullDiagnostics),
+		protocol.MethodWorkspaceExecuteCommand:    staged(executeCommand),
+		methodViewERD:                             staged(viewERD),
 	}
 }
 

@@ -37,7 +37,6 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, opts Options) (exit
 	return serve(ctx, in, out, config{
 		Options:     opts,
 		routes:      routes(),
-		documents:   untracked{},
 		grace:       grace,
 		processPoll: processPoll,
 	})
@@ -47,7 +46,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, opts Options) (exit
 type config struct {
 	Options
 	routes             map[string]route
-	documents          documents
+	documents          documents // nil: the workspace's; tests record instead
 	grace, processPoll time.Duration
 }
 
@@ -64,6 +63,7 @@ func serve(ctx context.Context, in io.Reader, out io.Writer, cfg config) int {
 		version:     cfg.Version,
 		client:      &client{conn: conn},
 		documents:   cfg.documents,
+		dirty:       make(chan struct{}, 1),
 		processPoll: cfg.processPoll,
 		root:        root,
 		reader:      context.WithValue(root, onReader{}, true),

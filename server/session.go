@@ -3,12 +3,14 @@ package server
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/workspace"
 )
 
 // session is one client's conversation with the server: what was agreed on in
@@ -22,6 +24,24 @@ type session struct {
 	client    *client
 	documents documents
 	encoding  text.Encoding // in which the client counts characters
+
+	workspace *workspace.Workspace
+	watcher   *workspace.Watcher // nil when the client watches files
+	dirty     chan struct{}      // asks the publisher for new diagnostics
+	programs  sync.Mutex         // held while programs run
+
+	// What the client can do.
+	pull       bool // ask for diagnostics
+	canRefresh bool // be told to ask again
+	canWatch   bool // watch files
+	canShow    bool // show a document
+	snippets   bool // insert snippets
+
+	// pages are the diagrams written for clients that show them in a browser.
+	pages struct {
+		sync.Mutex
+		dir string
+	}
 
 	processPoll time.Duration // between two looks at the client's process
 
@@ -39,14 +59,6 @@ type documents interface {
 	save(uri uri.URI) error
 	close(uri uri.URI) error
 }
-
-// untracked is documents for a session that answers nothing about documents.
-type untracked struct{}
-
-func (untracked) open(uri.URI, string, *int32, string) error    { return nil }
-func (untracked) change(uri.URI, *int32, []contentChange) error { return nil }
-func (untracked) save(uri.URI) error                            { return nil }
-func (untracked) close(uri.URI) error                           { return nil }
 
 // background runs task beside the reader until it returns, with a context that
 // ends with the session. what names it in the log.

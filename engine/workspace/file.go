@@ -61,7 +61,7 @@ func newFile(name string, doc *text.Document, language Language, dialect schema.
 	case doc.Len() > maxFile:
 	case language == SQL:
 		if f.Dialect == "" {
-			f.Dialect = sql.DetectDialect(doc.Text())
+			f.Dialect = detectDialect(doc)
 		}
 		f.body = newPieces(doc.Text(), sql.Initial(f.Dialect), sql.Next, sql.Parse)
 	case language == HCL:
@@ -82,9 +82,7 @@ func (f *File) edited(doc *text.Document, edit text.Edit, given schema.Dialect) 
 	fresh := false
 	switch f.Language {
 	case SQL:
-		// The text decides about the dialect as a whole; look again only where
-		// that can have changed something.
-		fresh = given == "" && sql.DetectDialect(doc.Text()) != f.Dialect
+		fresh = given == "" && detectDialect(doc) != f.Dialect
 	case HCL:
 		kind, d := hcl.Classify(f.Name, doc.Text())
 		fresh = kind != f.Kind || given == "" && d != f.Dialect
@@ -96,6 +94,15 @@ func (f *File) edited(doc *text.Document, edit text.Edit, given schema.Dialect) 
 	next.body = f.body.edited(doc.Text(), edit)
 	next.finish()
 	return next
+}
+
+// dialectSample is how many bytes of a SQL file tell its dialect. It is looked
+// at again after each edit.
+const dialectSample = 64 << 10
+
+func detectDialect(doc *text.Document) schema.Dialect {
+	sample := text.Span{End: min(doc.Len(), dialectSample)}
+	return sql.DetectDialect(doc.Slice(sample))
 }
 
 func (f *File) finish() {

@@ -1,0 +1,82 @@
+package server
+
+import (
+	"context"
+	"fmt"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/schemascope/schemascope/analysis"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// completion answers LSP 3.18, "Completion Request".
+func completion(_ context.Context, s *session, params *protocol.CompletionParams) (func(context.Context) (*protocol.CompletionList, error), error) {
+	t := s.translator()
+	return func(context.Context) (*protocol.CompletionList, error) {
+		name, offset, err := t.offset(params.TextDocument.URI, params.Position)
+		if err != nil {
+			return nil, err
+		}
+		doc, err := t.snapshot.Document(name)
+		if err != nil {
+			return nil, errUnreadable
+		}
+		return t.completionList(doc, analysis.Complete(t.snapshot, name, offset), s.snippets), nil
+	}, nil
+}
+
+func (t translator) completionList(doc *text.Document, items []analysis.Item, snippets bool) *protocol.CompletionList {
+	list := &protocol.CompletionList{Items: make([]protocol.CompletionItem, len(items))}
+	for i, item := range items {
+		one := protocol.CompletionItem{
+			Label: item.Label, Kind: completionKind(item.Kind),
+			SortText: protocol.NewOptional(fmt.Sprintf("%04d", i)),
+		}
+		edit := &protocol.TextEdit{Range: t.span(doc, item.Replace), NewText: item.Insert}
+		if item.Insert == "" {
+			edit.NewText = item.Label
+		}
+		if item.Snippet != "" && snippets {
+			edit.NewText, one.InsertTextFormat = item.Snippet, protocol.InsertTextFormatSnippet
+		}
+		one.TextEdit = edit
+		if edit.NewText != item.Label {
+			one.FilterText = protocol.NewOptional(item.Label)
+		}
+		if item.Detail != "" {
+			one.Detail = protocol.NewOptional(item.Detail)
+		}
+		if item.Doc != "" {
+			one.Documentation = protocol.String(item.Doc)
+		}
+		list.Items[i] = one
+	}
+	return list
+}
+
+// completionKinds says as what an editor shows what may be inserted.
+var completionKinds = map[schema.Kind]protocol.CompletionItemKind{
+	schema.KindSchema:       protocol.CompletionItemKindModule,
+	schema.KindTable:        protocol.CompletionItemKindClass,
+	schema.KindView:         protocol.CompletionItemKindInterface,
+	schema.KindMaterialized: protocol.CompletionItemKindInterface,
+	schema.KindColumn:       protocol.CompletionItemKindField,
+	schema.KindEnum:         protocol.CompletionItemKindEnum,
+	schema.KindType:         protocol.CompletionItemKindTypeParameter,
+	analysis.KindBlock:      protocol.CompletionItemKindStruct,
+	analysis.KindAttribute:  protocol.CompletionItemKindProperty,
+	analysis.KindKeyword:    protocol.CompletionItemKindKeyword,
+	analysis.KindValue:      protocol.CompletionItemKindEnumMember,
+	analysis.KindFile:       protocol.CompletionItemKindFile,
+	"variable":              protocol.CompletionItemKindVariable,
+	"local":                 protocol.CompletionItemKindVariable,
+}
+
+func completionKind(k schema.Kind) protocol.CompletionItemKind {
+	if kind, ok := completionKinds[k]; ok {
+		return kind
+	}
+	return protocol.CompletionItemKindReference
+}

@@ -1,0 +1,137 @@
+package server
+
+import (
+	"context"
+	"slices"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/schemascope/schemascope/analysis"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// diagnose has the diagnostics computed from the newest snapshot, soon and on
+// another goroutine. Calls in between are answered by one computation.
+func (s *session) diagnose() {
+	select {
+	case s.dirty <- struct{}{}:
+	default:
+	}
+}
+
+// publisher keeps the client's diagnostics up to date: it publishes them (LSP
+// 3.18, "PublishDiagnostics Notification") or, to a client that asks for them,
+// tells that they changed. It runs until the session ends.
+func (s *session) publisher(ctx context.Context) error {
+	published := map[string][]analysis.Diagnostic{}
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.dirty:
+		}
+		t := s.translator()
+		current := analysis.Diagnostics(t.snapshot)
+		s.watch(t.snapshot)
+		if len(current) > 0 {
+			s.runPrograms()
+		}
+		var changed []string
+		for name, list := range current {
+			// An opened document gets an answer even if it has no problems: a client
+			// may be waiting for it.
+			if before, known := published[name]; !known || !slices.EqualFunc(before, list, sameDiagnostic) {
+				changed = append(changed, name)
+			}
+		}
+		for name := range published {
+			if _, still := current[name]; !still {
+				changed = append(changed, name)
+			}
+		}
+		published = current
+		if len(changed) == 0 {
+			continue
+		}
+		slices.Sort(changed)
+		if s.pull {
+			s.refreshDiagnostics(changed)
+			continue
+		}
+		for _, name := range changed {
+			s.publish(ctx, t, name, current[name])
+		}
+	}
+}
+
+func sameDiagnostic(a, b analysis.Diagnostic) bool {
+	return a.Span == b.Span && a.Severity == b.Severity && a.Code == b.Code && a.Message == b.Message && slices.Equal(a.Related, b.Related)
+}
+
+func (s *session) publish(ctx context.Context, t translator, name string, list []analysis.Diagnostic) {
+	params := &protocol.PublishDiagnosticsParams{URI: documentURI(name), Diagnostics: t.diagnostics(name, list)}
+	if version, open := t.snapshot.Version(name); open && version >= 0 {
+		params.Version = protocol.NewOptional(version)
+	}
+	if err := s.client.Notify(ctx, protocol.MethodTextDocumentPublishDiagnostics, params); err != nil {
+		s.log.Debug("diagnostics not sent", "error", err)
+	}
+}
+
+// refreshDiagnostics asks a client that pulls to pull again, if a document
+// changed that it is not just typing in.
+func (s *session) refreshDiagnostics(changed []string) {
+	if !s.canRefresh || len(changed) < 2 {
+		return
+	}
+	s.background("refresh diagnostics", func(ctx context.Context) error {
+		return s.client.Call(ctx, protocol.MethodWorkspaceDiagnosticRefresh, nil, nil)
+	})
+}
+
+// diagnostics translates; the list is never nil, which the protocol forbids.
+func (t translator) diagnostics(name string, list []analysis.Diagnostic) []protocol.Diagnostic {
+	translated := make([]protocol.Diagnostic, 0, len(list))
+	doc, err := t.snapshot.Document(name)
+	if err != nil {
+		doc = text.NewDocument("")
+	}
+	for _, d := range list {
+		one := protocol.Diagnostic{
+			Range:    t.span(doc, d.Span),
+			Severity: protocol.DiagnosticSeverity(d.Severity),
+			Code:     protocol.String(d.Code),
+			Source:   protocol.NewOptional("schemascope"),
+			Message:  protocol.String(d.Message),
+		}
+		for _, r := range d.Related {
+			if place, err := t.location(r.File, r.Span); err == nil {
+				one.RelatedInformation = append(one.RelatedInformation, protocol.DiagnosticRelatedInformation{Location: place, Message: r.Message})
+			}
+		}
+		translated = append(translated, one)
+	}
+	return translated
+}
+
+// pullDiagnostics answers LSP 3.18, "Document Diagnostics".
+func pullDiagnostics(_ context.Context, s *session, params *protocol.DocumentDiagnosticParams) (func(context.Context) (*protocol.RelatedFullDocumentDiagnosticReport, error), error) {
+	t, id := s.translator(), params.TextDocument.URI
+	return func(context.Context) (*protocol.RelatedFullDocumentDiagnosticReport, error) {
+		if id.IsZero() {
+			return nil, errNoDocument
+		}
+		id, err := uri.Parse(id.String())
+		if err != nil {
+			return nil, errNoDocument
+		}
+		name := fileName(id)
+		return &protocol.RelatedFullDocumentDiagnosticReport{
+			FullDocumentDiagnosticReport: protocol.FullDocumentDiagnosticReport{
+				Kind:  "full",
+				Items: t.diagnostics(name, analysis.Diagnostics(t.snapshot)[name]),
+			},
+		}, nil
+	}, nil
+}

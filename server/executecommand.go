@@ -1,0 +1,89 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+)
+
+// commandViewERD shows the diagram in a browser, for clients that cannot show
+// it themselves. Its argument is a viewERDParams, or a document's URI.
+const commandViewERD = "schemascope.viewERD"
+
+// commandResult is what commandViewERD returns.
+type commandResult struct {
+	URI   uri.URI `json:"uri"` // of the self-contained HTML page
+	Title string  `json:"title"`
+}
+
+// executeCommand answers LSP 3.18, "Execute a command".
+func executeCommand(_ context.Context, s *session, params *protocol.ExecuteCommandParams) (func(context.Context) (*commandResult, error), error) {
+	t := s.translator()
+	return func(ctx context.Context) (*commandResult, error) {
+		if params.Command != commandViewERD {
+			return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, fmt.Sprintf("there is no command %q", params.Command))
+		}
+		what := new(viewERDParams)
+		if len(params.Arguments) > 0 {
+			var id string
+			if err := json.Unmarshal(params.Arguments[0], &id); err == nil {
+				what.TextDocument = &protocol.TextDocumentIdentifier{URI: uri.URI(id)}
+			} else if err := json.Unmarshal(params.Arguments[0], what); err != nil {
+				return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the argument is not what schemascope/viewERD takes: "+err.Error())
+			}
+		}
+		if what.TextDocument != nil {
+			if id, err := uri.Parse(what.TextDocument.URI.String()); err == nil {
+				what.TextDocument.URI = id
+			}
+		}
+		diagram, _, err := s.diagram(t, what)
+		if err != nil {
+			return nil, err
+		}
+		page, err := diagram.HTML(ctx, nil)
+		if err != nil {
+			return nil, requestFailed(ctx, err)
+		}
+		name, err := s.writePage(diagram.Title, page)
+		if err != nil {
+			return nil, requestFailed(ctx, err)
+		}
+		id := uri.File(name)
+		if s.canShow {
+			s.background("show the diagram", func(ctx context.Context) error {
+				return s.client.Call(ctx, protocol.MethodWindowShowDocument, &protocol.ShowDocumentParams{URI: id, External: new(true)}, nil)
+			})
+		}
+		return &commandResult{URI: id, Title: diagram.Title}, nil
+	}, nil
+}
+
+// writePage writes the page into a directory of the session's own, which only
+// this user can read: a schema is nobody else's business.
+func (s *session) writePage(title string, page []byte) (string, error) {
+	s.pages.Lock()
+	defer s.pages.Unlock()
+	if s.pages.dir == "" {
+		dir, err := os.MkdirTemp("", "schemascope-erd-")
+		if err != nil {
+			return "", err
+		}
+		s.pages.dir = dir
+	}
+	safe := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
+			return r
+		}
+		return '-'
+	}, title)
+	name := filepath.Join(s.pages.dir, safe+".html")
+	return name, os.WriteFile(name, page, 0o600)
+}

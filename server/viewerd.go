@@ -1,0 +1,150 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/workspace"
+	"github.com/schemascope/schemascope/erd"
+)
+
+// methodViewERD is the request for a diagram, for clients that show it
+// themselves.
+const methodViewERD = "schemascope/viewERD"
+
+// viewERDParams ask for the diagram of an environment: the one named Env, else
+// one that holds the document, else the only one.
+type viewERDParams struct {
+	TextDocument *protocol.TextDocumentIdentifier `json:"textDocument,omitempty"`
+	Env          string                           `json:"env,omitempty"`
+	Focus        string                           `json:"focus,omitempty"`  // "table" or "schema.table"
+	Depth        int                              `json:"depth,omitempty"`  // of the neighbourhood of Focus
+	Detail       string                           `json:"detail,omitempty"` // "full", "keys", "names"; "" chooses
+	Theme        string                           `json:"theme,omitempty"`  // "light", "dark", "auto"
+	Schemas      []string                         `json:"schemas,omitempty"`
+}
+
+// viewERDResult is a diagram. Tables tells, for each box, the id of its element
+// in the SVG and where the table is declared.
+type viewERDResult struct {
+	SVG      string     `json:"svg"`
+	Title    string     `json:"title"`
+	Env      string     `json:"env"`
+	Tables   []erdTable `json:"tables"`
+	Revision uint64     `json:"revision"` // of the workspace that was drawn
+}
+
+type erdTable struct {
+	ID       string             `json:"id"`
+	Schema   string             `json:"schema"`
+	Name     string             `json:"name"`
+	Location *protocol.Location `json:"location,omitempty"`
+}
+
+// codeRequestFailed is LSP 3.18, "Response Message": the request was valid but
+// cannot be fulfilled; the message is for the user.
+const codeRequestFailed = -32803
+
+// viewERD answers schemascope/viewERD.
+func viewERD(_ context.Context, s *session, params *viewERDParams) (func(context.Context) (*viewERDResult, error), error) {
+	t := s.translator()
+	return func(ctx context.Context) (*viewERDResult, error) {
+		diagram, e, err := s.diagram(t, params)
+		if err != nil {
+			return nil, err
+		}
+		svg, err := diagram.SVG(ctx, nil)
+		if err != nil {
+			return nil, requestFailed(ctx, err)
+		}
+		return &viewERDResult{
+			SVG: string(svg), Title: diagram.Title, Env: e.Name(), Tables: t.erdTables(diagram), Revision: t.snapshot.Revision,
+		}, nil
+	}, nil
+}
+
+// requestFailed tells the user why, unless the request was cancelled.
+func requestFailed(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return jsonrpc2.NewError(codeRequestFailed, err.Error())
+}
+
+// diagram is what params ask for, before it is laid out.
+func (s *session) diagram(t translator, params *viewERDParams) (*erd.Diagram, *workspace.Environment, error) {
+	e, err := chooseEnvironment(t.snapshot, params)
+	if err != nil {
+		return nil, nil, jsonrpc2.NewError(codeRequestFailed, err.Error())
+	}
+	diagram, err := erd.New(e.Realm(), erd.Options{
+		Detail: erd.Detail(params.Detail), Focus: params.Focus, Depth: params.Depth, Schemas: params.Schemas,
+		Theme: params.Theme, Title: e.Title(),
+	})
+	if err != nil {
+		return nil, nil, jsonrpc2.NewError(codeRequestFailed, err.Error())
+	}
+	return diagram, e, nil
+}
+
+func chooseEnvironment(s *workspace.Snapshot, params *viewERDParams) (*workspace.Environment, error) {
+	all := s.Environments()
+	if params.TextDocument != nil && !params.TextDocument.URI.IsZero() {
+		if holding := s.EnvironmentsOf(fileName(params.TextDocument.URI)); len(holding) > 0 {
+			all = holding
+		}
+	}
+	if params.Env != "" {
+		if i := slices.IndexFunc(all, func(e *workspace.Environment) bool { return e.Name() == params.Env }); i >= 0 {
+			return all[i], nil
+		}
+		var names []string
+		for _, e := range s.Environments() {
+			if e.Name() != "" {
+				names = append(names, e.Name())
+			}
+		}
+		return nil, fmt.Errorf("there is no env %q%s", params.Env, listed("; there is ", names))
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("there is no schema to draw: open an atlas.hcl, a schema's .hcl or a .sql file")
+	}
+	return all[0], nil
+}
+
+func listed(lead string, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return lead + strings.Join(names, ", ")
+}
+
+func (t translator) erdTables(d *erd.Diagram) []erdTable {
+	tables := []erdTable{}
+	for _, ref := range d.Tables() {
+		table := erdTable{ID: ref.ID, Schema: ref.Schema, Name: ref.Name}
+		var origins []schema.Origin
+		if ref.Table != nil {
+			origins = ref.Table.Origins
+		} else if ref.View != nil {
+			origins = ref.View.Origins
+		}
+		for _, o := range origins {
+			if strings.HasPrefix(o.File(), workspace.OutputScheme) {
+				continue
+			}
+			if place, err := t.location(o.File(), o.NameRange()); err == nil {
+				table.Location = &place
+				break
+			}
+		}
+		tables = append(tables, table)
+	}
+	return tables
+}

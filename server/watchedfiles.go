@@ -1,0 +1,101 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/schemascope/schemascope/engine/workspace"
+)
+
+// watchedPatterns are the files whose change on disk matters: schema files, and
+// the sources that programs of a project read.
+var watchedPatterns = []string{"**/*.{hcl,sql,sum}", "**/*.{py,go,ts,js,mts,mjs,java,kt,cs,php,rb,prisma}"}
+
+// watchFiles has file changes reported: by the client where it can (LSP 3.18,
+// "DidChangeWatchedFiles Notification"), else by the operating system.
+func (s *session) watchFiles() {
+	if !s.canWatch {
+		s.watcher = workspace.NewWatcher(s.log, s.diskChanged)
+		s.background("watch files", func(ctx context.Context) error { return s.watcher.Run(ctx) })
+		return
+	}
+	var watchers []map[string]string
+	for _, pattern := range watchedPatterns {
+		watchers = append(watchers, map[string]string{"globPattern": pattern})
+	}
+	options, err := json.Marshal(map[string]any{"watchers": watchers})
+	if err != nil {
+		return
+	}
+	s.background("register file watchers", func(ctx context.Context) error {
+		return s.client.Call(ctx, protocol.MethodClientRegisterCapability, &protocol.RegistrationParams{
+			Registrations: []protocol.Registration{{
+				ID: "watched-files", Method: protocol.MethodWorkspaceDidChangeWatchedFiles, RegisterOptions: options,
+			}},
+		}, nil)
+	})
+}
+
+// watch has the directories watched that a snapshot reads from.
+func (s *session) watch(snapshot *workspace.Snapshot) {
+	if s.watcher != nil {
+		s.watcher.Watch(snapshot.Directories())
+	}
+}
+
+func (s *session) diskChanged(names []string) {
+	s.workspace.DiskChanged(names)
+	s.diagnose()
+}
+
+// didChangeWatchedFiles serves the notification of that name.
+func didChangeWatchedFiles(_ context.Context, s *session, params *protocol.DidChangeWatchedFilesParams) error {
+	var names []string
+	for _, event := range params.Changes {
+		if id, err := uri.Parse(event.URI.String()); err == nil {
+			names = append(names, fileName(id))
+		}
+	}
+	if len(names) > 0 {
+		s.diskChanged(names)
+	}
+	return nil
+}
+
+// didChangeConfiguration takes over a change of trust: VS Code's workspace
+// trust can be granted while the server runs.
+func didChangeConfiguration(_ context.Context, s *session, params *jsonrpc2.RawMessage) error {
+	var change struct {
+		Settings struct {
+			Schemascope struct {
+				Trusted *bool `json:"trusted"`
+			} `json:"schemascope"`
+		} `json:"settings"`
+	}
+	// Settings of any other form are none of ours: many clients send null.
+	if err := json.Unmarshal(*params, &change); err != nil {
+		return nil
+	}
+	if trusted := change.Settings.Schemascope.Trusted; trusted != nil {
+		s.workspace.SetTrusted(*trusted)
+		s.diagnose()
+	}
+	return nil
+}
+
+// runPrograms runs, beside everything else, the programs whose output the
+// workspace lacks. Only a trusted workspace lacks any.
+func (s *session) runPrograms() {
+	if !s.programs.TryLock() {
+		return // the running call takes these up too
+	}
+	s.background("run programs", func(ctx context.Context) error {
+		defer s.programs.Unlock()
+		s.workspace.RunPrograms(ctx)
+		return nil
+	})
+}
