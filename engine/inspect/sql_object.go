@@ -182,7 +182,7 @@ func sortViews(r *schema.Realm) []*schema.View {
 		}
 		placed[v] = true
 		for _, ref := range v.DependsOn {
-			if needed := viewOf(r, v, ref); needed != nil {
+			if needed := relationOf(r, v, ref).View; needed != nil {
 				place(needed)
 			}
 		}
@@ -196,15 +196,14 @@ func sortViews(r *schema.Realm) []*schema.View {
 	return ordered
 }
 
-// viewOf is the view that a view's query names, or nil.
-func viewOf(r *schema.Realm, from *schema.View, ref schema.Ref) *schema.View {
-	if len(from.Origins) > 0 {
-		at := from.Origins[0].Range()
-		if t, ok := r.Resolve(from.Origins[0].File(), at.Start, schema.Site{Kind: schema.KindRelation, Ref: ref}); ok {
-			return t.View
-		}
+// relationOf is the table or view that a view's query names, if there is one.
+func relationOf(r *schema.Realm, from *schema.View, ref schema.Ref) schema.Target {
+	if len(from.Origins) == 0 {
+		return schema.Target{}
 	}
-	return nil
+	at := from.Origins[0]
+	target, _ := r.Resolve(at.File(), at.Range().Start, schema.Site{Kind: schema.KindRelation, Ref: ref})
+	return target
 }
 
 // comments writes the comments of all elements.

@@ -1,0 +1,720 @@
+package inspect
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// HCL writes the realm as a schema file of Atlas, laid out as hclwrite.Format
+// has it. A block has two labels, its schema's and its own, only when its name
+// occurs in two schemas.
+//
+// Atlas HCL has no place for some of what the graph holds; the file ends with a
+// comment that names the elements that were left out. These are routines,
+// triggers and policies, whose definition is a SQL statement; inheritance and
+// partitions; views' columns of which no type is known; storage parameters and
+// collations of PostgreSQL's columns. MySQL and SQLite have no unique
+// constraints in HCL: unique indexes stand for them, and what is unnamed gets
+// the name that the block needs. The schema that MySQL's connection names is
+// called "main". SQLite's columns without a type become blobs, which have the
+// same affinity.
+func HCL(r *schema.Realm) ([]byte, error) {
+	w := &hclWriter{realm: r, home: spellingOf(r.Dialect).home}
+	w.count()
+	for _, s := range r.Schemas {
+		w.schema(s)
+	}
+	for _, s := range r.Schemas {
+		for _, e := range s.Enums {
+			w.enum(e)
+		}
+	}
+	for _, s := range r.Schemas {
+		for _, o := range objectsOf(r, s) {
+			w.object(o)
+		}
+	}
+	for _, s := range r.Schemas {
+		for _, t := range s.Tables {
+			w.table(t)
+		}
+	}
+	for _, s := range r.Schemas {
+		for _, v := range s.Views {
+			w.view(v)
+		}
+	}
+	if len(w.left) > 0 {
+		w.line("# Not in this file, as HCL has no words for it:")
+		for _, what := range w.left {
+			w.line("#   %s", oneLine(what))
+		}
+	}
+	return hclwrite.Format([]byte(w.out.String())), nil
+}
+
+// named is a kind of block and a name.
+type named struct{ kind, name string }
+
+// hclWriter writes the blocks of one realm.
+type hclWriter struct {
+	out     strings.Builder
+	realm   *schema.Realm
+	home    string // the schema of names in sql("…") that are not qualified
+	schemas map[named]int
+	left    []string // what was left out
+}
+
+// count counts in how many schemas a name occurs.
+func (w *hclWriter) count() {
+	w.schemas = map[named]int{}
+	for _, s := range w.realm.Schemas {
+		for _, t := range s.Tables {
+			w.schemas[named{"table", t.Name}]++
+		}
+		for _, v := range s.Views {
+			w.schemas[named{viewBlock(v), v.Name}]++
+		}
+		for _, e := range s.Enums {
+			w.schemas[named{"enum", e.Name}]++
+		}
+		seen := map[named]bool{}
+		for _, o := range objectsOf(w.realm, s) {
+			if n := (named{string(o.Kind), o.Name}); !seen[n] {
+				seen[n] = true
+				w.schemas[n]++
+			}
+		}
+	}
+}
+
+func (w *hclWriter) twice(kind, name string) bool { return w.schemas[named{kind, name}] > 1 }
+
+func (w *hclWriter) line(format string, args ...any) { writeLine(&w.out, format, args...) }
+
+// open begins a block that belongs to a schema.
+func (w *hclWriter) open(kind string, s *schema.Schema, name string) {
+	if w.twice(kind, name) {
+		w.line("%s %s %s {", kind, hclString(label(s)), hclString(name))
+	} else {
+		w.line("%s %s {", kind, hclString(name))
+	}
+	w.line("schema = schema%s", step(label(s)))
+}
+
+// label is the label of a schema's block. The schema that MySQL's connection
+// names has no name in the graph; as the only one of a project it may have any.
+func label(s *schema.Schema) string {
+	if s.Name == "" {
+		return "main"
+	}
+	return s.Name
+}
+
+func (w *hclWriter) close() { w.line("}") }
+
+// ref is a reference to a block.
+func (w *hclWriter) ref(kind string, s *schema.Schema, name string) string {
+	if w.twice(kind, name) {
+		return kind + step(label(s)) + step(name)
+	}
+	return kind + step(name)
+}
+
+func (w *hclWriter) comment(s string) { w.text("comment", s) }
+
+// text writes an attribute that is a string, unless it is empty.
+func (w *hclWriter) text(name, s string) {
+	if s != "" {
+		w.line("%s = %s", name, hclString(s))
+	}
+}
+
+func (w *hclWriter) schema(s *schema.Schema) {
+	w.line("schema %s {", hclString(label(s)))
+	for _, name := range []string{"charset", "collate"} {
+		if v, ok := lastAttr(s.Attrs, name); ok {
+			w.text(name, v)
+		}
+	}
+	w.comment(s.Comment)
+	w.close()
+}
+
+func (w *hclWriter) enum(e *schema.Enum) {
+	w.open("enum", e.Schema, e.Name)
+	values := make([]string, len(e.Values))
+	for i, v := range e.Values {
+		values[i] = hclString(v)
+	}
+	w.line("values = [%s]", strings.Join(values, ", "))
+	w.comment(e.Comment)
+	w.close()
+}
+
+func (w *hclWriter) table(t *schema.Table) {
+	w.open("table", t.Schema, t.Name)
+	w.comment(t.Comment)
+	w.tableAttrs(t)
+	for _, c := range t.Columns {
+		w.column(c)
+	}
+	if t.PrimaryKey != nil {
+		w.primaryKey(t)
+	}
+	for _, fk := range t.ForeignKeys {
+		w.foreignKey(fk)
+	}
+	for _, x := range t.Indexes {
+		w.index(x, t)
+	}
+	for _, c := range t.Checks {
+		label := ""
+		if c.Name != "" {
+			label = hclString(c.Name)
+		}
+		w.line("check %s {", label)
+		w.line("expr = %s", hclString(c.Expr))
+		w.comment(c.Comment)
+		w.close()
+	}
+	w.partition(t)
+	w.rowSecurity(t)
+	w.close()
+}
+
+// tableAttrs writes the attributes that tables have in HCL.
+func (w *hclWriter) tableAttrs(t *schema.Table) {
+	for _, a := range hclTableAttrs {
+		v, ok := lastAttr(t.Attrs, a.name)
+		switch {
+		case !ok:
+		case a.form == "string":
+			w.text(a.name, v)
+		default:
+			w.line("%s = %s", a.name, v)
+		}
+	}
+}
+
+// hclAttr is an attribute and the form of its value in HCL: a string, sql("…"),
+// or what stands for itself.
+type hclAttr struct{ name, form string }
+
+var (
+	hclTableAttrs = []hclAttr{
+		{"engine", "string"}, {"charset", "string"}, {"collate", "string"}, {"auto_increment", "word"},
+		{"strict", "word"}, {"without_rowid", "word"},
+	}
+	mysqlColumnAttrs = []hclAttr{
+		{"charset", "string"}, {"collate", "string"}, {"on_update", "sql"}, {"auto_increment", "word"},
+	}
+	// hclColumnAttrs are the attributes that columns have in HCL, by dialect.
+	hclColumnAttrs = map[schema.Dialect][]hclAttr{
+		schema.MySQL:     mysqlColumnAttrs,
+		schema.MariaDB:   mysqlColumnAttrs,
+		schema.SQLite:    {{"auto_increment", "word"}},
+		schema.SQLServer: {{"collate", "string"}},
+	}
+)
+
+func (w *hclWriter) column(c *schema.Column) {
+	w.line("column %s {", hclString(c.Name))
+	w.line("null = %t", c.Null)
+	w.columnType(c)
+	if c.Default != nil && c.Default.Text != "" {
+		w.line("default = %s", w.value(c.Default))
+	}
+	for _, a := range hclColumnAttrs[w.realm.Dialect] {
+		v, ok := lastAttr(c.Attrs, a.name)
+		switch {
+		case !ok:
+		case a.form == "string":
+			w.text(a.name, v)
+		case a.form == "sql":
+			w.line("%s = %s", a.name, sqlCall(v))
+		default:
+			w.line("%s = %s", a.name, v)
+		}
+	}
+	w.comment(c.Comment)
+	if g := c.Generated; g != nil {
+		w.line("as {")
+		w.line("expr = %s", hclString(g.Expr))
+		kind := storage(g)
+		if g.Stored && w.realm.Dialect == schema.SQLServer {
+			kind = "PERSISTED"
+		}
+		w.line("type = %s", kind)
+		w.close()
+	}
+	if id := c.Identity; id != nil {
+		w.line("identity {")
+		start := "start"
+		if w.realm.Dialect == schema.SQLServer {
+			start = "seed"
+		} else {
+			w.line("generated = %s", strings.ReplaceAll(generation(id), " ", "_"))
+		}
+		if id.Start != "" {
+			w.line("%s = %s", start, id.Start)
+		}
+		if id.Step != "" {
+			w.line("increment = %s", id.Step)
+		}
+		w.close()
+	}
+	w.close()
+}
+
+// columnType writes the attributes that say a column's type.
+func (w *hclWriter) columnType(c *schema.Column) {
+	text := c.Type.Text
+	if text == "" && w.realm.Dialect == schema.SQLite {
+		text = "blob"
+	}
+	if text == "" {
+		return
+	}
+	unsigned := false
+	switch w.realm.Dialect {
+	case schema.MySQL, schema.MariaDB:
+		text, unsigned = strings.CutSuffix(text, " unsigned")
+	}
+	w.line("type = %s", w.typeOf(c, text))
+	if unsigned {
+		w.line("unsigned = true")
+	}
+}
+
+func (w *hclWriter) typeOf(c *schema.Column, text string) string {
+	array := arrayOf(text)
+	switch {
+	case c.Enum != nil && array == "":
+		return w.ref("enum", c.Enum.Schema, c.Enum.Name)
+	case c.Enum != nil:
+		return sqlCall(w.plain(c.Enum.Schema, c.Enum.Name) + array)
+	case c.TypeOf != nil && array == "" && hclObjects[c.TypeOf.Kind] != nil:
+		return w.ref(string(c.TypeOf.Kind), c.TypeOf.Schema, c.TypeOf.Name)
+	case c.TypeOf != nil:
+		return sqlCall(w.plain(c.TypeOf.Schema, c.TypeOf.Name) + array)
+	}
+	if typ, ok := hclType(w.realm.Dialect, text); ok {
+		return typ
+	}
+	return sqlCall(text)
+}
+
+// plainName needs no quotes in SQL, keywords aside, which name no types.
+var plainName = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+
+// plain is a name in SQL, as short as it can be.
+func (w *hclWriter) plain(s *schema.Schema, name string) string {
+	quoted := func(n string) string {
+		if plainName.MatchString(n) {
+			return n
+		}
+		return quoteName(n, spellingOf(w.realm.Dialect).marks)
+	}
+	if s.Name == w.home || s.Name == "" {
+		return quoted(name)
+	}
+	return quoted(s.Name) + "." + quoted(name)
+}
+
+// number is a number that reads the same in SQL and HCL.
+var number = regexp.MustCompile(`^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$`)
+
+// value writes a default: a literal as HCL's own, anything else as sql("…").
+func (w *hclWriter) value(e *schema.Expr) string {
+	text := e.Text
+	switch {
+	case !e.Literal:
+	case number.MatchString(text), text == "true", text == "false":
+		return text
+	case len(text) > 1 && text[0] == '\'' && text[len(text)-1] == '\'':
+		inner := text[1 : len(text)-1]
+		s := strings.ReplaceAll(inner, "''", "'")
+		// A backslash means what the dialect says, an odd quote what nobody knows.
+		if !strings.Contains(s, `\`) && strings.Count(inner, "'") == 2*strings.Count(s, "'") {
+			return hclString(s)
+		}
+	}
+	return sqlCall(text)
+}
+
+func (w *hclWriter) primaryKey(t *schema.Table) {
+	key := t.PrimaryKey
+	w.line("primary_key {")
+	if w.constraints() && key.Name != "" && key.Name != t.Name+"_pkey" {
+		w.text("name", key.Name)
+	}
+	w.keyColumns(key)
+	w.close()
+}
+
+// constraints reports whether unique constraints have a block of their own.
+func (w *hclWriter) constraints() bool {
+	switch w.realm.Dialect {
+	case schema.MySQL, schema.MariaDB, schema.SQLite:
+		return false
+	}
+	return true
+}
+
+// keyColumns writes what keys have in common.
+func (w *hclWriter) keyColumns(x *schema.Index) {
+	w.columns(x)
+	w.include(x)
+	if deferred := deferrable(x.Attrs); deferred != "" {
+		when := "INITIALLY_IMMEDIATE"
+		if strings.HasSuffix(deferred, "DEFERRED") {
+			when = "INITIALLY_DEFERRED"
+		}
+		w.line("deferrable = %s", when)
+	}
+	if x.NullsEqual {
+		w.line("nulls_distinct = false")
+	}
+	w.comment(x.Comment)
+	w.parts(x)
+}
+
+// columns writes the parts of a key or index as a list, if that says all of
+// them.
+func (w *hclWriter) columns(x *schema.Index) {
+	if simpleParts(x.Parts) {
+		w.line("columns = %s", columnList("", partNames(x.Parts)))
+	}
+}
+
+// parts writes what columns does not.
+func (w *hclWriter) parts(x *schema.Index) {
+	if simpleParts(x.Parts) {
+		return
+	}
+	for _, p := range x.Parts {
+		w.part(p)
+	}
+}
+
+func (w *hclWriter) include(x *schema.Index) {
+	if len(x.Include) == 0 {
+		return
+	}
+	var list []string
+	for _, c := range x.Include {
+		list = append(list, c.Name)
+	}
+	w.line("include = %s", columnList("", list))
+}
+
+func partNames(parts []schema.IndexPart) []string {
+	var list []string
+	for _, p := range parts {
+		list = append(list, p.Name)
+	}
+	return list
+}
+
+// columnList writes references to the columns of a table; table is "" for the
+// enclosing one, else a reference with a dot after it.
+func columnList(table string, columns []string) string {
+	refs := make([]string, len(columns))
+	for i, c := range columns {
+		refs[i] = table + "column" + step(c)
+	}
+	return "[" + strings.Join(refs, ", ") + "]"
+}
+
+func (w *hclWriter) foreignKey(fk *schema.ForeignKey) {
+	refSchema, refTable, refColumns := keyTarget(fk)
+	name := fk.Name
+	if name == "" {
+		name = strings.Join(append([]string{fk.Table.Name}, append(fk.ColumnNames, "fkey")...), "_")
+	}
+	if len(refColumns) == 0 {
+		w.left = append(w.left, "foreign key "+name+" of "+fk.Table.Name+": the columns it refers to are not known")
+		return
+	}
+	table := "table" + step(refTable) + "."
+	switch {
+	case fk.RefTable == fk.Table:
+		table = ""
+	case fk.RefTable != nil:
+		table = w.ref("table", fk.RefTable.Schema, refTable) + "."
+	case refSchema != fk.Table.Schema.Name:
+		table = "table" + step(refSchema) + step(refTable) + "."
+	}
+	w.line("foreign_key %s {", hclString(name))
+	w.line("columns = %s", columnList("", fk.ColumnNames))
+	w.line("ref_columns = %s", columnList(table, refColumns))
+	w.action("on_update", fk.OnUpdate)
+	w.action("on_delete", fk.OnDelete)
+	w.comment(fk.Comment)
+	w.close()
+}
+
+func (w *hclWriter) action(name, action string) {
+	if action != "" {
+		w.line("%s = %s", name, strings.ReplaceAll(action, " ", "_"))
+	}
+}
+
+// index writes an index or a constraint that has an index.
+func (w *hclWriter) index(x *schema.Index, t *schema.Table) {
+	name := x.Name
+	if name == "" {
+		name = strings.Join(append(partNames(x.Parts), "key"), "_")
+		if t != nil {
+			name = t.Name + "_" + name
+		}
+	}
+	switch {
+	case x.Constraint && x.Unique && w.constraints():
+		w.line("unique %s {", hclString(name))
+		w.keyColumns(x)
+		w.close()
+		return
+	case x.Constraint && !x.Unique:
+		w.line("exclude %s {", hclString(name))
+	default:
+		w.line("index %s {", hclString(name))
+	}
+	if x.Unique {
+		w.line("unique = true")
+	}
+	w.columns(x)
+	if x.Method != "" {
+		w.line("type = %s", indexType(x.Method))
+	}
+	w.text("where", x.Where)
+	w.include(x)
+	if x.NullsEqual {
+		w.line("nulls_distinct = false")
+	}
+	if v, ok := lastAttr(x.Attrs, "page_per_range"); ok {
+		w.line("page_per_range = %s", v)
+	}
+	if v, ok := lastAttr(x.Attrs, "parser"); ok {
+		w.text("parser", v)
+	}
+	w.comment(x.Comment)
+	w.parts(x)
+	w.close()
+}
+
+// simpleParts reports whether a list of columns says all of the parts.
+func simpleParts(parts []schema.IndexPart) bool {
+	for _, p := range parts {
+		if p.Name == "" || p.Desc {
+			return false
+		}
+		for _, a := range p.Attrs {
+			if hclPartAttrs[a.Name] != "" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// hclPartAttrs are the attributes of an index's parts and what they are called
+// in HCL.
+var hclPartAttrs = map[string]string{
+	"prefix": "prefix", "ops": "ops", "op": "op", "with": "op",
+	"nulls": "nulls", "nulls_first": "nulls_first", "nulls_last": "nulls_last",
+}
+
+func (w *hclWriter) part(p schema.IndexPart) {
+	w.line("on {")
+	if p.Name != "" {
+		w.line("column = column%s", step(p.Name))
+	} else {
+		w.line("expr = %s", hclString(p.Expr))
+	}
+	if p.Desc {
+		w.line("desc = true")
+	}
+	for _, a := range p.Attrs {
+		switch name := hclPartAttrs[a.Name]; name {
+		case "":
+		case "nulls":
+			w.line("nulls_%s = true", a.Value)
+		case "ops":
+			w.line("ops = %s", opsValue(a.Value))
+		case "op":
+			w.line("op = %s", hclString(a.Value))
+		default:
+			w.line("%s = %s", name, a.Value)
+		}
+	}
+	w.close()
+}
+
+// builtinOps are the operator classes that are commonly chosen by name and come
+// with PostgreSQL; HCL writes those as words and others as sql("…").
+var builtinOps = map[string]bool{
+	"text_pattern_ops": true, "varchar_pattern_ops": true, "bpchar_pattern_ops": true, "text_ops": true, "varchar_ops": true,
+	"jsonb_ops": true, "jsonb_path_ops": true, "inet_ops": true, "array_ops": true, "tsvector_ops": true, "int4_ops": true,
+	"int8_ops": true, "uuid_ops": true, "timestamptz_ops": true, "date_ops": true, "range_ops": true,
+}
+
+func opsValue(ops string) string {
+	if builtinOps[ops] {
+		return ops
+	}
+	return sqlCall(ops)
+}
+
+// indexTypes are the index methods that HCL has words for, in capitals.
+var indexTypes = map[string]bool{
+	"btree": true, "hash": true, "gin": true, "gist": true, "spgist": true, "brin": true, "fulltext": true, "spatial": true,
+}
+
+func indexType(method string) string {
+	if indexTypes[method] {
+		return strings.ToUpper(method)
+	}
+	return hclString(method)
+}
+
+// partitionKey is a partition key: RANGE (a, lower(b)).
+var partitionKey = regexp.MustCompile(`(?s)^(\w+)\s*\((.*)\)$`)
+
+func (w *hclWriter) partition(t *schema.Table) {
+	m := partitionKey.FindStringSubmatch(strings.TrimSpace(t.Partition))
+	if m == nil {
+		return
+	}
+	w.line("partition {")
+	w.line("type = %s", strings.ToUpper(m[1]))
+	var columns, others []string
+	for _, key := range splitList(m[2]) {
+		key = strings.TrimSpace(key)
+		name := key
+		if len(key) > 1 && key[0] == '"' {
+			name = strings.ReplaceAll(key[1:len(key)-1], `""`, `"`)
+		}
+		if t.Column(name) != nil {
+			columns = append(columns, name)
+			others = append(others, "column = column"+step(name))
+			continue
+		}
+		if inner, ok := strings.CutPrefix(key, "("); ok && strings.HasSuffix(inner, ")") {
+			key = inner[:len(inner)-1]
+		}
+		others = append(others, "expr = "+hclString(key))
+	}
+	if len(columns) == len(others) {
+		w.line("columns = %s", columnList("", columns))
+	} else {
+		for _, by := range others {
+			w.line("by {")
+			w.line("%s", by)
+			w.close()
+		}
+	}
+	w.close()
+}
+
+// rowSecurity writes row level security, which SQL and HCL call differently.
+func (w *hclWriter) rowSecurity(t *schema.Table) {
+	var lines []string
+	for _, a := range [][3]string{
+		{"row_level_security", "row_security.enabled", "enabled"},
+		{"force_row_level_security", "row_security.enforced", "enforced"},
+	} {
+		v, ok := lastAttr(t.Attrs, a[0])
+		if !ok {
+			v, ok = lastAttr(t.Attrs, a[1])
+		}
+		if ok {
+			lines = append(lines, a[2]+" = "+v)
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	w.line("row_security {")
+	for _, l := range lines {
+		w.line("%s", l)
+	}
+	w.close()
+}
+
+func viewBlock(v *schema.View) string {
+	if v.Materialized {
+		return "materialized"
+	}
+	return "view"
+}
+
+func (w *hclWriter) view(v *schema.View) {
+	w.open(viewBlock(v), v.Schema, v.Name)
+	for _, c := range v.Columns {
+		if c.Type.Text != "" {
+			w.column(c)
+		}
+	}
+	for _, x := range v.Indexes {
+		w.index(x, nil)
+	}
+	w.line("as = %s", sqlText(strings.TrimSuffix(v.Query, ";")))
+	var needs []string
+	for _, ref := range v.DependsOn {
+		switch t := relationOf(w.realm, v, ref); {
+		case t.Table != nil:
+			needs = append(needs, w.ref("table", t.Table.Schema, t.Table.Name))
+		case t.View != nil && t.View != v:
+			needs = append(needs, w.ref(viewBlock(t.View), t.View.Schema, t.View.Name))
+		}
+	}
+	if len(needs) > 0 {
+		w.line("depends_on = [%s]", strings.Join(needs, ", "))
+	}
+	w.comment(v.Comment)
+	w.close()
+}
+
+// hclString quotes a string for HCL.
+func hclString(s string) string {
+	return string(hclwrite.TokensForValue(cty.StringVal(s)).Bytes())
+}
+
+func sqlCall(sql string) string { return "sql(" + hclString(sql) + ")" }
+
+// sqlText writes a SQL text: over several lines if it has them. Each line is
+// indented, an empty one too: a flush heredoc is moved back by what its least
+// indented line has, and an empty line would count for none.
+func sqlText(sql string) string {
+	const mark = "SQL"
+	sql = strings.TrimSpace(sql)
+	lines := strings.Split(sql, "\n")
+	if len(lines) == 1 || strings.ContainsAny(sql, "\r\x00") {
+		return hclString(sql)
+	}
+	var b strings.Builder
+	b.WriteString("<<-" + mark + "\n")
+	for _, line := range lines {
+		if strings.TrimSpace(line) == mark {
+			return hclString(sql)
+		}
+		b.WriteString("  " + strings.NewReplacer("${", "$${", "%{", "%%{").Replace(line) + "\n")
+	}
+	b.WriteString("  " + mark)
+	return b.String()
+}
+
+// step is a step of a traversal: .name, or ["name"] for what is no identifier.
+func step(name string) string {
+	if hclsyntax.ValidIdentifier(name) {
+		return "." + name
+	}
+	return "[" + hclString(name) + "]"
+}

@@ -1,0 +1,246 @@
+package inspect_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/schemascope/schemascope/engine/hcl"
+	"github.com/schemascope/schemascope/engine/inspect"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+func TestHCL(t *testing.T) {
+	for name, realm := range realms() {
+		t.Run(name, func(t *testing.T) {
+			got, err := inspect.HCL(realm)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, name+".hcl", got)
+		})
+	}
+}
+
+func foldHCL(d schema.Dialect, src string) *schema.Realm {
+	file := schema.PartFile{Name: "schema.hcl"}
+	st := hcl.State{Kind: hcl.KindSchema, Dialect: d}
+	for _, c := range text.Cut(src, st, hcl.Next) {
+		file.Chunks = append(file.Chunks, schema.Placed{
+			Place: &schema.Place{File: file.Name, Start: c.Span.Start},
+			Chunk: hcl.Parse(src[c.Span.Start:c.Span.End], c.State),
+		})
+	}
+	return schema.Fold(d, []schema.Part{{Files: []schema.PartFile{file}}})
+}
+
+func TestHCLRoundTrip(t *testing.T) {
+	for _, c := range roundTripTexts {
+		if c.noHCL {
+			continue
+		}
+		t.Run(c.name, func(t *testing.T) {
+			checkHCLRoundTrip(t, foldSQL(c.dialect, c.src))
+		})
+	}
+}
+
+func TestHCLRoundTripOfCorpus(t *testing.T) {
+	for name, files := range corpus(t) {
+		t.Run(name, func(t *testing.T) {
+			checkHCLRoundTrip(t, foldFiles(t, files))
+		})
+	}
+}
+
+// checkHCLRoundTrip checks that a realm's HCL is laid out as hclwrite has it,
+// is valid, and reads back as the same realm as far as HCL can say it.
+func checkHCLRoundTrip(t *testing.T, realm *schema.Realm) {
+	t.Helper()
+	out, err := inspect.HCL(realm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := hclwrite.Format(out); string(again) != string(out) {
+		t.Errorf("hclwrite.Format changes the HCL:\n%s", diff(string(out), string(again)))
+	}
+	back := foldHCL(realm.Dialect, string(out))
+	want, got := comparableHCL(t, realm), comparableHCL(t, back)
+	if want != got {
+		t.Errorf("the HCL reads back as another realm:\n%s", diff(want, got))
+		if len(out) < 8000 {
+			t.Logf("HCL:\n%s", out)
+		}
+	}
+	known := map[string]bool{}
+	for _, p := range realm.Problems {
+		known[p.Message] = true
+	}
+	for _, c := range text.Cut(string(out), hcl.State{Kind: hcl.KindSchema, Dialect: realm.Dialect}, hcl.Next) {
+		for _, p := range hcl.Parse(string(out[c.Span.Start:c.Span.End]), c.State).Problems {
+			if strings.HasPrefix(p.Message, "VIRTUAL is not a value") {
+				continue // PostgreSQL 18
+			}
+			t.Errorf("the HCL is not valid: %s in %.200q", p.Message, out[c.Span.Start:c.Span.End])
+		}
+	}
+	for _, p := range back.Problems {
+		if !known[p.Message] {
+			t.Errorf("the HCL has a problem of its own: %s", p.Message)
+		}
+	}
+}
+
+// comparableHCL is the JSON of a realm without what HCL cannot say (see
+// [inspect.HCL]), and without what the two languages' attributes call
+// differently.
+func comparableHCL(t *testing.T, r *schema.Realm) string {
+	t.Helper()
+	doc := decode(t, r)
+	for _, s := range list(doc["schemas"]) {
+		if s["name"] == "" {
+			s["name"] = "main"
+		}
+		for _, kind := range []string{"functions", "procedures", "aggregates", "triggers", "policies", "ranges", "objects"} {
+			delete(s, kind)
+		}
+		for _, kind := range []string{"domains", "composites", "sequences", "extensions", "roles"} {
+			for _, o := range list(s[kind]) {
+				delete(o, "definition")
+			}
+		}
+		for _, table := range list(s["tables"]) {
+			for _, key := range []string{"partition_of", "inherits", "opaque"} {
+				delete(table, key)
+			}
+			keepAttrs(table, "engine", "charset", "collate", "auto_increment", "strict", "without_rowid")
+			if p, ok := table["partition"].(string); ok {
+				table["partition"] = strings.NewReplacer(`"`, "", " (", "(").Replace(p)
+			}
+			for _, c := range list(table["columns"]) {
+				keepAttrs(c, hclColumnAttrs(r.Dialect)...)
+				if c["type"] == nil && r.Dialect == schema.SQLite {
+					c["type"] = "blob"
+				}
+			}
+			if key, ok := table["primary_key"].(map[string]any); ok {
+				relaxIndex(r, key)
+				if r.Dialect != schema.Postgres {
+					delete(key, "name")
+				}
+			}
+			for _, x := range list(table["indexes"]) {
+				relaxIndex(r, x)
+				// An exclusion constraint's condition and method are not in the graph.
+				if x["constraint"] == true {
+					delete(x, "where")
+				}
+				if r.Dialect != schema.Postgres {
+					delete(x, "constraint")
+				}
+			}
+			sortByText(table["indexes"])
+			relaxForeignKeys(r, table)
+		}
+		for _, v := range list(s["views"]) {
+			delete(v, "columns")
+			for _, x := range list(v["indexes"]) {
+				relaxIndex(r, x)
+			}
+		}
+	}
+	return encode(doc)
+}
+
+func hclColumnAttrs(d schema.Dialect) []string {
+	switch d {
+	case schema.Postgres:
+		return nil
+	case schema.SQLite:
+		return []string{"auto_increment"}
+	}
+	return []string{"auto_increment", "charset", "collate", "on_update"}
+}
+
+// relaxIndex takes from an index what HCL does not say: storage parameters,
+// collations, and names that the database gives.
+func relaxIndex(r *schema.Realm, x map[string]any) {
+	keepAttrs(x, "page_per_range", "parser")
+	for _, p := range list(x["parts"]) {
+		keepAttrs(p, "prefix", "ops")
+	}
+	if r.Dialect != schema.Postgres {
+		delete(x, "name")
+	}
+}
+
+// relaxForeignKeys takes away keys to columns that are not known, and names that
+// only PostgreSQL gives for sure.
+func relaxForeignKeys(r *schema.Realm, table map[string]any) {
+	keys, _ := table["foreign_keys"].([]any)
+	keys = slices.DeleteFunc(keys, func(v any) bool {
+		fk := v.(map[string]any)
+		if r.Dialect != schema.Postgres {
+			delete(fk, "name")
+		}
+		return fk["references"].(map[string]any)["columns"] == nil
+	})
+	if table["foreign_keys"] = keys; len(keys) == 0 {
+		delete(table, "foreign_keys")
+	}
+}
+
+// keepAttrs leaves an element only the attributes of those names.
+func keepAttrs(element map[string]any, names ...string) {
+	attrs, ok := element["attrs"].(map[string]any)
+	if !ok {
+		return
+	}
+	for name := range attrs {
+		if !slices.Contains(names, name) {
+			delete(attrs, name)
+		}
+	}
+	if len(attrs) == 0 {
+		delete(element, "attrs")
+	}
+}
+
+// TestHCLOfCorpus reads HCL schemas and checks that what is written reads back
+// as the same realm.
+func TestHCLOfCorpus(t *testing.T) {
+	root := corpusRoot()
+	var files []string
+	for _, pattern := range []string{"*/*.pg.hcl", "*/*/*.pg.hcl", "ariga+atlas-integration/*/*/*.hcl"} {
+		found, _ := filepath.Glob(filepath.Join(root, "hcl", pattern))
+		files = append(files, found...)
+	}
+	if len(files) == 0 {
+		t.Skipf("no schemas under %s: set SCHEMASCOPE_CORPUS to the corpus's root", filepath.Join(root, "hcl"))
+	}
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind, dialect := hcl.Classify(file, string(src))
+		switch {
+		case kind != hcl.KindSchema:
+			continue
+		case dialect != "":
+		case strings.Contains(file, "/mysql/"):
+			dialect = schema.MySQL
+		case strings.Contains(file, "/sqlite/"):
+			dialect = schema.SQLite
+		default:
+			dialect = schema.Postgres
+		}
+		t.Run(strings.TrimPrefix(file, root), func(t *testing.T) {
+			checkHCLRoundTrip(t, foldHCL(dialect, string(src)))
+		})
+	}
+}
