@@ -321,11 +321,16 @@ func (r *Realm) relation(ctx *context, ref Ref) (Target, bool) {
 }
 
 // Nearest is the candidate that is most like name, or "" when none is close
-// enough to be a misspelling of it.
+// enough to be a misspelling of it: a wrong letter in a short name, two letters
+// (or two exchanged ones) in a longer one.
 func Nearest(name string, candidates []string) string {
-	best, bestDistance := "", 1+max(1, len(name)/3)
+	limit := max(2, len(name)/3)
+	if len(name) <= 3 {
+		limit = 1
+	}
+	best, bestDistance := "", limit+1
 	for _, c := range candidates {
-		if c == name {
+		if c == name || len(c)-len(name) > limit || len(name)-len(c) > limit {
 			continue
 		}
 		if d := levenshtein.Distance(strings.ToLower(name), strings.ToLower(c), nil); d < bestDistance {

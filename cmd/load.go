@@ -1,0 +1,132 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/source"
+	"github.com/schemascope/schemascope/engine/workspace"
+)
+
+// projectFlags are the flags of the commands that read a project.
+func projectFlags(f *flag.FlagSet, c *invocation) {
+	f.StringVar(&c.env, "env", "", "the environment of the project `name`d so; needed only where there are several")
+	f.Var(&c.vars, "var", "set a variable of the project: `NAME=VALUE`; may be repeated")
+	f.BoolVar(&c.noExec, "no-exec", false, "run no program that the project names")
+}
+
+// load reads the projects, directories and files that the arguments name, and
+// runs their programs unless that is refused.
+func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
+	paths := c.args
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	o := workspace.Options{
+		Env: c.env, Vars: c.vars, Trusted: !c.noExec,
+		Logger: slog.New(slog.NewTextHandler(c.Err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	// Atlas itself resolves paths from the directory that it runs in.
+	if dir, err := os.Getwd(); err == nil {
+		o.Base = dir
+	}
+	for _, p := range paths {
+		if scheme, rest, ok := strings.Cut(p, "://"); ok {
+			if scheme != "file" {
+				return nil, fmt.Errorf("%s cannot be read: a schema is read from files, not from %s://", source.Redact(p), scheme)
+			}
+			p = rest
+		}
+		t, err := workspace.NewTarget(p)
+		if err != nil {
+			return nil, explain(p, err)
+		}
+		o.Targets = append(o.Targets, t)
+	}
+	w := workspace.New(o)
+	for {
+		s := w.Snapshot()
+		envs := s.Environments()
+		if err := ctx.Err(); err != nil {
+			return nil, errors.New("interrupted")
+		}
+		if w.RunPrograms(ctx) {
+			continue
+		}
+		if len(envs) == 0 {
+			return nil, c.noEnvironment(s)
+		}
+		return s, nil
+	}
+}
+
+func explain(path string, err error) error {
+	var pathError *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s does not exist", path)
+	case errors.As(err, &pathError):
+		return fmt.Errorf("%s cannot be read: %w", path, pathError.Err)
+	}
+	return fmt.Errorf("%s cannot be read: %w", path, err)
+}
+
+// noEnvironment says why there is nothing to work on.
+func (c *invocation) noEnvironment(s *workspace.Snapshot) error {
+	for _, p := range s.Projects() {
+		switch names := p.EnvNames(); {
+		case c.env != "" && len(names) > 0:
+			return fmt.Errorf("%s has no env %q; it has %s", shown(p.File), c.env, strings.Join(names, ", "))
+		case c.env != "":
+			return fmt.Errorf("%s has no env %q", shown(p.File), c.env)
+		default:
+			return fmt.Errorf("%s has no env block", shown(p.File))
+		}
+	}
+	return errors.New("no schema file was found")
+}
+
+// one is the single environment that a command shows.
+func (c *invocation) one(s *workspace.Snapshot) (*workspace.Environment, error) {
+	envs := s.Environments()
+	if len(envs) == 1 {
+		return envs[0], nil
+	}
+	var names []string
+	for _, e := range envs {
+		names = append(names, e.Title())
+	}
+	return nil, fmt.Errorf("there are several environments (%s); choose one with --env", strings.Join(names, ", "))
+}
+
+// write puts a command's result where the flag -o says.
+func (c *invocation) write(data []byte) int {
+	if c.output == "" || c.output == "-" {
+		if _, err := c.Out.Write(data); err != nil {
+			return c.fail(err)
+		}
+		return exitOK
+	}
+	if err := os.WriteFile(c.output, data, 0o644); err != nil {
+		return c.fail(explain(c.output, err))
+	}
+	return exitOK
+}
+
+// warnIncomplete tells a person, beside the result, what it lacks.
+func (c *invocation) warnIncomplete(s *workspace.Snapshot, e *workspace.Environment) {
+	for _, p := range e.Problems {
+		if p.Place != nil {
+			line, column := lineColumn(s, p.Place.File, p.Place.Start+p.Span.Start)
+			fmt.Fprintf(c.Err, "%s:%d:%d: %s\n", shown(p.Place.File), line, column, p.Message)
+		} else {
+			fmt.Fprintln(c.Err, p.Message)
+		}
+	}
+}
