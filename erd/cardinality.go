@@ -1,6 +1,10 @@
 package erd
 
-import "github.com/schemascope/schemascope/engine/schema"
+import (
+	"slices"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
 
 // Cardinality says how many rows stand at one end of a key.
 type Cardinality uint8
@@ -55,7 +59,7 @@ func coversUnique(x *schema.Index, columns []*schema.Column) bool {
 		return false
 	}
 	for _, p := range x.Parts {
-		if p.Column == nil || !contains(columns, p.Column) {
+		if p.Column == nil || !slices.Contains(columns, p.Column) {
 			return false
 		}
 	}
@@ -69,15 +73,6 @@ func inPrimaryKey(t *schema.Table, c *schema.Column) bool {
 func hasPart(x *schema.Index, c *schema.Column) bool {
 	for _, p := range x.Parts {
 		if p.Column == c {
-			return true
-		}
-	}
-	return false
-}
-
-func contains(columns []*schema.Column, c *schema.Column) bool {
-	for _, d := range columns {
-		if d == c {
 			return true
 		}
 	}

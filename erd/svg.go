@@ -251,6 +251,9 @@ const (
 // foreign key, else a diamond that is filled when the column is NOT NULL. One
 // element for all marks of a kind.
 func (p *painter) marks(b *Box) {
+	if b.Kind != TableBox {
+		return
+	}
 	var primary, foreign, filled, hollow strings.Builder
 	for i, r := range b.Rows {
 		if r.Column == nil {
@@ -295,10 +298,6 @@ func (p *painter) row(b *Box, i int) {
 		p.chip(&r.Chips[c], right, y)
 		right -= chipGap
 	}
-	x := gutter
-	if r.Column == nil {
-		x = padding
-	}
 	class := ""
 	if r.Primary {
 		class = " class=\"pk\""
@@ -309,7 +308,7 @@ func (p *painter) row(b *Box, i int) {
 	} else {
 		class = " class=\"x\""
 	}
-	fmt.Fprintf(p, "<text%s%s x=\"%s\" y=\"%s\">", class, column, num(x), num(y+4))
+	fmt.Fprintf(p, "<text%s%s x=\"%s\" y=\"%s\">", class, column, num(b.indent(*r)), num(y+4))
 	if tip := r.tip(); tip != "" {
 		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
 	}
@@ -455,7 +454,7 @@ func (p *painter) stub(k *Key, corner Point) {
 	b := p.Diagram.Boxes[k.Child.Box]
 	edge := b.rowEnd(corner, k.Child.Row, 0, RightSide)
 	label := stubLabel(k)
-	x := edge.X + b.loopRoom() + stem + 2
+	x := edge.X + b.loopRoom() + stubLength
 	signs, begin := sign(k.Child.Cardinality, edge, RightSide)
 	p.WriteString("<g class=\"st\">")
 	p.key("l", b.ID, "", signs, "M"+at(begin)+"H"+num(x), k)
@@ -500,7 +499,7 @@ func escape(s string) string {
 			out.WriteString("&#34;")
 		case r == '\'':
 			out.WriteString("&#39;")
-		case r == '\t' || r == '\n' || r == '\r':
+		case r == '\t' || r == '\n' || r == '\r' || isDirection(r):
 			fmt.Fprintf(&out, "&#%d;", r)
 		case r < ' ' || r >= 0x7F && r < 0xA0 || r&0xFFFE == 0xFFFE:
 			out.WriteRune(utf8.RuneError)

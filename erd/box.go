@@ -1,0 +1,294 @@
+package erd
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+// rows makes the rows of a box, without chips.
+func (b *builder) rows(index int, box *Box, foreign, referenced map[columnName]bool) {
+	if b.Detail == Names {
+		return
+	}
+	switch box.Kind {
+	case EnumBox:
+		for i, v := range box.Enum.Values {
+			if i == maxEnumValues && len(box.Enum.Values) > i+1 {
+				box.Rows = append(box.Rows, Row{name: fmt.Sprintf("… %d more", len(box.Enum.Values)-i)})
+				break
+			}
+			box.Rows = append(box.Rows, Row{name: fit(clean(v), nameSize, maxName)})
+		}
+	case ViewBox:
+		if b.Detail == Full {
+			for _, c := range box.View.Columns {
+				box.Rows = append(box.Rows, columnRow(c))
+			}
+		}
+	case TableBox:
+		for _, c := range box.Table.Columns {
+			row := columnRow(c)
+			name := columnName{index, c.Name}
+			row.NotNull = !c.Null
+			row.Primary = inPrimaryKey(box.Table, c)
+			row.NotNull = row.NotNull || row.Primary
+			row.Foreign = foreign[name]
+			for _, x := range box.Table.Indexes {
+				row.Unique = row.Unique || x.Unique && coversUnique(x, []*schema.Column{c})
+			}
+			if b.Detail == Full || row.Primary || row.Foreign || referenced[name] {
+				box.Rows = append(box.Rows, row)
+			}
+		}
+		if b.Detail == Full && box.Table.Opaque {
+			box.Rows = append(box.Rows, Row{name: "… columns not known"})
+		}
+	}
+}
+
+func columnRow(c *schema.Column) Row {
+	name := clean(c.Name)
+	if name == "" {
+		name = `""`
+	}
+	return Row{Column: c, name: fit(name, nameSize, maxName), typ: fit(clean(c.Type.Text), typeSize, maxType)}
+}
+
+// ends finds the row of each key's ends, and puts the chips on their rows.
+func (b *builder) ends() {
+	for i, k := range b.Keys {
+		child := b.Boxes[k.Child.Box]
+		for _, name := range k.ForeignKey.ColumnNames {
+			if k.Child.Row = child.row(name); k.Child.Row >= 0 {
+				break
+			}
+		}
+		if k.Parent.Box >= 0 {
+			for _, c := range k.ForeignKey.RefColumns {
+				if c == nil {
+					continue
+				}
+				if k.Parent.Row = b.Boxes[k.Parent.Box].row(c.Name); k.Parent.Row >= 0 {
+					break
+				}
+			}
+		}
+		if k.Drawing == AsChip {
+			b.chip(i, child)
+		}
+	}
+	for _, box := range b.Boxes {
+		box.flowChips()
+	}
+	b.lanes()
+}
+
+// lanes sets the keys' lanes.
+func (b *builder) lanes() {
+	type place struct{ box, row int }
+	has := map[place][ExactlyOne + 1]bool{}
+	for _, k := range b.Keys {
+		if k.Drawing == AsLine || k.Drawing == AsLoop {
+			at := place{k.Parent.Box, k.Parent.Row}
+			set := has[at]
+			set[k.Parent.Cardinality] = true
+			has[at] = set
+		}
+	}
+	for _, k := range b.Keys {
+		set := has[place{k.Parent.Box, k.Parent.Row}]
+		switch {
+		case k.Drawing != AsLine && k.Drawing != AsLoop, !set[ExactlyOne] || !set[ZeroOrOne]:
+		case k.Parent.Cardinality == ExactlyOne:
+			k.lane = -1
+		default:
+			k.lane = 1
+		}
+	}
+}
+
+// row is the index of the row of the column of that name, or -1.
+func (x *Box) row(name string) int {
+	return slices.IndexFunc(x.Rows, func(r Row) bool { return r.Column != nil && r.Column.Name == name })
+}
+
+// chip puts a chip for key i on its row: an existing one, if it leads to the same
+// table. A key whose column has no row gets one of its own below the others.
+func (b *builder) chip(i int, child *Box) {
+	k := b.Keys[i]
+	if k.Child.Row < 0 {
+		last := len(child.Rows) - 1
+		if last < 0 || child.Rows[last].Column != nil || child.Rows[last].name != "" {
+			child.Rows = append(child.Rows, Row{})
+			last++
+		}
+		k.Child.Row = last
+	}
+	row := &child.Rows[k.Child.Row]
+	name := k.ForeignKey.Ref.Name.Text
+	if to := k.ForeignKey.RefTable; to != nil {
+		to = b.root(to)
+		name = to.Name
+		if to.Schema != child.Table.Schema && to.Schema != nil {
+			name = to.Schema.Name + "." + name
+		}
+	}
+	label := "→ " + clean(name)
+	for c := range row.Chips {
+		if chip := &row.Chips[c]; chip.Target == k.Parent.Box && (chip.Target >= 0 || chip.label == label) {
+			chip.Keys = append(chip.Keys, i)
+			return
+		}
+	}
+	row.Chips = append(row.Chips, Chip{Target: k.Parent.Box, Keys: []int{i}, label: label})
+}
+
+// flowChips sizes the chips, and breaks the chips of a row that has no column
+// into as many rows as keep the box narrow.
+func (x *Box) flowChips() {
+	for i := range x.Rows {
+		for j := range x.Rows[i].Chips {
+			c := &x.Rows[i].Chips[j]
+			count := ""
+			if len(c.Keys) > 1 {
+				count = " ×" + strconv.Itoa(len(c.Keys))
+			}
+			c.label = fit(c.label, chipSize, maxChip) + count
+			c.width = textWidth(c.label, chipSize) + 2*chipPad
+		}
+	}
+	last := len(x.Rows) - 1
+	if last < 0 || x.Rows[last].Column != nil || len(x.Rows[last].Chips) == 0 {
+		return
+	}
+	chips := x.Rows[last].Chips
+	x.Rows = x.Rows[:last]
+	limit := max(maxChip+2*chipPad, textWidth(clean(x.Name), titleSize)*boldScale)
+	for width := limit + 1; len(chips) > 0; chips = chips[1:] {
+		if width+chipGap+chips[0].width > limit {
+			x.Rows = append(x.Rows, Row{})
+			width = -chipGap
+		}
+		row := &x.Rows[len(x.Rows)-1]
+		row.Chips = append(row.Chips, chips[0])
+		width += chipGap + chips[0].width
+	}
+}
+
+// margins makes room beside the boxes for the ends of the keys.
+func (b *builder) margins() {
+	for _, k := range b.Keys {
+		if k.Drawing == AsLoop {
+			b.Boxes[k.Child.Box].loops++
+		}
+	}
+	for _, k := range b.Keys {
+		child := b.Boxes[k.Child.Box]
+		switch k.Drawing {
+		case AsLine:
+			parent := b.Boxes[k.Parent.Box]
+			child.Left, child.Right = max(child.Left, stem), max(child.Right, stem)
+			parent.Left, parent.Right = max(parent.Left, stem), max(parent.Right, stem)
+		case AsLoop:
+			child.Right = max(child.Right, child.loopRoom())
+		case AsStub:
+			child.Right = max(child.Right, child.loopRoom()+stubLength+textWidth(stubLabel(k), chipSize)+2*chipPad)
+		}
+	}
+}
+
+// loopRoom is the width of what the box's loops take at its right.
+func (x *Box) loopRoom() float64 {
+	if x.loops == 0 {
+		return 0
+	}
+	return stem + loopStep*float64(x.loops+1)
+}
+
+func stubLabel(k *Key) string {
+	return fit(clean(k.ForeignKey.Ref.String()), chipSize, maxChip)
+}
+
+// measure gives the box its title, note and size.
+func (x *Box) measure() {
+	switch x.Kind {
+	case TableBox:
+		if x.Partitions > 0 {
+			x.note = fmt.Sprintf("+%d partitions", x.Partitions)
+			if x.Partitions == 1 {
+				x.note = "+1 partition"
+			}
+		}
+		if x.Hub {
+			x.note = strings.TrimLeft(x.note+"  ", " ") + "← " + strconv.Itoa(x.Referrers)
+		}
+	case ViewBox:
+		x.note = "view"
+		if x.View.Materialized {
+			x.note = "materialized"
+		}
+	case EnumBox:
+		x.note = "enum"
+	}
+	x.title = fit(clean(x.Name), titleSize*boldScale, maxTitle)
+	width := textWidth(x.title, titleSize)*boldScale + 2*padding
+	if x.note != "" {
+		width += cellGap + textWidth(x.note, chipSize)
+	}
+	for _, r := range x.Rows {
+		w := padding
+		if r.name != "" {
+			w += x.indent(r) + textWidth(r.name, nameSize)
+			if r.Primary {
+				w += textWidth(r.name, nameSize) * (boldScale - 1)
+			}
+			if r.Unique {
+				w += uniqueRoom
+			}
+		} else {
+			w += padding - chipGap // between the chips, not before them
+		}
+		if r.typ != "" {
+			w += cellGap + textWidth(r.typ, typeSize)
+		}
+		for _, c := range r.Chips {
+			w += chipGap + c.width
+		}
+		width = max(width, w)
+	}
+	// Steps, so that boxes above each other are more often of the same width;
+	// whole units, as Graphviz takes the sizes of cells as integers.
+	x.Width = math.Ceil(max(width, minBoxWidth)/widthStep) * widthStep
+	x.Height = headerHeight
+	if len(x.Rows) > 0 {
+		x.Height += rowHeight*float64(len(x.Rows)) + footHeight
+	}
+}
+
+// indent is how far from the box's left edge a row's name begins. What is known
+// of a view's columns leaves nothing to mark.
+func (x *Box) indent(r Row) float64 {
+	if x.Kind == TableBox && r.Column != nil {
+		return gutter
+	}
+	return padding
+}
+
+// rowY is the middle of a row, from the top of the box; row -1 is the header.
+func (x *Box) rowY(row int) float64 {
+	top, height := rowBand(row)
+	return top + height/2
+}
+
+// rowBand is where a row begins, from the top of the box, and its height.
+func rowBand(row int) (top, height float64) {
+	if row < 0 {
+		return 0, headerHeight
+	}
+	return headerHeight + rowHeight*float64(row), rowHeight
+}

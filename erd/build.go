@@ -1,0 +1,199 @@
+package erd
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+// builder makes a diagram of a selection.
+type builder struct {
+	*Diagram
+	*selection
+	boxOf   map[*schema.Table]int
+	groupOf map[*schema.Schema]int
+	ids     map[string]bool
+}
+
+func (b *builder) build(realm *schema.Realm) {
+	for _, s := range realm.Schemas {
+		for _, t := range s.Tables {
+			if b.tables[t] {
+				b.boxOf[t] = b.add(s, &Box{Kind: TableBox, Name: t.Name, Table: t, Focus: b.focusTable == t})
+			}
+		}
+		for _, v := range s.Views {
+			if b.views[v] {
+				b.add(s, &Box{Kind: ViewBox, Name: v.Name, View: v, Focus: b.focusView == v})
+			}
+		}
+		if b.Detail == Full {
+			for _, e := range s.Enums {
+				if b.enums[e] {
+					b.add(s, &Box{Kind: EnumBox, Name: e.Name, Enum: e})
+				}
+			}
+		}
+	}
+	for _, box := range b.Boxes {
+		if box.Kind == TableBox {
+			b.keysOf(box)
+		}
+	}
+	b.decide()
+	foreign, referenced := b.keyColumns()
+	for i, box := range b.Boxes {
+		b.rows(i, box, foreign, referenced)
+	}
+	b.ends()
+	for _, box := range b.Boxes {
+		box.measure()
+	}
+	b.margins()
+}
+
+// add appends box to the diagram and gives its index.
+func (b *builder) add(s *schema.Schema, box *Box) int {
+	g, ok := b.groupOf[s]
+	if !ok {
+		g = len(b.Groups)
+		b.groupOf[s] = g
+		b.Groups = append(b.Groups, Group{Name: s.Name})
+	}
+	index := len(b.Boxes)
+	b.Groups[g].Boxes = append(b.Groups[g].Boxes, index)
+	box.Schema, box.Group = s.Name, g
+	box.ID, box.Partitions = b.id(box), len(b.partitions[box.Table])
+	b.Boxes = append(b.Boxes, box)
+	return index
+}
+
+// id makes the box's element id. Distinct names have distinct ids; only an
+// element declared twice, which the realm reports as a problem, is numbered.
+func (b *builder) id(box *Box) string {
+	var id strings.Builder
+	id.WriteString("t-")
+	if box.Kind == EnumBox {
+		id.Reset()
+		id.WriteString("e-")
+	}
+	if box.Schema != "" {
+		encodeID(&id, box.Schema)
+		id.WriteByte('.')
+	}
+	encodeID(&id, box.Name)
+	unique := id.String()
+	for n := 2; b.ids[unique]; n++ {
+		unique = id.String() + "--" + strconv.Itoa(n)
+	}
+	b.ids[unique] = true
+	return unique
+}
+
+func encodeID(id *strings.Builder, name string) {
+	for _, r := range []byte(name) {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' {
+			id.WriteByte(r)
+		} else {
+			fmt.Fprintf(id, "-%02x", r)
+		}
+	}
+}
+
+// keysOf adds the keys of box's table and of the partitions folded into it,
+// which usually repeat them.
+func (b *builder) keysOf(box *Box) {
+	seen := map[string]bool{}
+	for _, t := range append([]*schema.Table{box.Table}, b.partitions[box.Table]...) {
+		for _, k := range t.ForeignKeys {
+			text := b.keyText(k)
+			if t != box.Table && seen[text] {
+				continue
+			}
+			seen[text] = true
+			b.Keys = append(b.Keys, b.key(k, b.boxOf[box.Table]))
+		}
+	}
+}
+
+// keyText is the same for keys with the same columns and target.
+func (b *builder) keyText(k *schema.ForeignKey) string {
+	to := k.Ref.String()
+	if k.RefTable != nil {
+		root := b.root(k.RefTable)
+		to = qualified(root.Schema, root.Name)
+	}
+	return fmt.Sprintf("%q %q %q", k.ColumnNames, to, refNames(k))
+}
+
+func (b *builder) key(k *schema.ForeignKey, child int) *Key {
+	key := &Key{ForeignKey: k, Child: End{Box: child, Row: -1}, Parent: End{Box: -1, Row: -1}}
+	key.Child.Cardinality, key.Parent.Cardinality = cardinality(k)
+	key.Broken = k.RefTable == nil || slices.Contains(k.Columns, nil) || slices.Contains(k.RefColumns, nil)
+	if k.RefTable == nil {
+		key.Drawing = AsStub
+		return key
+	}
+	parent, ok := b.boxOf[b.root(k.RefTable)]
+	switch {
+	case !ok:
+		key.Drawing = AsChip
+	case parent == child:
+		key.Drawing = AsLoop
+		key.Parent.Box = parent
+	default:
+		key.Parent.Box = parent
+	}
+	return key
+}
+
+// decide turns lines into chips where lines would hide the picture.
+func (b *builder) decide() {
+	for _, k := range b.Keys {
+		if k.Drawing == AsLine {
+			b.Boxes[k.Parent.Box].Referrers++
+		}
+	}
+	if len(b.Boxes) <= hubTables {
+		return
+	}
+	for _, x := range b.Boxes {
+		x.Hub = x.Referrers > hubKeys
+	}
+	for _, k := range b.Keys {
+		if k.Drawing != AsLine {
+			continue
+		}
+		parent := b.Boxes[k.Parent.Box]
+		if parent.Hub || parent.Group != b.Boxes[k.Child.Box].Group {
+			k.Drawing = AsChip
+		}
+	}
+}
+
+// keyColumns gives the columns at the two ends of the diagram's keys, by name: a
+// partition's column stands for its parent's.
+func (b *builder) keyColumns() (foreign, referenced map[columnName]bool) {
+	foreign, referenced = map[columnName]bool{}, map[columnName]bool{}
+	for _, k := range b.Keys {
+		for _, name := range k.ForeignKey.ColumnNames {
+			foreign[columnName{k.Child.Box, name}] = true
+		}
+		if k.Parent.Box >= 0 {
+			for _, c := range k.ForeignKey.RefColumns {
+				if c != nil {
+					referenced[columnName{k.Parent.Box, c.Name}] = true
+				}
+			}
+		}
+	}
+	return foreign, referenced
+}
+
+type columnName struct {
+	box  int
+	name string
+}
