@@ -197,19 +197,21 @@ func (f *folder) unresolved(step int, place *Place, span text.Span, format strin
 	}})
 }
 
-// duplicate reports that name was declared at first already: here, and at the
-// first place too when that is in another file, where its author looks.
-func (f *folder) duplicate(what string, name Name, first Origin) {
-	f.report(CodeDuplicate, name.Span, []Related{{first.Place, first.Name, "declared here first"}},
-		"%s %q is already declared%s", what, name.Text, elsewhere(first.File(), f.place.File))
-	if first.IsZero() || first.File() == f.place.File {
-		return
+// duplicate reports that what is declared at here was declared at first
+// already: here, and at the first place too when that is in another file, where
+// its author looks.
+func (f *folder) duplicate(what, name string, here, first Origin) {
+	at := func(o, other Origin, message, related string) {
+		f.found = append(f.found, foundProblem{f.step, false, Problem{
+			Code: CodeDuplicate, Severity: Error, Place: o.Place, Span: o.Name,
+			Message: fmt.Sprintf(message, what, name) + elsewhere(other.File(), o.File()),
+			Related: []Related{{other.Place, other.Name, related}},
+		}})
 	}
-	f.found = append(f.found, foundProblem{f.step, false, Problem{
-		Code: CodeDuplicate, Severity: Error, Place: first.Place, Span: first.Name,
-		Message: fmt.Sprintf("%s %q is declared again%s", what, name.Text, elsewhere(f.place.File, first.File())),
-		Related: []Related{{f.place, name.Span, "declared here again"}},
-	}})
+	at(here, first, "%s %q is already declared", "declared here first")
+	if !first.IsZero() && first.File() != here.File() {
+		at(first, here, "%s %q is declared again", "declared here again")
+	}
 }
 
 // elsewhere is " in file" when other is not the file the reader is looking at.

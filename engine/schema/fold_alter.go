@@ -106,7 +106,7 @@ func (f *folder) createEnum(s *CreateEnum) {
 	key := f.index.key(schema.Name, s.Enum.Name.Text)
 	if first := f.index.enums[key]; first != nil {
 		if !s.IfNotExists {
-			f.duplicate("enum", s.Enum.Name, first.Origins[0])
+			f.duplicate("enum", s.Enum.Name.Text, f.origin(s.Span, s.Enum.Name.Span), first.Origins[0])
 		}
 		return
 	}
@@ -165,11 +165,11 @@ func (f *folder) createView(s *CreateView) {
 	case s.IfNotExists:
 		return
 	case !s.OrReplace:
-		f.duplicate("view", s.View.Name, v.Origins[0])
+		f.duplicate("view", s.View.Name.Text, f.origins(schema, s.View.Name, s.Span)[0], v.Origins[0])
 		return
 	}
 	v.Materialized, v.Query, v.DependsOn = s.Materialized, s.Query, s.DependsOn
-	v.Origins = []Origin{f.origin(s.Span, s.View.Name.Span)}
+	v.Origins = f.origins(schema, s.View.Name, s.Span)
 	if s.Comment != "" {
 		v.Comment = s.Comment
 	}

@@ -42,13 +42,25 @@ func (f *folder) owner(ref Ref) *Schema {
 
 func (f *folder) origin(whole, name text.Span) Origin { return Origin{f.place, whole, name} }
 
+// origins are where a table or view is declared: the model that a person wrote,
+// if it was generated from one, and then the statement.
+func (f *folder) origins(in *Schema, name Name, whole text.Span) []Origin {
+	declared := f.origin(whole, name.Span)
+	for _, k := range []modelKey{{in.Name, name.Text}, {"", name.Text}} {
+		if model, ok := f.models[k]; ok {
+			return []Origin{model, declared}
+		}
+	}
+	return []Origin{declared}
+}
+
 func (f *folder) createSchema(s *CreateSchema) {
 	created := f.schema(s.Name.Text)
 	origin := f.origin(s.Span, s.Name.Span)
 	// PostgreSQL creates "public" itself, and the files of a project commonly
 	// each name the schema they are about.
 	if len(created.Origins) > 0 && !s.IfNotExists && s.Name.Text != "public" && created.Origins[0].File() == f.place.File {
-		f.duplicate("schema", s.Name, created.Origins[0])
+		f.duplicate("schema", s.Name.Text, origin, created.Origins[0])
 	} else {
 		created.Origins = append(created.Origins, origin)
 	}
@@ -71,20 +83,13 @@ func (f *folder) createTable(s *CreateTable) {
 	key := f.index.key(schema.Name, s.Table.Name.Text)
 	if first := f.index.tables[key]; first != nil {
 		if !s.IfNotExists {
-			f.duplicate("table", s.Table.Name, first.Origins[0])
+			f.duplicate("table", s.Table.Name.Text, f.origins(schema, s.Table.Name, s.Span)[0], first.Origins[0])
 		}
 		return
 	}
 	t := &Table{
 		Schema: schema, Name: s.Table.Name.Text, Comment: s.Comment, Attrs: s.Attrs,
-		Origins: []Origin{f.origin(s.Span, s.Table.Name.Span)}, Partition: s.PartitionBy, Opaque: s.Opaque,
-	}
-	for _, k := range []modelKey{{schema.Name, t.Name}, {"", t.Name}} {
-		if model, ok := f.models[k]; ok {
-			// The model is what a person wrote; the generated SQL comes second.
-			t.Origins = []Origin{model, t.Origins[0]}
-			break
-		}
+		Origins: f.origins(schema, s.Table.Name, s.Span), Partition: s.PartitionBy, Opaque: s.Opaque,
 	}
 	schema.Tables = append(schema.Tables, t)
 	f.indexTableName(t)
@@ -160,7 +165,7 @@ func (f *folder) putColumn(t *Table, c *Column, name Name, ifNotExists bool) {
 		case inherited:
 			*first = *c
 		case !ifNotExists:
-			f.duplicate("column", name, first.Origin)
+			f.duplicate("column", name.Text, c.Origin, first.Origin)
 		}
 		return
 	}
