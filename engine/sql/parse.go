@@ -1,7 +1,9 @@
 package sql
 
 import (
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
@@ -11,21 +13,49 @@ import (
 // result is relative to the chunk's first byte and depends on nothing but the
 // two arguments.
 func Parse(chunk string, st State) *schema.Chunk {
-	out := &schema.Chunk{}
 	if st.copying {
-		return out
+		return &schema.Chunk{}
 	}
+	p, all := parse(chunk, st)
+	if p.encoded {
+		p.judge(all, st)
+	}
+	release(all)
+	return p.out
+}
+
+// lower is Parse without the verdict on the syntax.
+func lower(chunk string, st State) *schema.Chunk {
+	if st.copying {
+		return &schema.Chunk{}
+	}
+	p, all := parse(chunk, st)
+	release(all)
+	return p.out
+}
+
+// parse lowers a chunk and gives its tokens, which the caller releases.
+func parse(chunk string, st State) (*parser, []token) {
 	// The result keeps parts of the text; a copy keeps it from holding on to the
 	// whole document.
 	chunk = strings.Clone(chunk)
-	p := &parser{src: chunk, dialect: st.dialect, f: featuresFor(st.dialect), out: out}
-	encoded := p.checkEncoding()
+	p := &parser{src: chunk, dialect: st.dialect, f: featuresFor(st.dialect), out: &schema.Chunk{}}
+	p.encoded = p.checkEncoding()
 	all := p.scan(st)
 	p.statements(all)
-	if encoded {
-		p.judge(all, st)
+	p.out.Sites = slices.Clone(p.out.Sites) // the chunk is kept: no slack
+	return p, all
+}
+
+// tokenPool recycles the tokens of statements: a file has a hundred bytes of
+// them for each of its own.
+var tokenPool = sync.Pool{New: func() any { return new([]token) }}
+
+func release(toks []token) {
+	if cap(toks) <= 1<<16 {
+		toks = toks[:0]
+		tokenPool.Put(&toks)
 	}
-	return out
 }
 
 // parser is a recursive-descent parser over the tokens of one statement. It
@@ -39,7 +69,8 @@ type parser struct {
 	f       *features
 	out     *schema.Chunk
 
-	metaLine    *token
+	encoded     bool // the chunk is text
+	metaLine    token
 	openComment int // offset of an unterminated comment plus one
 	load        load
 	columns     map[string]bool // the columns that the CREATE TABLE at hand declares
@@ -51,8 +82,7 @@ type parser struct {
 // scan reads all tokens of the chunk.
 func (p *parser) scan(st State) []token {
 	l := st.lexer(p.src, 0)
-	// A guess of one token in six bytes spares most of the growing.
-	toks := make([]token, 0, min(len(p.src)/6+4, 4096))
+	toks := *tokenPool.Get().(*[]token)
 	for {
 		t := l.next()
 		if t.kind == eof {
@@ -63,8 +93,8 @@ func (p *parser) scan(st State) []token {
 			continue
 		}
 		if t.kind == meta {
-			if len(toks) == 0 && p.metaLine == nil {
-				p.metaLine = &t
+			if len(toks) == 0 && p.metaLine.kind == eof {
+				p.metaLine = t
 			}
 			continue
 		}
@@ -77,8 +107,8 @@ func (p *parser) scan(st State) []token {
 // statements lowers each statement of the chunk. A chunk has more than one only
 // where a delimiter other than ";" is in force.
 func (p *parser) statements(all []token) {
-	if p.metaLine != nil {
-		p.metaCommand(*p.metaLine)
+	if p.metaLine.kind == meta {
+		p.metaCommand(p.metaLine)
 	}
 	for len(all) > 0 {
 		if all[0].is(';') {

@@ -92,7 +92,7 @@ func TestNextIsPure(t *testing.T) {
 // TestNextIsLinear reads hostile texts that would take minutes if any part of
 // them were read over and over.
 func TestNextIsLinear(t *testing.T) {
-	const n = 100_000
+	const n = 30_000
 	for name, src := range map[string]string{
 		"dollar quotes": repeatNumbered("CREATE TABLE a $q", "$\n", n),
 		"comments":      strings.Repeat("CREATE TABLE /*\n", n),

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -58,6 +59,7 @@ func (p *parser) createTable(m modifiers) {
 		}
 	}
 	p.columns, p.pending, p.notNull = nil, nil, nil
+	t.Columns = slices.Clone(t.Columns)
 	p.add(t)
 }
 

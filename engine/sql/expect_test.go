@@ -1,0 +1,196 @@
+package sql
+
+import (
+	"fmt"
+	"math/rand"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// expectText writes an Expectation without its keywords.
+func expectText(src string, x Expectation) string {
+	var parts []string
+	if s := src[x.Prefix.Start:x.Prefix.End]; s != "" {
+		parts = append(parts, "prefix="+s)
+	}
+	for _, k := range x.Kinds {
+		parts = append(parts, string(k))
+	}
+	if x.Schema != "" {
+		parts = append(parts, "in="+x.Schema)
+	}
+	for _, r := range x.Tables {
+		parts = append(parts, "of="+r.String())
+	}
+	if x.Columns != nil {
+		parts = append(parts, fmt.Sprint("declared=", x.Columns))
+	}
+	var aliases []string
+	for name, r := range x.Aliases {
+		if name != r.Name.Text {
+			aliases = append(aliases, name+"->"+r.String())
+		}
+	}
+	sort.Strings(aliases)
+	parts = append(parts, aliases...)
+	if x.Types {
+		parts = append(parts, "types")
+	}
+	return strings.Join(parts, " ")
+}
+
+func TestExpect(t *testing.T) {
+	const pg, my = schema.Postgres, schema.MySQL
+	tests := []struct {
+		dialect schema.Dialect
+		src     string // | is the place
+		want    string
+		keyword string // one that must be among the keywords, or !one that must not
+	}{
+		{pg, "|", "", "CREATE TABLE"},
+		{pg, "cre|", "prefix=cre", "CREATE TABLE"},
+		{pg, "-- comment |", "", "!CREATE TABLE"},
+		{pg, "SELECT 'a |", "", "!FROM"},
+		{pg, "CREATE |", "", "TABLE"},
+		{pg, "CREATE TABLE |", "schema", "IF NOT EXISTS"},
+		{pg, "CREATE TABLE app.|", "", ""},
+		{pg, "CREATE TABLE t (|", "", "PRIMARY KEY"},
+		{pg, "CREATE TABLE t (id |", "type schema types", ""},
+		{pg, "CREATE TABLE t (id i|", "prefix=i type schema types", ""},
+		{pg, "CREATE TABLE t (id app.|", "type in=app", ""},
+		{pg, "CREATE TABLE t (id int |", "", "NOT NULL"},
+		{pg, "CREATE TABLE t (id int NOT |", "", "NULL"},
+		{pg, "CREATE TABLE t (id int, |)", "", "FOREIGN KEY"},
+		{pg, "CREATE TABLE t (id int REFERENCES |", "table schema", "!NOT NULL"},
+		{pg, "CREATE TABLE t (id int REFERENCES app.|", "table in=app", ""},
+		{pg, "CREATE TABLE t (id int REFERENCES us|", "prefix=us table schema", ""},
+		{pg, "CREATE TABLE t (id int REFERENCES users(|", "column of=users", ""},
+		{pg, "CREATE TABLE t (id int REFERENCES app.users(|)", "column of=app.users", ""},
+		{pg, "CREATE TABLE t (id int REFERENCES users(id) |", "", "ON DELETE"},
+		{pg, "CREATE TABLE t (id int REFERENCES users(id) ON |", "", "DELETE"},
+		{pg, "CREATE TABLE t (id int REFERENCES users(id) ON DELETE |", "", "CASCADE"},
+		{pg, "CREATE TABLE t (id int, b text, PRIMARY KEY (|", "column of=t declared=[id b]", ""},
+		{pg, "CREATE TABLE t (id int, b text, PRIMARY KEY (id, b|))", "prefix=b column of=t declared=[id b]", ""},
+		{pg, "CREATE TABLE t (id int, b text, CONSTRAINT x FOREIGN KEY (|) REFERENCES u (id))", "column of=t declared=[id b]", ""},
+		{pg, "CREATE TABLE t (id int, b text, FOREIGN KEY (b) REFERENCES u (|", "column of=u", ""},
+		{pg, "CREATE TABLE t (id int, parent int REFERENCES t (|))", "column of=t declared=[id parent]", ""},
+		{pg, "CREATE TABLE t (id int, CHECK (id > 0 AND |", "column of=t declared=[id]", ""},
+		{pg, "CREATE TABLE t (id int, CONSTRAINT x |", "", "FOREIGN KEY"},
+		{pg, "CREATE TABLE t (id int) INHERITS (|", "table schema", ""},
+		{pg, "CREATE TABLE t (id int) |", "", "PARTITION BY"},
+		{pg, "CREATE TABLE t (id int) PARTITION BY RANGE (|", "column of=t declared=[id]", ""},
+		{pg, "CREATE TABLE t PARTITION OF |", "table schema", ""},
+		{my, "CREATE TABLE t (id int, KEY x (|", "column of=t declared=[id]", ""},
+		{pg, "ALTER TABLE |", "table schema", "ONLY"},
+		{pg, "ALTER TABLE app.|", "table in=app", ""},
+		{pg, "ALTER TABLE t |", "", "ADD COLUMN"},
+		{pg, "ALTER TABLE t DROP COLUMN |", "column of=t", "IF EXISTS"},
+		{pg, "ALTER TABLE ONLY app.t DROP COLUMN IF EXISTS |", "column of=app.t", ""},
+		{pg, "ALTER TABLE t ALTER COLUMN |", "column of=t", ""},
+		{pg, "ALTER TABLE t ALTER COLUMN c |", "", "SET NOT NULL"},
+		{pg, "ALTER TABLE t ALTER COLUMN c TYPE |", "type schema types", ""},
+		{pg, "ALTER TABLE t RENAME COLUMN |", "column of=t", ""},
+		{pg, "ALTER TABLE t ADD COLUMN c |", "type schema types", ""},
+		{pg, "ALTER TABLE t ADD COLUMN c int REFERENCES |", "table schema", ""},
+		{pg, "ALTER TABLE t ADD CONSTRAINT x FOREIGN KEY (|", "column of=t", ""},
+		{pg, "ALTER TABLE t ADD CONSTRAINT x FOREIGN KEY (a) REFERENCES |", "table schema", ""},
+		{pg, "ALTER TABLE t ADD CONSTRAINT x FOREIGN KEY (a) REFERENCES u (|", "column of=u", ""},
+		{pg, "ALTER TABLE t DROP CONSTRAINT |", "constraint of=t", ""},
+		{pg, "ALTER TABLE t ADD COLUMN a int, DROP COLUMN |", "column of=t", ""},
+		{pg, "ALTER TYPE |", "type schema", ""},
+		{pg, "ALTER TYPE mood |", "", "ADD VALUE"},
+		{pg, "ALTER SEQUENCE s OWNED BY |", "table schema", ""},
+		{pg, "ALTER SEQUENCE s OWNED BY t.|", "table column in=t of=t", ""},
+		{pg, "CREATE INDEX i ON |", "table materialized schema", ""},
+		{pg, "CREATE INDEX ON t (|", "column of=t", ""},
+		{pg, "CREATE INDEX i ON app.t USING gin (lower(|", "column of=app.t", ""},
+		{pg, "CREATE INDEX i ON t (a) WHERE |", "column of=t", ""},
+		{pg, "CREATE INDEX i ON t USING |", "", "gin"},
+		{pg, "CREATE TRIGGER x BEFORE UPDATE OF | ON t", "column of=t", ""},
+		{pg, "CREATE TRIGGER x BEFORE UPDATE ON |", "relation schema", ""},
+		{pg, "CREATE TRIGGER x BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION |", "function schema", ""},
+		{pg, "CREATE POLICY x ON t USING (|", "column of=t", ""},
+		{pg, "COMMENT ON |", "", "TABLE"},
+		{pg, "COMMENT ON TABLE |", "table schema", ""},
+		{pg, "COMMENT ON COLUMN |", "relation schema", ""},
+		{pg, "COMMENT ON COLUMN t.|", "relation column in=t of=t", ""},
+		{pg, "COMMENT ON COLUMN app.t.|", "column of=app.t", ""},
+		{pg, "COMMENT ON TABLE t |", "", "IS"},
+		{pg, "DROP TABLE |", "table schema", "IF EXISTS"},
+		{pg, "DROP TABLE IF EXISTS a, |", "table schema", ""},
+		{pg, "DROP TRIGGER x ON |", "relation schema", ""},
+		{pg, "SELECT * FROM |", "relation schema", ""},
+		{pg, "SELECT * FROM app.|", "relation in=app", ""},
+		{pg, "SELECT * FROM a JOIN |", "relation schema", ""},
+		{pg, "SELECT * FROM a, |", "relation schema", ""},
+		{pg, "SELECT | FROM users u", "column of=users u->users", ""},
+		{pg, "SELECT u.| FROM users u", "column of=users", ""},
+		{pg, "SELECT u.|\nFROM users u", "column of=users", ""},
+		{pg, "SELECT u.na| FROM app.users AS u", "prefix=na column of=app.users", ""},
+		{pg, "SELECT 1 FROM users u JOIN posts p ON p.|", "column of=posts", ""},
+		{pg, "SELECT 1 FROM users u JOIN posts p ON |", "column of=users of=posts p->posts u->users", ""},
+		{pg, "SELECT 1 FROM users WHERE |", "column of=users", "AND"},
+		{pg, "SELECT 1 FROM users ORDER BY |", "column of=users", ""},
+		{pg, "SELECT 1 FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.x = a.|)", "column of=a", ""},
+		{pg, "WITH w AS (SELECT 1) SELECT * FROM |", "relation schema w->", ""},
+		{pg, "WITH w AS (SELECT a.| FROM t a) SELECT * FROM w", "column of=t", ""},
+		{pg, "CREATE VIEW v AS SELECT x.| FROM t x;", "column of=t", ""},
+		{pg, "CREATE VIEW v AS SELECT a FROM |", "relation schema", ""},
+		{pg, "INSERT INTO |", "relation schema", ""},
+		{pg, "INSERT INTO t (|", "column of=t", ""},
+		{pg, "INSERT INTO t (a, |) VALUES (1)", "column of=t", ""},
+		{pg, "UPDATE |", "relation schema", ""},
+		{pg, "UPDATE t SET |", "column of=t", ""},
+		{pg, "DELETE FROM |", "relation schema", ""},
+		{pg, "DELETE FROM t WHERE |", "column of=t", ""},
+		{pg, "CREATE FUNCTION f(a |", "type schema types", ""},
+		{pg, "CREATE FUNCTION f() RETURNS |", "type schema types", ""},
+		{pg, "CREATE DOMAIN d AS |", "type schema types", ""},
+		{pg, "CREATE TYPE c AS (a |", "type schema types", ""},
+		{pg, "GRANT SELECT ON |", "relation schema", ""},
+		{pg, "\n\n-- c\nALTER TABLE |\n", "table schema", ""},
+	}
+	for _, tt := range tests {
+		offset := strings.IndexByte(tt.src, '|')
+		src := tt.src[:offset] + tt.src[offset+1:]
+		x := Expect(src, offset, Initial(tt.dialect))
+		if got := expectText(src, x); got != tt.want {
+			t.Errorf("%s\ngot  %s\nwant %s", tt.src, got, tt.want)
+		}
+		if k, not := strings.CutPrefix(tt.keyword, "!"); k != "" && slices.Contains(x.Keywords, k) == not {
+			t.Errorf("%s\nkeywords %v, want %s", tt.src, x.Keywords, tt.keyword)
+		}
+	}
+}
+
+// TestExpectAnywhere asks at random places of real and of mangled text.
+func TestExpectAnywhere(t *testing.T) {
+	rng := rand.New(rand.NewSource(3))
+	for n := range 4000 {
+		d := []schema.Dialect{schema.Postgres, schema.MySQL, schema.SQLite, schema.SQLServer, ""}[n%5]
+		var b strings.Builder
+		for range 1 + rng.Intn(8) {
+			b.WriteString(fragments[rng.Intn(len(fragments))] + " ")
+			b.WriteString(words[rng.Intn(len(words))] + " ")
+		}
+		src := b.String()
+		for _, c := range text.Cut(src, Initial(d), Next) {
+			chunk := src[c.Span.Start:c.Span.End]
+			x := Expect(chunk, rng.Intn(len(chunk)+1), c.State)
+			if x.Prefix.Start < 0 || x.Prefix.End > len(chunk) || x.Prefix.Start > x.Prefix.End {
+				t.Fatalf("prefix %v of %q", x.Prefix, chunk)
+			}
+			Outline(chunk, c.State)
+		}
+	}
+}
+
+var words = strings.Fields(`create table alter add column drop constraint references primary key unique ( ) , . a b "c d" int text
+	foreign select from where join on with as union values insert into update set delete check default null not index using view
+	materialized comment is type enum rename to schema public . . partition of by attach trigger execute function begin end case
+	unsigned auto_increment modify change like inherits generated always identity collate returning order group exclude :: [ ]`)
