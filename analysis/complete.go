@@ -85,23 +85,26 @@ func (c *completer) matching() []Item {
 			second = append(second, i)
 		}
 	}
-	all := append(first, second...)
-	seen := map[Item]bool{}
-	return slices.DeleteFunc(all, func(i Item) bool {
-		key := Item{Label: i.Label, Kind: i.Kind}
-		if seen[key] {
+	type key struct {
+		label string
+		kind  schema.Kind
+	}
+	seen := map[key]bool{}
+	return slices.DeleteFunc(append(first, second...), func(i Item) bool {
+		k := key{i.Label, i.Kind}
+		if seen[k] {
 			return true
 		}
-		seen[key] = true
+		seen[k] = true
 		return false
 	})
 }
 
 // columns adds columns, whose names quote writes as the language wants them.
-func (c *completer) columns(columns []*schema.Column, prefix string, quote func(string) string) {
+func (c *completer) columns(columns []*schema.Column, quote func(string) string) {
 	for _, column := range columns {
 		c.add(Item{
-			Label: prefix + column.Name, Insert: inserted(prefix+quote(column.Name), prefix+column.Name),
+			Label: column.Name, Insert: inserted(quote(column.Name), column.Name),
 			Kind: schema.KindColumn, Detail: columnDetail(column), Doc: column.Comment,
 		})
 	}

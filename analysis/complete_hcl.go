@@ -91,7 +91,8 @@ func (c *completer) names(kind schema.Kind, of schema.Ref, head string, enclosin
 	}
 	switch kind {
 	case schema.KindColumn:
-		columns := c.realm.ColumnsOf(c.file.Name, c.offset, of)
+		owner, _ := c.realm.Relation(c.file.Name, c.offset, of)
+		columns := owner.Columns()
 		if of.Name.Text == enclosing.Name.Text {
 			columns = append(slices.Clone(columns), c.unfinishedColumns(columns)...)
 		}

@@ -3,6 +3,7 @@ package analysis
 import (
 	"github.com/schemascope/schemascope/engine/hcl"
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/sql"
 	"github.com/schemascope/schemascope/engine/workspace"
 )
 
@@ -17,7 +18,7 @@ func Symbols(s *workspace.Snapshot, name string) []schema.Symbol {
 		chunk := f.Doc.Slice(p.Span)
 		switch f.Language {
 		case workspace.SQL:
-			_ = chunk
+			all = append(all, shift(sql.Outline(chunk, p.SQL), p.Span.Start)...)
 		case workspace.HCL:
 			all = append(all, shift(hcl.Outline(chunk, p.HCL), p.Span.Start)...)
 		}

@@ -276,13 +276,7 @@ func (r *Realm) resolve(ctx *context, s Site) (Target, bool) {
 		if !ok {
 			return Target{}, false
 		}
-		columns := []*Column(nil)
-		if owner.Table != nil {
-			columns = owner.Table.Columns
-		} else {
-			columns = owner.View.Columns
-		}
-		if c := x.column(columns, s.Column); c != nil {
+		if c := x.column(owner.Columns(), s.Column); c != nil {
 			owner.Kind, owner.Column = KindColumn, c
 			return owner, true
 		}

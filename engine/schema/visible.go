@@ -1,14 +1,18 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
 // Visible is an element as a reference would name it.
 type Visible struct {
-	Name   string // as it must be written after the qualifier; in SQL, qualified where it must be
-	Target Target
+	Name string // as it is written after the qualifier, without quotes
+	// Qualifier is the schema that the name must be qualified with, "" if it need
+	// not be.
+	Qualifier string
+	Target    Target
 }
 
 // Visible lists the elements of a kind that a reference at a place may name, in
@@ -32,12 +36,13 @@ func (r *Realm) Visible(file string, offset int, kind Kind, qualifier string, la
 	}
 	var found []Visible
 	add := func(s *Schema, element any, name string, t Target) {
+		v := Visible{Name: name, Target: t}
 		if label, ok := byElement[element]; ok {
-			name = label
-		} else if qualifier == "" && s != nil && !labels && len(ctx.path) > 0 && !slices.Contains(ctx.path, s.Name) && s.Name != "" {
-			name = s.Name + "." + name
+			v.Name = label
+		} else if qualifier == "" && s != nil && !labels && !slices.Contains(ctx.path, s.Name) {
+			v.Qualifier = s.Name
 		}
-		found = append(found, Visible{name, t})
+		found = append(found, v)
 	}
 	for _, s := range r.Schemas {
 		if kind == KindSchema {
@@ -72,23 +77,28 @@ func (r *Realm) Visible(file string, offset int, kind Kind, qualifier string, la
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Visible) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(found, func(a, b Visible) int {
+		return cmp.Or(strings.Compare(a.Qualifier, b.Qualifier), strings.Compare(a.Name, b.Name))
+	})
 	return found
 }
 
-// ColumnsOf are the columns of the table or view that a reference at a place
-// names; nil when there is none.
-func (r *Realm) ColumnsOf(file string, offset int, ref Ref) []*Column {
+// Relation is the table or view that a reference at a place names.
+func (r *Realm) Relation(file string, offset int, ref Ref) (Target, bool) {
 	ctx := r.index.contextAt(file, offset)
 	if ctx == nil {
-		return nil
+		return Target{}, false
 	}
-	owner, ok := r.relation(ctx, ref)
+	return r.relation(ctx, ref)
+}
+
+// Columns are the columns of a target that is a table or view.
+func (t Target) Columns() []*Column {
 	switch {
-	case !ok:
-		return nil
-	case owner.Table != nil:
-		return owner.Table.Columns
+	case t.Table != nil:
+		return t.Table.Columns
+	case t.View != nil:
+		return t.View.Columns
 	}
-	return owner.View.Columns
+	return nil
 }
