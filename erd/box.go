@@ -38,8 +38,10 @@ func (b *builder) rows(index int, box *Box, foreign, referenced map[columnName]b
 			row.Primary = inPrimaryKey(box.Table, c)
 			row.NotNull = row.NotNull || row.Primary
 			row.Foreign = foreign[name]
+			// A primary key of one column says so already.
+			alone := row.Primary && len(box.Table.PrimaryKey.Parts) == 1
 			for _, x := range box.Table.Indexes {
-				row.Unique = row.Unique || x.Unique && coversUnique(x, []*schema.Column{c})
+				row.Unique = row.Unique || !alone && x.Unique && coversUnique(x, []*schema.Column{c})
 			}
 			if b.Detail == Full || row.Primary || row.Foreign || referenced[name] {
 				box.Rows = append(box.Rows, row)

@@ -176,7 +176,7 @@ func acyclicOrder(n int, links [][2]int) (position []int) {
 	return position
 }
 
-// layParts lays out graphs.
+// layParts lays out graphs, a second time those that come out too tall.
 func layParts(ctx context.Context, graphs []*partGraph, run func(context.Context, []*dotGraph) ([]*dotLayout, error)) ([]*block, error) {
 	if len(graphs) == 0 {
 		return nil, nil
@@ -188,6 +188,24 @@ func layParts(ctx context.Context, graphs []*partGraph, run func(context.Context
 	out, err := run(ctx, in)
 	if err != nil {
 		return nil, err
+	}
+	var again []*dotGraph
+	var of []int
+	for i, g := range graphs {
+		if g.balance(out[i]) {
+			again, of = append(again, &g.dotGraph), append(of, i)
+		}
+	}
+	if len(again) > 0 {
+		better, err := run(ctx, again)
+		if err != nil {
+			return nil, err
+		}
+		for i, l := range better {
+			if l.shape() < out[of[i]].shape() {
+				out[of[i]] = l
+			}
+		}
 	}
 	blocks := make([]*block, len(graphs))
 	for i, g := range graphs {
@@ -225,6 +243,7 @@ func (g *partGraph) block(l *dotLayout) *block {
 		r.To = g.Boxes[k.Parent.Box].rowEnd(corner[k.Parent.Box], k.Parent.Row, k.lane, r.ToSide)
 		r.Curve = curve
 		r.join()
+		smooth(r.Curve)
 		b.routes = append(b.routes, placedRoute{key, r})
 	}
 	for i, f := range l.clusters {

@@ -44,6 +44,28 @@ func meet(want, have Point, control *Point) Point {
 	return want
 }
 
+// smooth takes the corners out of a curve, which dot puts together from pieces: at
+// a joint, the two control points are turned into one line.
+func smooth(curve []Point) {
+	for i := 3; i+3 < len(curve); i += 3 {
+		joint := curve[i]
+		before, after := joint.minus(curve[i-1]), curve[i+1].minus(joint)
+		a, b := math.Hypot(before.X, before.Y), math.Hypot(after.X, after.Y)
+		if a < 1 || b < 1 {
+			continue
+		}
+		along := Point{before.X/a + after.X/b, before.Y/a + after.Y/b}
+		n := math.Hypot(along.X, along.Y)
+		if n < 0.5 {
+			continue // a hairpin, which has to be one
+		}
+		curve[i-1] = Point{joint.X - along.X/n*a, joint.Y - along.Y/n*a}
+		curve[i+1] = Point{joint.X + along.X/n*b, joint.Y + along.Y/n*b}
+	}
+}
+
+func (p Point) minus(q Point) Point { return Point{p.X - q.X, p.Y - q.Y} }
+
 // routeLoops adds the routes of self references: arcs at the right of their box,
 // one farther out than the other.
 func (d *Diagram) routeLoops(p *Placement) {
