@@ -34,34 +34,35 @@ func (s *session) publisher(ctx context.Context) error {
 		t := s.translator()
 		current := analysis.Diagnostics(t.snapshot)
 		s.watch(t.snapshot)
-		if len(current) > 0 {
-			s.runPrograms()
-		}
-		var changed []string
-		for name, list := range current {
-			// An opened document gets an answer even if it has no problems: a client
-			// may be waiting for it.
-			if before, known := published[name]; !known || !slices.EqualFunc(before, list, sameDiagnostic) {
-				changed = append(changed, name)
-			}
-		}
-		for name := range published {
-			if _, still := current[name]; !still {
-				changed = append(changed, name)
-			}
-		}
+		s.runPrograms()
+		s.send(ctx, t, published, current)
 		published = current
-		if len(changed) == 0 {
-			continue
+		s.tellERDChanged(ctx, t.snapshot)
+	}
+}
+
+// send brings the client from one state of the diagnostics to the next.
+func (s *session) send(ctx context.Context, t translator, before, current map[string][]analysis.Diagnostic) {
+	var changed []string
+	for name, list := range current {
+		// A document that was just opened gets an answer even if it has no problems:
+		// a client may be waiting for it.
+		if old, known := before[name]; !known || !slices.EqualFunc(old, list, sameDiagnostic) {
+			changed = append(changed, name)
 		}
-		slices.Sort(changed)
-		if s.pull {
-			s.refreshDiagnostics(changed)
-			continue
+	}
+	for name := range before {
+		if _, still := current[name]; !still {
+			changed = append(changed, name)
 		}
-		for _, name := range changed {
-			s.publish(ctx, t, name, current[name])
-		}
+	}
+	slices.Sort(changed)
+	if s.pull {
+		s.refreshDiagnostics(changed)
+		return
+	}
+	for _, name := range changed {
+		s.publish(ctx, t, name, current[name])
 	}
 }
 

@@ -56,6 +56,7 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 // initialized tells that the client received the answer to initialize.
 func initialized(_ context.Context, s *session, _ *none) error {
 	s.background("diagnostics", s.publisher)
+	s.background("programs", s.programs)
 	s.watchFiles()
 	s.diagnose()
 	return nil

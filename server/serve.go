@@ -64,6 +64,7 @@ func serve(ctx context.Context, in io.Reader, out io.Writer, cfg config) int {
 		client:      &client{conn: conn},
 		documents:   cfg.documents,
 		dirty:       make(chan struct{}, 1),
+		wanting:     make(chan struct{}, 1),
 		processPoll: cfg.processPoll,
 		root:        root,
 		reader:      context.WithValue(root, onReader{}, true),

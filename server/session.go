@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.lsp.dev/protocol"
@@ -26,9 +27,11 @@ type session struct {
 	encoding  text.Encoding // in which the client counts characters
 
 	workspace *workspace.Workspace
-	watcher   *workspace.Watcher // nil when the client watches files
-	dirty     chan struct{}      // asks the publisher for new diagnostics
-	programs  sync.Mutex         // held while programs run
+	watcher   *workspace.Watcher                 // nil when the client watches files
+	dirty     chan struct{}                      // asks the publisher for new diagnostics
+	wanting   chan struct{}                      // asks for the programs to run that are lacked
+	drawn     atomic.Pointer[workspace.Snapshot] // what the client's first diagram showed
+	graphs    graphs                             // the publisher's
 
 	// What the client can do.
 	pull       bool // ask for diagnostics

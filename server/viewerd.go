@@ -54,6 +54,9 @@ const codeRequestFailed = -32803
 // viewERD answers schemascope/viewERD.
 func viewERD(_ context.Context, s *session, params *viewERDParams) (func(context.Context) (*viewERDResult, error), error) {
 	t := s.translator()
+	if s.drawn.CompareAndSwap(nil, t.snapshot) {
+		s.diagnose() // from here on, changes of the graph are told
+	}
 	return func(ctx context.Context) (*viewERDResult, error) {
 		diagram, e, err := s.diagram(t, params)
 		if err != nil {

@@ -86,16 +86,3 @@ func didChangeConfiguration(_ context.Context, s *session, params *jsonrpc2.RawM
 	}
 	return nil
 }
-
-// runPrograms runs, beside everything else, the programs whose output the
-// workspace lacks. Only a trusted workspace lacks any.
-func (s *session) runPrograms() {
-	if !s.programs.TryLock() {
-		return // the running call takes these up too
-	}
-	s.background("run programs", func(ctx context.Context) error {
-		defer s.programs.Unlock()
-		s.workspace.RunPrograms(ctx)
-		return nil
-	})
-}
