@@ -8,7 +8,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/textproto"
@@ -22,6 +21,7 @@ import (
 type Client struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
+	out    io.ReadCloser
 	stderr bytes.Buffer
 	done   chan struct{} // closed when the server's output has ended
 	wait   func() error  // for the process to end; to be called after that
@@ -69,15 +69,15 @@ func Start(cmd *exec.Cmd) (*Client, error) {
 	if c.in, err = cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
+	if c.out, err = cmd.StdoutPipe(); err != nil {
 		return nil, err
 	}
 	cmd.Stderr = &c.stderr
+	cmd.WaitDelay = 5 * time.Second // for programs of the server's that outlive it
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	go c.read(bufio.NewReaderSize(out, 1<<16))
+	go c.read(bufio.NewReaderSize(c.out, 1<<16))
 	return c, nil
 }
 
@@ -151,17 +151,26 @@ func (c *Client) Close(ctx context.Context) error {
 		err = c.Notify("exit", nil)
 	}
 	if err != nil {
-		c.cmd.Process.Kill()
+		c.Kill()
+		return err
 	}
 	c.in.Close()
 	select {
 	case <-c.done:
+		return c.wait()
 	case <-ctx.Done():
-		c.cmd.Process.Kill()
-		<-c.done
-		err = errors.Join(err, ctx.Err())
+		c.Kill()
+		return fmt.Errorf("the server does not exit: %w", ctx.Err())
 	}
-	return errors.Join(err, c.wait())
+}
+
+// Kill ends the server at once. Programs that it started stay.
+func (c *Client) Kill() {
+	c.cmd.Process.Kill()
+	c.in.Close()
+	c.out.Close() // which such a program may hold open
+	<-c.done
+	c.wait()
 }
 
 func (c *Client) ended() error {

@@ -12,11 +12,6 @@ table "memberships" {
     null = false
     type = integer
   }
-  column "paid_by" {
-    null    = true
-    type    = bigint
-    comment = "The latest payment for it."
-  }
   column "since" {
     null    = false
     type    = date
@@ -33,11 +28,6 @@ table "memberships" {
   foreign_key "memberships_plan_id_fkey" {
     columns     = [column.plan_id]
     ref_columns = [table.billing.plans.column.id]
-  }
-  foreign_key "memberships_paid_by_fkey" {
-    columns     = [column.paid_by]
-    ref_columns = [table.billing.payments.column.id]
-    on_delete   = SET_NULL
   }
   index "memberships_plan_id" {
     columns = [column.plan_id]

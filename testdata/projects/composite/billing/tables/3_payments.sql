@@ -21,7 +21,6 @@ CREATE INDEX payments_invoice_id ON payments (invoice_id);
 CREATE TABLE refunds (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     payment_id bigint NOT NULL,
-    approved_by bigint NOT NULL,
     amount money_amount NOT NULL,
     reason text
 );

@@ -1,0 +1,155 @@
+// Package neovim drives a real Neovim, without a screen, through a session with
+// the server: session.lua plays it, and the test judges what it saw.
+package neovim
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/schemascope/schemascope/test/internal/program"
+)
+
+func TestMain(m *testing.M) { os.Exit(program.Main(m)) }
+
+// session is what session.lua writes.
+type session struct {
+	Error       string
+	Diagnostics []diagnostic
+	Messages    []string
+
+	Root       string
+	Mistake    []diagnostic
+	Completion []string
+	IntoSQL    place `json:"into_sql"`
+	IntoHCL    place `json:"into_hcl"`
+	ERD        struct {
+		SVG, Title, Env string
+		Tables          []struct {
+			ID, Schema, Name string
+			Location         struct{ URI string }
+		}
+		Revision float64
+	}
+	Page   struct{ URI, HTML string }
+	Opened string
+}
+
+type place struct{ File, Line string }
+
+type diagnostic struct {
+	Line, Severity int
+	Message        string
+}
+
+// play runs session.lua in a copy of the project.
+func play(t *testing.T) (s session, dir string) {
+	t.Helper()
+	nvim := os.Getenv("SCHEMASCOPE_NVIM") // another Neovim than the PATH's
+	if nvim == "" {
+		var err error
+		if nvim, err = exec.LookPath("nvim"); err != nil {
+			t.Skip("Neovim is not installed (apt-get install neovim; \"make test\" does it where it can)")
+		}
+	}
+	dir = program.Project(t, "hcl-sql")
+	result := filepath.Join(t.TempDir(), "result.json")
+	script, err := filepath.Abs("session.lua")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, nvim, "--clean", "--headless", "-c", "luafile "+script)
+	cmd.Dir = dir
+	home := t.TempDir()
+	cmd.Env = append(os.Environ(),
+		"SCHEMASCOPE="+program.Build(t),
+		"SCHEMASCOPE_PLUGIN="+filepath.Join(program.Root(), "editors", "neovim"),
+		"SCHEMASCOPE_RESULT="+result,
+		"XDG_CACHE_HOME="+home, "XDG_STATE_HOME="+home, "XDG_DATA_HOME="+home, "XDG_CONFIG_HOME="+home,
+	)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("nvim: %v\n%s", err, out)
+	}
+	raw, err := os.ReadFile(result)
+	if err != nil {
+		t.Fatalf("nvim left no result: %v\n%s", err, out)
+	}
+	if err := json.Unmarshal(raw, &s); err != nil {
+		t.Fatalf("%v in %s", err, raw)
+	}
+	if s.Error != "" {
+		log, _ := os.ReadFile(filepath.Join(home, "nvim", "lsp.log"))
+		t.Fatalf("%s\ndiagnostics: %+v\nmessages: %q\nnvim: %s\nserver:\n%s", s.Error, s.Diagnostics, s.Messages, out, log)
+	}
+	return s, dir
+}
+
+func TestNeovim(t *testing.T) {
+	s, dir := play(t)
+	for _, message := range s.Messages {
+		t.Errorf("Neovim said: %s", message)
+	}
+	t.Run("language", func(t *testing.T) { language(t, s, dir) })
+	t.Run("diagram", func(t *testing.T) { diagram(t, s, dir) })
+}
+
+func language(t *testing.T, s session, dir string) {
+	if s.Root != dir {
+		t.Errorf("the client's root is %s, want that of atlas.hcl, %s", s.Root, dir)
+	}
+	if len(s.Mistake) != 1 || s.Mistake[0].Severity != 1 || s.Mistake[0].Line != 23 || !strings.Contains(s.Mistake[0].Message, "plan") {
+		t.Errorf("diagnostics of a wrong table name: %+v, want one error on line 23", s.Mistake)
+	}
+	for _, column := range []string{"user_id", "plan_id"} {
+		if !slices.Contains(s.Completion, column) {
+			t.Errorf("completion after \"column.\" offers %q, want %s among them", s.Completion, column)
+		}
+	}
+	if want := (place{"billing.sql", "CREATE TABLE plans ("}); s.IntoSQL != want {
+		t.Errorf("definition of an HCL reference led to %+v, want %+v", s.IntoSQL, want)
+	}
+	if want := (place{"users.pg.hcl", `table "users" {`}); s.IntoHCL != want {
+		t.Errorf("definition of a SQL reference led to %+v, want %+v", s.IntoHCL, want)
+	}
+}
+
+func diagram(t *testing.T, s session, dir string) {
+	var tables []string
+	for _, table := range s.ERD.Tables {
+		tables = append(tables, table.Schema+"."+table.Name)
+		if !strings.Contains(s.ERD.SVG, `"`+table.ID+`"`) {
+			t.Errorf("no element of the SVG has the id %q of table %s", table.ID, table.Name)
+		}
+		if !strings.HasPrefix(table.Location.URI, "file://"+dir+"/") {
+			t.Errorf("table %s is said to be declared in %q", table.Name, table.Location.URI)
+		}
+	}
+	slices.Sort(tables)
+	// refunds is only in the editor's buffer.
+	want := []string{"auth.subscriptions", "auth.users", "billing.invoices", "billing.plans", "billing.refunds"}
+	if !slices.Equal(tables, want) {
+		t.Errorf("the diagram's tables are %q, want %q", tables, want)
+	}
+	if !strings.HasPrefix(strings.TrimSpace(s.ERD.SVG), "<svg") && !strings.HasPrefix(strings.TrimSpace(s.ERD.SVG), "<?xml") {
+		t.Errorf("no SVG: %.80s", s.ERD.SVG)
+	}
+	if s.ERD.Env != "local" || s.ERD.Title == "" || s.ERD.Revision == 0 {
+		t.Errorf("env %q, title %q, revision %v", s.ERD.Env, s.ERD.Title, s.ERD.Revision)
+	}
+
+	if !strings.HasPrefix(s.Page.URI, "file:///") || !strings.Contains(s.Page.HTML, "<svg") || !strings.Contains(s.Page.HTML, "refunds") {
+		t.Errorf("the command's page %s: %.200s", s.Page.URI, s.Page.HTML)
+	}
+	if !strings.HasPrefix(s.Opened, "file:///") {
+		t.Errorf(":SchemascopeERD opened %q", s.Opened)
+	}
+}

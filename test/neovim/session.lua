@@ -1,0 +1,160 @@
+-- One session of a person in Neovim, without the person: what happened is
+-- written as JSON to $SCHEMASCOPE_RESULT, and neovim_test.go judges it. Run in
+-- a copy of testdata/projects/hcl-sql.
+local result = {}
+
+-- Waits until condition holds. The time is a guard for what never happens.
+local function await(what, condition)
+  if not vim.wait(20000, condition, 10) then
+    error('waited in vain for ' .. what, 2)
+  end
+end
+
+local function attached()
+  return not vim.tbl_isempty(vim.lsp.buf_get_clients(0))
+end
+
+local function file()
+  return vim.fn.expand('%:t')
+end
+
+-- Puts the cursor on the first place where text stands, offset bytes into it.
+local function go_to(text, offset)
+  for i, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, false)) do
+    local at = line:find(text, 1, true)
+    if at then
+      vim.api.nvim_win_set_cursor(0, { i, at - 1 + (offset or 0) })
+      return i
+    end
+  end
+  error('no such text: ' .. text, 2)
+end
+
+-- Replaces the first line that holds text, as typing would: the file on disk
+-- stays as it is.
+local function replace_line(text, with)
+  local i = go_to(text)
+  vim.api.nvim_buf_set_lines(0, i - 1, i, false, { with })
+end
+
+-- Asks the server and returns its answer.
+local function ask(method, params)
+  local answers, err = vim.lsp.buf_request_sync(0, method, params, 20000)
+  if not answers then
+    error(method .. ': ' .. err, 2)
+  end
+  for _, answer in pairs(answers) do
+    if answer.err or answer.error then
+      error(method .. ': ' .. vim.inspect(answer.err or answer.error), 2)
+    end
+    return answer.result
+  end
+  error(method .. ': no server answered', 2)
+end
+
+-- Jumps to the definition of what is under the cursor, as a key would, and
+-- tells where that led.
+local function jump(to)
+  vim.lsp.buf.definition()
+  await('the jump to ' .. to, function()
+    return file() == to
+  end)
+  return { file = file(), line = vim.api.nvim_get_current_line() }
+end
+
+local function diagnostics()
+  return vim.tbl_map(function(d)
+    return { line = d.lnum + 1, severity = d.severity, message = d.message }
+  end, vim.diagnostic.get(0))
+end
+
+local function session()
+  local messages = {}
+  vim.notify = function(message)
+    table.insert(messages, message)
+  end
+
+  vim.opt.hidden = true
+  vim.opt.runtimepath:append(vim.env.SCHEMASCOPE_PLUGIN)
+  require('schemascope').setup({ cmd = { vim.env.SCHEMASCOPE, 'serve' } })
+
+  -- Open a project.
+  vim.cmd('edit subscriptions.pg.hcl')
+  await('the server', attached)
+  for _, client in pairs(vim.lsp.buf_get_clients(0)) do
+    result.root = client.config.root_dir
+  end
+
+  -- A mistake, and its repair.
+  replace_line('table.billing.plans', '    ref_columns = [table.billing.plan.column.id]')
+  await('a diagnostic', function()
+    return #vim.diagnostic.get(0) > 0
+  end)
+  result.mistake = diagnostics()
+  replace_line('table.billing.plan.', '    ref_columns = [table.billing.plans.column.id]')
+  await('the diagnostic to go', function()
+    return #vim.diagnostic.get(0) == 0
+  end)
+
+  -- Completion in a line that is being typed.
+  local row = go_to('columns = [column.user_id]')
+  local complete = vim.api.nvim_get_current_line()
+  vim.api.nvim_buf_set_lines(0, row - 1, row, false, { '    columns = [column.' })
+  vim.api.nvim_win_set_cursor(0, { row, #'    columns = [column.' - 1 })
+  local params = vim.lsp.util.make_position_params(0, 'utf-16')
+  params.position.character = #'    columns = [column.'
+  local list = ask('textDocument/completion', params)
+  result.completion = vim.tbl_map(function(item)
+    return item.label
+  end, list.items or list)
+  vim.api.nvim_buf_set_lines(0, row - 1, row, false, { complete })
+
+  -- From HCL into SQL, and from there back.
+  go_to('table.billing.plans', #'table.billing.')
+  result.into_sql = jump('billing.sql')
+  await('the server in the second file', attached)
+  go_to('auth.users', #'auth.')
+  result.into_hcl = jump('users.pg.hcl')
+
+  -- The diagram, of text that is not saved.
+  vim.cmd('edit billing.sql')
+  vim.api.nvim_buf_set_lines(0, -1, -1, false, {
+    '',
+    'CREATE TABLE refunds (',
+    '    id bigint PRIMARY KEY,',
+    '    invoice_id bigint NOT NULL REFERENCES invoices (id)',
+    ');',
+  })
+  local document = { textDocument = { uri = vim.uri_from_bufnr(0) } }
+  result.erd = ask('schemascope/viewERD', document)
+  local page = ask('workspace/executeCommand', { command = 'schemascope.viewERD', arguments = { document } })
+  result.page = { uri = page.uri, html = table.concat(vim.fn.readfile(vim.uri_to_fname(page.uri)), '\n') }
+
+  -- The same through the plugin's command, with the browser watched.
+  local opened
+  vim.ui.open = function(uri)
+    opened = uri
+  end
+  for _, client in pairs(vim.lsp.buf_get_clients(0)) do
+    client.config.capabilities.window.showDocument = nil
+  end
+  vim.cmd('SchemascopeERD invoices')
+  await('the browser', function()
+    return opened ~= nil
+  end)
+  result.opened = opened
+
+  vim.lsp.stop_client(vim.lsp.get_active_clients())
+  await('the server to stop', function()
+    return vim.tbl_isempty(vim.lsp.get_active_clients())
+  end)
+  result.messages = messages
+end
+
+local ok, err = xpcall(session, debug.traceback)
+if not ok then
+  result.error = err
+  result.diagnostics = diagnostics()
+end
+vim.fn.writefile({ vim.json and vim.json.encode(result) or vim.fn.json_encode(result) }, vim.env.SCHEMASCOPE_RESULT)
+vim.cmd('qall!')
