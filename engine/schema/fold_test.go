@@ -1,0 +1,253 @@
+package schema_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/sql"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// fold reads SQL files, in order, as one part.
+func fold(d schema.Dialect, files ...string) *schema.Realm {
+	part := schema.Part{}
+	for i, src := range files {
+		file := schema.PartFile{Name: fmt.Sprintf("/%d.sql", i+1)}
+		for _, c := range text.Cut(src, sql.Initial(d), sql.Next) {
+			file.Chunks = append(file.Chunks, schema.Placed{
+				Place: &schema.Place{File: file.Name, Start: c.Span.Start},
+				Chunk: sql.Parse(src[c.Span.Start:c.Span.End], c.State),
+			})
+		}
+		part.Files = append(part.Files, file)
+	}
+	return schema.Fold(d, []schema.Part{part})
+}
+
+// summary lists a realm's elements, one to a line.
+func summary(r *schema.Realm) string {
+	var b strings.Builder
+	for _, s := range r.Schemas {
+		for _, e := range s.Enums {
+			fmt.Fprintf(&b, "enum %s.%s %s\n", s.Name, e.Name, strings.Join(e.Values, " "))
+		}
+		for _, t := range s.Tables {
+			fmt.Fprintf(&b, "table %s.%s", s.Name, t.Name)
+			for _, c := range t.Columns {
+				fmt.Fprintf(&b, " %s", c.Name)
+				if !c.Null {
+					b.WriteString("!")
+				}
+			}
+			for _, p := range t.Parents {
+				fmt.Fprintf(&b, " < %s", p.Name)
+			}
+			b.WriteString("\n")
+			if t.PrimaryKey != nil {
+				fmt.Fprintf(&b, "  primary %s (%s)\n", t.PrimaryKey.Name, parts(t.PrimaryKey))
+			}
+			for _, x := range t.Indexes {
+				kind := "index"
+				if x.Unique {
+					kind = "unique"
+				}
+				fmt.Fprintf(&b, "  %s %s (%s)\n", kind, x.Name, parts(x))
+			}
+			for _, fk := range t.ForeignKeys {
+				to := "?" + fk.Ref.String()
+				if fk.RefTable != nil {
+					to = fk.RefTable.Schema.Name + "." + fk.RefTable.Name
+				}
+				fmt.Fprintf(&b, "  key %s (%s) -> %s (%s)\n", fk.Name, strings.Join(fk.ColumnNames, ","), to, strings.Join(fk.RefColumnNames, ","))
+			}
+			for _, c := range t.Checks {
+				fmt.Fprintf(&b, "  check %s\n", c.Name)
+			}
+		}
+		for _, v := range s.Views {
+			fmt.Fprintf(&b, "view %s.%s\n", s.Name, v.Name)
+		}
+	}
+	for _, p := range r.Problems {
+		fmt.Fprintf(&b, "problem %s: %s\n", p.Code, p.Message)
+	}
+	return b.String()
+}
+
+func parts(x *schema.Index) string {
+	var names []string
+	for _, p := range x.Parts {
+		names = append(names, p.Name+p.Expr)
+	}
+	return strings.Join(names, ",")
+}
+
+func TestFold(t *testing.T) {
+	tests := []struct {
+		name    string
+		dialect schema.Dialect
+		files   []string
+		want    string
+	}{
+		{
+			name: "PostgreSQL names what has no name",
+			files: []string{`CREATE TABLE t (id int PRIMARY KEY, a int UNIQUE REFERENCES t, b int, UNIQUE (a, b), CHECK (a > b), CHECK (b > a));
+				CREATE INDEX ON t (a); CREATE INDEX ON t (a); CREATE INDEX ON t ((a + b));`},
+			want: `table public.t id! a b
+  primary t_pkey (id)
+  unique t_a_key (a)
+  unique t_a_b_key (a,b)
+  index t_a_idx (a)
+  index t_a_idx1 (a)
+  index t_expr_idx (a + b)
+  key t_a_fkey (a) -> public.t (id)
+  check t_check
+  check t_check1
+`,
+		},
+		{
+			name:  "names are cut to 63 bytes",
+			files: []string{`CREATE TABLE a_table_with_a_name_that_is_quite_long_for_a_table (a_column_with_a_name_that_is_long_too int UNIQUE);`},
+			want: `table public.a_table_with_a_name_that_is_quite_long_for_a_table a_column_with_a_name_that_is_long_too
+  unique a_table_with_a_name_that_is_q_a_column_with_a_name_that_is__key (a_column_with_a_name_that_is_long_too)
+`,
+		},
+		{
+			name: "keys follow renames",
+			files: []string{`CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a_id int REFERENCES a (id));
+				ALTER TABLE a RENAME TO c; ALTER TABLE b RENAME COLUMN a_id TO c_id; ALTER TABLE b RENAME CONSTRAINT b_a_id_fkey TO fk;`},
+			want: `table public.c id!
+  primary a_pkey (id)
+table public.b c_id
+  key fk (c_id) -> public.c (id)
+`,
+		},
+		{
+			name: "a dropped column takes its keys with it",
+			files: []string{`CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (x int REFERENCES a, y int, UNIQUE (x, y));
+				CREATE INDEX i ON b (y); ALTER TABLE b DROP COLUMN x;`},
+			want: `table public.a id!
+  primary a_pkey (id)
+table public.b y
+  index i (y)
+`,
+		},
+		{
+			name:  "DROP TABLE CASCADE drops the keys into it",
+			files: []string{`CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (x int REFERENCES a); DROP TABLE a CASCADE; DROP TABLE IF EXISTS gone;`},
+			want: `table public.b x
+`,
+		},
+		{
+			name: "search_path says where names live, to the end of the file",
+			files: []string{`CREATE SCHEMA app; SET search_path = app, public; CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE public.t (other int);
+				CREATE TABLE u (id int REFERENCES t);`, `CREATE TABLE v (id int);`},
+			want: `table app.t id!
+  primary t_pkey (id)
+table app.u id
+  key u_id_fkey (id) -> app.t (id)
+table public.t other
+table public.v id
+`,
+		},
+		{
+			name: "moved to another schema",
+			files: []string{`CREATE SCHEMA s; CREATE TABLE t (id int PRIMARY KEY); CREATE TYPE m AS ENUM ('a'); ALTER TABLE t SET SCHEMA s; ALTER TYPE m SET SCHEMA s;
+				CREATE TABLE u (t_id int REFERENCES s.t, m s.m); ALTER SCHEMA s RENAME TO z; ALTER TABLE z.t ADD COLUMN c int;`},
+			want: `enum z.m a
+table z.t id! c
+  primary t_pkey (id)
+table public.u t_id m
+  key u_t_id_fkey (t_id) -> z.t (id)
+`,
+		},
+		{
+			name: "enum values are added in place",
+			files: []string{`CREATE TYPE e AS ENUM ('a', 'c'); ALTER TYPE e ADD VALUE 'b' BEFORE 'c'; ALTER TYPE e ADD VALUE IF NOT EXISTS 'a';
+				ALTER TYPE e ADD VALUE 'd'; ALTER TYPE e RENAME VALUE 'a' TO 'z';`},
+			want: "enum public.e z b c d\n",
+		},
+		{
+			name: "inherited, copied and partitioned",
+			files: []string{`CREATE TABLE p (id int NOT NULL, at date) PARTITION BY RANGE (at); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+				CREATE TABLE q (LIKE p, more int); CREATE TABLE r (own int) INHERITS (p); CREATE TABLE s (id int NOT NULL, at date); ALTER TABLE p ATTACH PARTITION s DEFAULT;`},
+			want: `table public.p id! at
+table public.p1 id! at < p
+table public.q id! at more
+table public.r id! at own < p
+table public.s id! at < p
+`,
+		},
+		{
+			name:  "a constraint made of an index",
+			files: []string{`CREATE TABLE t (id int); CREATE UNIQUE INDEX i ON t (id); ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY USING INDEX i;`},
+			want: `table public.t id!
+  primary k (id)
+`,
+		},
+		{
+			name:  "what exists already",
+			files: []string{`CREATE TABLE t (id int); CREATE TABLE IF NOT EXISTS t (x int); CREATE TABLE t (y int);`, `CREATE TABLE T (z int); CREATE TABLE "T" (a int, a int);`},
+			want: `table public.t id
+table public.T a
+problem duplicate-declaration: table "t" is already declared
+problem duplicate-declaration: table "t" is already declared in 1.sql
+problem duplicate-declaration: table "t" is declared again in 2.sql
+problem duplicate-declaration: column "a" is already declared
+`,
+		},
+		{
+			name: "what does not exist",
+			files: []string{`CREATE TABLE users (id int PRIMARY KEY, name text);
+				CREATE TABLE p (u int REFERENCES usres (id), v int REFERENCES users (nmae), w int, FOREIGN KEY (w) REFERENCES users (id, name), PRIMARY KEY (wx));
+				ALTER TABLE user ADD COLUMN x int; COMMENT ON COLUMN users.nam IS 'x'; CREATE INDEX ON nothing (x);`},
+			want: `table public.users id! name
+  primary users_pkey (id)
+table public.p u v w
+  primary p_pkey (wx)
+  key p_u_fkey (u) -> ?usres (id)
+  key p_v_fkey (v) -> public.users (nmae)
+  key p_w_fkey (w) -> public.users (id,name)
+problem unresolved-reference: table "usres", which the foreign key refers to, is not declared; did you mean "users"?
+problem unresolved-reference: table "users" has no column "nmae"; did you mean "name"?
+problem foreign-key-arity: the foreign key has 1 column (w) but refers to 2 columns of users (id, name)
+problem unresolved-reference: table "p" has no column "wx"; did you mean "w"?
+problem unresolved-reference: table "user" is not declared; did you mean "users"?
+problem unresolved-reference: table "users" has no column "nam"; did you mean "name"?
+problem unresolved-reference: table "nothing" is not declared
+`,
+		},
+		{
+			name:  "what may exist",
+			files: []string{`DO $$ BEGIN EXECUTE 'CREATE TABLE hidden (id int)'; END $$; CREATE TABLE t (h int REFERENCES hidden);`},
+			want: `table public.t h
+  key t_h_fkey (h) -> ?hidden ()
+`,
+		},
+		{
+			name:  "system columns and catalogs always exist",
+			files: []string{`CREATE TABLE t (id int); CREATE INDEX i ON t (ctid); COMMENT ON TABLE pg_catalog.pg_class IS 'x';`},
+			want: `table public.t id
+  index i (ctid)
+`,
+		},
+		{
+			name: "MySQL changes columns", dialect: schema.MySQL,
+			files: []string{"CREATE TABLE `T` (`a` int, `b` int, KEY `k` (`a`)); ALTER TABLE t CHANGE a c bigint NOT NULL, MODIFY b text, DROP INDEX k;"},
+			want:  "table .T c! b\n",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := tt.dialect
+			if d == "" {
+				d = schema.Postgres
+			}
+			if got := summary(fold(d, tt.files...)); got != tt.want {
+				t.Errorf("got:\n%s\nwant:\n%s", got, tt.want)
+			}
+		})
+	}
+}
