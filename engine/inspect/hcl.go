@@ -135,6 +135,15 @@ func (w *hclWriter) text(name, s string) {
 	}
 }
 
+// word writes an attribute whose value stands for itself: a keyword, a number or
+// a truth value. What an odd source has there instead becomes a string.
+func (w *hclWriter) word(name, value string) {
+	if !number.MatchString(value) && !hclsyntax.ValidIdentifier(value) {
+		value = hclString(value)
+	}
+	w.line("%s = %s", name, value)
+}
+
 func (w *hclWriter) schema(s *schema.Schema) {
 	w.line("schema %s {", hclString(label(s)))
 	for _, name := range []string{"charset", "collate"} {
@@ -197,7 +206,7 @@ func (w *hclWriter) tableAttrs(t *schema.Table) {
 		case a.form == "string":
 			w.text(a.name, v)
 		default:
-			w.line("%s = %s", a.name, v)
+			w.word(a.name, v)
 		}
 	}
 }
@@ -239,7 +248,7 @@ func (w *hclWriter) column(c *schema.Column) {
 		case a.form == "sql":
 			w.line("%s = %s", a.name, sqlCall(v))
 		default:
-			w.line("%s = %s", a.name, v)
+			w.word(a.name, v)
 		}
 	}
 	w.comment(c.Comment)
@@ -262,10 +271,10 @@ func (w *hclWriter) column(c *schema.Column) {
 			w.line("generated = %s", strings.ReplaceAll(generation(id), " ", "_"))
 		}
 		if id.Start != "" {
-			w.line("%s = %s", start, id.Start)
+			w.word(start, id.Start)
 		}
 		if id.Step != "" {
-			w.line("increment = %s", id.Step)
+			w.word("increment", id.Step)
 		}
 		w.close()
 	}
@@ -462,7 +471,7 @@ func (w *hclWriter) foreignKey(fk *schema.ForeignKey) {
 
 func (w *hclWriter) action(name, action string) {
 	if action != "" {
-		w.line("%s = %s", name, strings.ReplaceAll(action, " ", "_"))
+		w.word(name, strings.ReplaceAll(action, " ", "_"))
 	}
 }
 
@@ -499,7 +508,7 @@ func (w *hclWriter) index(x *schema.Index, t *schema.Table) {
 		w.line("nulls_distinct = false")
 	}
 	if v, ok := lastAttr(x.Attrs, "page_per_range"); ok {
-		w.line("page_per_range = %s", v)
+		w.word("page_per_range", v)
 	}
 	if v, ok := lastAttr(x.Attrs, "parser"); ok {
 		w.text("parser", v)
@@ -545,13 +554,13 @@ func (w *hclWriter) part(p schema.IndexPart) {
 		switch name := hclPartAttrs[a.Name]; name {
 		case "":
 		case "nulls":
-			w.line("nulls_%s = true", a.Value)
+			w.word("nulls_"+a.Value, "true")
 		case "ops":
 			w.line("ops = %s", opsValue(a.Value))
 		case "op":
 			w.line("op = %s", hclString(a.Value))
 		default:
-			w.line("%s = %s", name, a.Value)
+			w.word(name, a.Value)
 		}
 	}
 	w.close()
@@ -625,7 +634,8 @@ func (w *hclWriter) partition(t *schema.Table) {
 
 // rowSecurity writes row level security, which SQL and HCL call differently.
 func (w *hclWriter) rowSecurity(t *schema.Table) {
-	var lines []string
+	type setting struct{ name, value string }
+	var settings []setting
 	for _, a := range [][3]string{
 		{"row_level_security", "row_security.enabled", "enabled"},
 		{"force_row_level_security", "row_security.enforced", "enforced"},
@@ -635,15 +645,15 @@ func (w *hclWriter) rowSecurity(t *schema.Table) {
 			v, ok = lastAttr(t.Attrs, a[1])
 		}
 		if ok {
-			lines = append(lines, a[2]+" = "+v)
+			settings = append(settings, setting{a[2], v})
 		}
 	}
-	if len(lines) == 0 {
+	if len(settings) == 0 {
 		return
 	}
 	w.line("row_security {")
-	for _, l := range lines {
-		w.line("%s", l)
+	for _, s := range settings {
+		w.word(s.name, s.value)
 	}
 	w.close()
 }

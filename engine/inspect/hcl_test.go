@@ -69,7 +69,7 @@ func checkHCLRoundTrip(t *testing.T, realm *schema.Realm) {
 		t.Errorf("hclwrite.Format changes the HCL:\n%s", diff(string(out), string(again)))
 	}
 	back := foldHCL(realm.Dialect, string(out))
-	want, got := comparableHCL(t, realm), comparableHCL(t, back)
+	want, got := graphOfHCL(t, realm), graphOfHCL(t, back)
 	if want != got {
 		t.Errorf("the HCL reads back as another realm:\n%s", diff(want, got))
 		if len(out) < 8000 {
@@ -95,10 +95,10 @@ func checkHCLRoundTrip(t *testing.T, realm *schema.Realm) {
 	}
 }
 
-// comparableHCL is the JSON of a realm without what HCL cannot say (see
+// graphOfHCL is the JSON of a realm without what HCL cannot say (see
 // [inspect.HCL]), and without what the two languages' attributes call
 // differently.
-func comparableHCL(t *testing.T, r *schema.Realm) string {
+func graphOfHCL(t *testing.T, r *schema.Realm) string {
 	t.Helper()
 	doc := decode(t, r)
 	for _, s := range list(doc["schemas"]) {
@@ -241,6 +241,16 @@ func TestHCLOfCorpus(t *testing.T) {
 		}
 		t.Run(strings.TrimPrefix(file, root), func(t *testing.T) {
 			checkHCLRoundTrip(t, foldHCL(dialect, string(src)))
+		})
+	}
+}
+
+// TestHCLOfGoldenRealms checks that the HCL of the golden files reads back too:
+// what they show is what the parser understands.
+func TestHCLOfGoldenRealms(t *testing.T) {
+	for name, realm := range realms() {
+		t.Run(name, func(t *testing.T) {
+			checkHCLRoundTrip(t, realm)
 		})
 	}
 }

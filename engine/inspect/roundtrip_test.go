@@ -75,8 +75,8 @@ var roundTripTexts = []struct {
 		"CREATE TABLE c (a bigint unsigned, CONSTRAINT fk FOREIGN KEY (a) REFERENCES `a``b` (id) ON DELETE CASCADE);\n" +
 		"CREATE VIEW v AS SELECT id FROM `a``b`;\nDELIMITER ;;\nCREATE TRIGGER tr BEFORE INSERT ON c FOR EACH ROW BEGIN SET new.a = 1; SET new.a = 2; END;;\nDELIMITER ;\n"},
 	{"mysql schemas", schema.MariaDB, false, "CREATE DATABASE a DEFAULT CHARACTER SET utf8mb4; CREATE TABLE a.t (id int PRIMARY KEY); CREATE TABLE b.u (t int, FOREIGN KEY (t) REFERENCES a.t (id));"},
-	{"sqlite", schema.SQLite, false, `CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT COLLATE nocase DEFAULT ('x' || 'y'), b AS (id + 1), c VARCHAR(10) UNIQUE, CHECK (length(a) > 0)) STRICT;
-		CREATE TABLE u (a INTEGER, t INTEGER REFERENCES t (id) ON DELETE CASCADE, PRIMARY KEY (a, t)) WITHOUT ROWID;
+	{"sqlite", schema.SQLite, false, `CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT COLLATE nocase DEFAULT ('x' || 'y'), b int AS (id + 1), c VARCHAR(10) UNIQUE, CHECK (length(a) > 0)) STRICT;
+		CREATE TABLE u (a INTEGER, x, t INTEGER REFERENCES t (id) ON DELETE CASCADE, PRIMARY KEY (a, t)) WITHOUT ROWID;
 		CREATE UNIQUE INDEX i ON u (t DESC, lower(a)) WHERE a IS NOT NULL;
 		CREATE VIEW v AS SELECT id FROM t; CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET a = 1; DELETE FROM u; END;`},
 	{"sql server", schema.SQLServer, true, "CREATE TABLE [my t] ([id] int IDENTITY(1,1) NOT NULL PRIMARY KEY, a nvarchar(max) NULL, b AS (a + 'x') PERSISTED);\nGO\nCREATE VIEW v AS SELECT id FROM [my t]\nGO\n"},
@@ -100,7 +100,7 @@ func checkSQLRoundTrip(t *testing.T, realm *schema.Realm) {
 		t.Fatal(err)
 	}
 	back := foldSQL(realm.Dialect, ddl)
-	want, got := comparable(t, realm), comparable(t, back)
+	want, got := graphOfSQL(t, realm), graphOfSQL(t, back)
 	if want != got {
 		t.Errorf("the SQL reads back as another realm:\n%s", diff(want, got))
 		if len(ddl) < 8000 {
@@ -117,11 +117,11 @@ func checkSQLRoundTrip(t *testing.T, realm *schema.Realm) {
 	}
 }
 
-// comparable is the JSON of a realm without what SQL cannot say: to which table
+// graphOfSQL is the JSON of a realm without what SQL cannot say: to which table
 // a partition belongs, as the graph does not keep its bounds; that something
 // could not be told; and the order of routines, which are written where what
 // they name exists.
-func comparable(t *testing.T, r *schema.Realm) string {
+func graphOfSQL(t *testing.T, r *schema.Realm) string {
 	t.Helper()
 	doc := decode(t, r)
 	for _, s := range list(doc["schemas"]) {

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -9,9 +10,9 @@ import (
 )
 
 // SQL writes the realm as data definition statements of its dialect, in an
-// order that loads into an empty database: schemas; types; functions that need
-// no table; sequences; tables; indexes; foreign keys; views; the other routines;
-// triggers and policies; comments. What the graph holds as text (routines,
+// order that loads into an empty database: schemas; types; sequences; routines
+// that name no table; tables; routines that do; indexes; foreign keys; views;
+// routines that name a view; triggers and policies; comments. What the graph holds as text (routines,
 // view queries, expressions) is written as it was declared.
 //
 // What the graph does not hold cannot be loaded: the bounds of partitions, which
@@ -70,6 +71,16 @@ func (w *sqlWriter) statement(format string, args ...any) {
 	w.out.WriteString(";\n")
 }
 
+// batch writes a statement that may hold semicolons of its own.
+func (w *sqlWriter) batch(sql string) {
+	if w.spell.alone || w.spell.bodyBefore != "" && strings.Contains(sql, ";") {
+		// Within a body the last statement needs its semicolon too.
+		w.out.WriteString(w.spell.bodyBefore + sql + w.spell.bodyAfter)
+		return
+	}
+	w.statement("%s", sql)
+}
+
 // within makes the names in a schema's texts mean what they meant where they
 // were declared.
 func (w *sqlWriter) within(s *schema.Schema) {
@@ -120,7 +131,7 @@ func (w *sqlWriter) schemas() {
 			continue
 		}
 		sql := fmt.Sprintf(w.spell.createSchema, w.quote(s.Name))
-		w.statement("%s", strings.Join(append([]string{sql}, w.attrs(w.spell.schema, s.Attrs)...), " "))
+		w.batch(strings.Join(append([]string{sql}, w.attrs(w.spell.schema, s.Attrs)...), " "))
 	}
 }
 
@@ -136,9 +147,19 @@ func (w *sqlWriter) attrs(forms []attrForm, attrs []schema.Attr) []string {
 		if !found || form == "" {
 			continue
 		}
-		out = append(out, strings.NewReplacer("%s", value, "%n", w.collation(value), "%q", w.text(value)).Replace(form))
+		out = append(out, strings.NewReplacer("%s", value, "%w", w.word(value), "%n", w.collation(value)).Replace(form))
 	}
 	return out
+}
+
+// plainWord needs no quotes where a dialect takes a word or a string.
+var plainWord = regexp.MustCompile(`^\w+$`)
+
+func (w *sqlWriter) word(value string) string {
+	if plainWord.MatchString(value) {
+		return value
+	}
+	return w.text(value)
 }
 
 // collation quotes the name of a collation, unless it is written as a qualified
@@ -556,7 +577,7 @@ func (w *sqlWriter) createView(v *schema.View) {
 		}
 		columns = " " + w.names(list)
 	}
-	w.statement("CREATE %s %s%s AS\n%s", kind, w.name(v.Schema, v.Name), columns, strings.TrimSuffix(strings.TrimSpace(v.Query), ";"))
+	w.batch("CREATE " + kind + " " + w.name(v.Schema, v.Name) + columns + " AS\n" + strings.TrimSuffix(strings.TrimSpace(v.Query), ";"))
 	for _, x := range v.Indexes {
 		w.index(x, v.Schema, v.Name)
 	}

@@ -16,6 +16,8 @@ type spelling struct {
 	createSchema string
 	// body wraps a statement that holds semicolons of its own.
 	bodyBefore, bodyAfter string
+	// alone: schemas, views and routines need such a wrapping in any case.
+	alone bool
 	// inlineKeys: keys cannot be added once the table exists.
 	inlineKeys bool
 	// indexSchema: an index is qualified instead of its table.
@@ -53,8 +55,8 @@ type columnForm struct {
 	generated string // %s is the expression
 }
 
-// attrForm is how an attribute is written: %s is its value, %n its value as a
-// name, %q its value as a string. An attribute whose value is "false" is not
+// attrForm is how an attribute is written: %s is its value, %w its value as a
+// word or else a string, %n its value as the name of a collation. An attribute whose value is "false" is not
 // written unless off says how.
 type attrForm struct {
 	name, form, off string
@@ -102,16 +104,16 @@ var mysqlSpelling = spelling{
 	},
 	methods:       map[string]string{"fulltext": "FULLTEXT", "spatial": "SPATIAL"},
 	methodLast:    true,
-	definedBefore: []attrForm{{"charset", "CHARACTER SET %s", ""}, {"collate", "COLLATE %s", ""}},
+	definedBefore: []attrForm{{"charset", "CHARACTER SET %w", ""}, {"collate", "COLLATE %w", ""}},
 	definedAfter:  []attrForm{{"on_update", "ON UPDATE %s", ""}, {"auto_increment", "AUTO_INCREMENT", ""}},
 	table: []attrForm{
-		{"engine", "ENGINE=%s", ""},
+		{"engine", "ENGINE=%w", ""},
 		{"auto_increment", "AUTO_INCREMENT=%s", ""},
-		{"charset", "DEFAULT CHARSET=%s", ""},
-		{"collate", "COLLATE=%s", ""},
+		{"charset", "DEFAULT CHARSET=%w", ""},
+		{"collate", "COLLATE=%w", ""},
 		{"system_versioned", "WITH SYSTEM VERSIONING", ""},
 	},
-	schema: []attrForm{{"charset", "CHARACTER SET %s", ""}, {"collate", "COLLATE %s", ""}, {"collation", "COLLATE %s", ""}},
+	schema: []attrForm{{"charset", "CHARACTER SET %w", ""}, {"collate", "COLLATE %w", ""}, {"collation", "COLLATE %w", ""}},
 }
 
 var sqliteSpelling = spelling{
@@ -130,6 +132,7 @@ var sqlServerSpelling = spelling{
 	home:         "dbo",
 	bodyBefore:   "GO\n",
 	bodyAfter:    "\nGO\n",
+	alone:        true,
 	column: columnForm{
 		null:      true,
 		identity:  "IDENTITY",
@@ -137,7 +140,7 @@ var sqlServerSpelling = spelling{
 		generated: "AS (%s)",
 		stored:    " PERSISTED",
 	},
-	definedBefore: []attrForm{{"collate", "COLLATE %s", ""}},
+	definedBefore: []attrForm{{"collate", "COLLATE %w", ""}},
 }
 
 // genericSpelling serves dialects of which no more is known than the standard.

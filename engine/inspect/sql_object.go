@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -61,6 +62,9 @@ func planOf(r *schema.Realm) plan {
 		}
 	}
 	add(&p.before, schema.KindSequence)
+	// An aggregate is created after the functions that it is made of, wherever
+	// those stand.
+	late, last := map[string]bool{}, map[string]bool{}
 	for _, kind := range []schema.Kind{schema.KindFunction, schema.KindProcedure, schema.KindAggregate} {
 		for _, o := range objects {
 			if o.Kind != kind {
@@ -68,10 +72,12 @@ func planOf(r *schema.Realm) plan {
 			}
 			list := &p.before
 			switch head := routineHead(o.Definition); {
-			case names(head, views):
+			case names(head, views), kind == schema.KindAggregate && names(head, last):
 				list = &p.after
-			case names(head, tables):
+				last[strings.ToLower(o.Name)] = true
+			case names(head, tables), kind == schema.KindAggregate && names(head, late):
 				list = &p.ofTables
+				late[strings.ToLower(o.Name)] = true
 			}
 			*list = append(*list, item{object: o})
 			p.routines = true
@@ -95,12 +101,16 @@ func isType(k schema.Kind) bool {
 	return k == schema.KindDomain || k == schema.KindComposite || k == schema.KindRange || k == schema.KindType
 }
 
+// language is the part of a definition whose words name no relations, though
+// there may be one of that name.
+var language = regexp.MustCompile(`(?i)\bLANGUAGE\s+\S+`)
+
 // routineHead is a definition without the strings that hold its body.
 func routineHead(definition string) string {
 	if i := strings.Index(definition, "$"); i >= 0 {
-		return definition[:i]
+		definition = definition[:i]
 	}
-	return definition
+	return language.ReplaceAllString(definition, "")
 }
 
 // names reports whether a text has a word that is one of the names.
@@ -139,13 +149,7 @@ func (w *sqlWriter) createObject(o *schema.Object) {
 	home := ownerOf(o)
 	if isStatement(o.Definition) {
 		w.within(home)
-		definition := strings.TrimSuffix(strings.TrimSpace(o.Definition), ";")
-		if w.spell.bodyBefore == "" || !strings.Contains(definition, ";") && w.realm.Dialect != schema.SQLServer {
-			w.statement("%s", definition)
-			return
-		}
-		// Within such a body the last statement needs its semicolon too.
-		w.out.WriteString(w.spell.bodyBefore + definition + w.spell.bodyAfter)
+		w.batch(strings.TrimSuffix(strings.TrimSpace(o.Definition), ";"))
 		return
 	}
 	switch o.Kind {
