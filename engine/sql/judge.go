@@ -18,7 +18,13 @@ func (p *parser) judge(toks []token, st State) {
 	if p.unclosed(toks) {
 		return
 	}
-	if st.dialect != schema.Postgres || len(toks) == 0 {
+	if len(toks) == 0 {
+		return
+	}
+	if st.dialect == "" {
+		p.judgeHead(toks)
+	}
+	if st.dialect != schema.Postgres {
 		return
 	}
 	first, last := toks[0], toks[len(toks)-1]
@@ -63,6 +69,31 @@ func (p *parser) judge(toks []token, st State) {
 		err, at = newErr, back(byteOffset(patched, newErr.Cursorpos))
 	}
 	p.syntaxError(toks, err.Message, at)
+}
+
+// judgeHead reports a misspelt word at the head of a statement, which is wrong
+// whatever the dialect: CREATE TABEL, ALTRE TABLE.
+func (p *parser) judgeHead(toks []token) {
+	for i, t := range toks[:min(2, len(toks))] {
+		if t.kind == word && t.category == notKeyword && nearest(p.src[t.start:t.end], p.candidates(toks, i)) != "" {
+			p.syntaxError(toks, fmt.Sprintf("syntax error at or near %q", p.src[t.start:t.end]), t.start)
+			return
+		}
+		if i == 0 && t.word != "create" && t.word != "alter" && t.word != "drop" {
+			return
+		}
+	}
+}
+
+// wellFormed reports whether a PostgreSQL statement has no syntax error.
+func wellFormed(stmt string, st State) bool {
+	p := &parser{src: stmt, dialect: st.dialect, f: featuresFor(st.dialect), out: &schema.Chunk{}}
+	if !p.checkEncoding() {
+		return false
+	}
+	toks := p.scan(st)
+	defer release(toks)
+	return len(toks) > 0 && !p.unclosed(toks) && p.load.most <= maxLoad && len(stmt) <= maxJudged && verdict(stmt) == nil
 }
 
 // verdict asks libpg_query's raw parser whether a statement is well formed.

@@ -112,8 +112,11 @@ func (s *Snapshot) computeEnvironments() []*Environment {
 		}
 	}
 	for _, target := range s.workspace.options.Targets {
-		if !target.project {
-			all = append(all, s.targetEnvironment(target))
+		if target.project {
+			continue
+		}
+		if e := s.targetEnvironment(target); len(e.Files)+len(e.Problems) > 0 {
+			all = append(all, e)
 		}
 	}
 	// Open documents that nothing reached belong to their directory.
