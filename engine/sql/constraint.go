@@ -66,7 +66,9 @@ func (p *parser) tableConstraint(table schema.Ref, list *[]schema.ConstraintDef)
 			d.Parts = append(d.Parts, schema.PartDef{Span: n.Span, Column: n})
 			p.columnSite(table, n, false)
 		}
-		p.references(&d)
+		if p.references(&d); d.Ref.IsZero() {
+			return
+		}
 	case p.accept("check"):
 		d.Kind = schema.CheckConstraint
 		if !p.checkExpr(&d) {

@@ -9,7 +9,8 @@ import (
 // dataType passes a type and notes the sites of its names. The zero Type means
 // that no type is next.
 func (p *parser) dataType() schema.Type {
-	if !p.isName(p.tok()) {
+	t0 := p.tok()
+	if !p.isName(t0) || t0.kind == word && t0.category == reserved && !p.f.looseTypes {
 		return schema.Type{}
 	}
 	start := p.i
@@ -103,9 +104,6 @@ func (p *parser) standardType() (string, bool) {
 		}
 	case "timestamptz", "timetz":
 		name := strings.TrimSuffix(p.tok().word, "tz")
-		if name == "" { // not a keyword of the lexer's table
-			break
-		}
 		p.i++
 		return name + p.typeArgs() + " with time zone", true
 	case "interval":
@@ -186,9 +184,6 @@ func (p *parser) otherType() schema.Type {
 	known, builtin := builtinType(p.dialect, name)
 	_, extension := extensionTypeNames[name]
 	if builtin && (r.Schema.IsZero() || r.Schema.Text == "pg_catalog" || r.Schema.Text == "sys" || extension) {
-		if base, zone := strings.CutSuffix(known, " with time zone"); zone && args != "" {
-			return schema.Type{Text: base + args + " with time zone"}
-		}
 		if known == "numeric" && args != "" && !strings.Contains(args, ",") && p.dialect != schema.SQLServer {
 			args = strings.TrimSuffix(args, ")") + ",0)"
 		}

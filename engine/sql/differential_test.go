@@ -3,6 +3,7 @@ package sql
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -21,6 +22,9 @@ func TestLoweringAgreesWithPostgres(t *testing.T) {
 		for _, s := range parseAll(src, schema.Postgres) {
 			if s.state.copying || strings.HasPrefix(strings.TrimSpace(s.src), `\`) {
 				continue
+			}
+			if do.MatchString(s.src) {
+				continue // its body is no statement of SQL's grammar
 			}
 			tree, err := pgquery.Parse(s.src)
 			if err != nil {
@@ -46,6 +50,8 @@ func TestLoweringAgreesWithPostgres(t *testing.T) {
 	}
 	t.Log(counts)
 }
+
+var do = regexp.MustCompile(`(?m)^DO\b`)
 
 func relName(r *pgquery.RangeVar) string {
 	if r.Schemaname != "" {

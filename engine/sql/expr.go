@@ -61,7 +61,7 @@ func (p *parser) exprSites(from, to int, table schema.Ref, known map[string]bool
 			}
 			continue
 		}
-		if t.kind == quotedName || t.category == notKeyword || t.category == unreserved && !syntaxWords[t.word] {
+		if t.kind == quotedName || t.mayName() && !syntaxWords[t.word] {
 			p.columnSite(table, n, false)
 		}
 	}

@@ -67,17 +67,20 @@ unlisten unlogged until update vacuum valid validate validator value varying ver
 volatile whitespace within without work wrapper write xml year yes zone
 `
 
-// foreignWords are words that MySQL, MariaDB, SQLite or SQL Server treat specially.
+// foreignWords are words that MySQL, MariaDB, SQLite, SQL Server or PL/pgSQL treat
+// specially, or that the parser looks for.
 const foreignWords = `
-algorithm apply auto_increment autoincrement avg_row_length buckets bytea change charset checksum clustered
-column_format columnstore convert datetime delay_key_write directory disk dynamic elseif elsif encryption
-end_tag engine engine_attribute events every exec fail fields fulltext glob go hash high_priority holdlock
-ignore inplace insert_method insert_order inverse invisible iterate key_block_size leave list longtext loop
-low_priority max_rows mediumint mediumtext memory min_rows modify nocheck nolock nonclustered not_ignored
-openjson optimize output pack_keys pages partitions percent persisted persistent pivot pragma print proc raise
-rebuild regexp repeat rlike rowguidcol rowid rtree secondary_engine_attribute shared signed sparse spatial
-sql_security srid stats_auto_recalc stats_persistent stats_sample_pages subpartition temptable tinyint
-tinytext top undefined unpivot unsigned upgrade use validation visible while xor zerofill
+against algorithm apply ascii auto_increment autoincrement avg_row_length buckets bytea change charset
+checksum clustered column_format columnstore convert datetime delay_key_write directory disk div dynamic
+elseif elsif encryption end_tag engine engine_attribute events every exception exec expansion fail fields
+foreach fulltext glob go hash high_priority holdlock ignore inplace insert_method insert_order inverse
+invisible iterate key_block_size leave list long longtext loop low_priority max_rows mediumint mediumtext
+memory microsecond min_rows mod modify nocheck nolock nonclustered not_ignored openjson optimize output
+pack_keys pages partitions percent persisted persistent pivot pragma print proc qualify quarter query raise
+rebuild regexp repeat rlike rowguidcol rowid rtree search_path secondary_engine_attribute separator shared
+signed sparse spatial sql_security srid stats_auto_recalc stats_persistent stats_sample_pages straight_join
+subpartition temptable timestamptz timetz tinyint tinytext top undefined unpivot unsigned upgrade use
+validation visible week while xor zerofill
 `
 
 // keyword is an entry of the keyword table: the canonical lower-case spelling,

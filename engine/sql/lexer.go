@@ -36,6 +36,11 @@ type token struct {
 
 func (t token) is(op byte) bool { return t.kind == punct && t.op == op }
 
+// mayName reports whether a word may name anything without quotes.
+func (t token) mayName() bool {
+	return t.category == notKeyword || t.category == unreserved || t.category == foreign
+}
+
 // lexer reads tokens (PostgreSQL, "4.1. Lexical Structure", and the other
 // dialects' deviations as features say). Space and comments are skipped.
 type lexer struct {

@@ -37,7 +37,7 @@ func quoteName(name string) string {
 		c := name[i]
 		plain = 'a' <= c && c <= 'z' || c == '_' || i > 0 && '0' <= c && c <= '9'
 	}
-	if k := lookup(name); plain && (k.category == notKeyword || k.category == unreserved || k.category == foreign) {
+	if k := lookup(name); plain && (token{category: k.category}).mayName() {
 		return name
 	}
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`

@@ -169,41 +169,6 @@ func (p *parser) createRule() {
 	}
 }
 
-// do lowers a DO block. What it does to the schema cannot be known if it does
-// anything.
-func (p *parser) do() {
-	body := ""
-	for i := range p.toks {
-		t := &p.toks[i]
-		if t.kind == dollarString || t.kind == stringConst {
-			if s := p.src[t.start:t.end]; len(s) > len(body) {
-				body = s
-			}
-		}
-	}
-	if body == "" {
-		return // MySQL's DO evaluates an expression
-	}
-	if changesSchema(body) {
-		p.add(&schema.Opaque{Span: p.whole(), Reason: "a DO block changes the schema"})
-	}
-}
-
-// changesSchema reports whether code holds a word that changes a schema.
-func changesSchema(code string) bool {
-	l := lexer{src: strings.Trim(code, "'$"), f: &postgresFeatures}
-	for t := l.next(); t.kind != eof; t = l.next() {
-		switch t.word {
-		case "create", "alter", "drop", "execute":
-			return true
-		}
-		if (t.kind == dollarString || t.kind == stringConst) && t.open {
-			return true // cannot be told
-		}
-	}
-	return false
-}
-
 // call lowers CALL and EXECUTE of a procedure, whose effect is unknown.
 func (p *parser) call() {
 	w := p.tok().word

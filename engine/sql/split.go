@@ -128,6 +128,12 @@ func (c *cutter) lose() (end, seen int) {
 	return c.cutAt, c.cutSeen
 }
 
+// wellFormed reports whether the statement, cut off at end for want of a ";", has
+// nothing else wrong with it. It is asked only where a statement is cut off.
+func (c *cutter) wellFormed(end int) bool {
+	return c.state.dialect == schema.Postgres && c.parens == 0 && c.body == 0 && wellFormed(c.src[c.start:end], c.state)
+}
+
 func (c *cutter) cutCopyData() (end, seen int) {
 	if strings.HasPrefix(c.src[c.start:], "\\.") {
 		end = c.start + 2
@@ -175,7 +181,7 @@ func (c *cutter) cut() (end, seen int) {
 			case c.count == 0:
 				return stop, stop + 1
 			case atColumnZero(src, start) && c.body == 0:
-				c.next.unended = c.parens <= 0
+				c.next.unended = c.wellFormed(start)
 				return start, start + 1
 			case strings.HasPrefix(src[start:], "\\g"), strings.HasPrefix(src[start:], "\\crosstab"):
 				return stop, stop + 1
@@ -208,7 +214,7 @@ func (c *cutter) cut() (end, seen int) {
 			}
 			if c.count > 0 && atColumnZero(src, start) {
 				if h, ok := headAt(src, start, l.f); ok && c.mayCut(h) {
-					c.next.unended = c.parens <= 0 && c.body == 0
+					c.next.unended = c.wellFormed(start)
 					return start, h.end + 1
 				}
 			}

@@ -20,8 +20,7 @@ func (p *parser) createTable(m modifiers) {
 	if t.Table.IsZero() {
 		return
 	}
-	switch m.word {
-	case "unlogged":
+	if m.word == "unlogged" {
 		t.Attrs = append(t.Attrs, schema.Attr{Name: "unlogged", Value: "true"})
 	}
 	if strings.HasPrefix(t.Table.Name.Text, "#") && p.dialect == schema.SQLServer {
@@ -40,8 +39,6 @@ func (p *parser) createTable(m modifiers) {
 		t.Opaque = true
 	case p.accept("like"): // MySQL
 		p.like(t)
-	case p.accept("clone"), p.accept("as", "clone"):
-		t.Opaque = true
 	}
 	if p.atOp('(') && !p.parenQuery() {
 		p.i++
@@ -245,8 +242,9 @@ func (p *parser) columnConstraint(table schema.Ref, c *schema.ColumnDef, constra
 		}
 	case "references":
 		d := schema.ConstraintDef{Kind: schema.ForeignKeyConstraint, Parts: own}
-		p.references(&d)
-		add(d)
+		if p.references(&d); !d.Ref.IsZero() {
+			add(d)
+		}
 	default:
 		return p.columnOption(c)
 	}
@@ -469,12 +467,12 @@ func (p *parser) tableOptions(t *schema.CreateTable) {
 			t.Attrs = append(t.Attrs, schema.Attr{Name: "strict", Value: "true"})
 		case p.accept("on", "commit"):
 			p.i = min(p.i+2, len(p.toks))
-		case p.accept("for", "values"), p.accept("with"), p.accept("tablespace"):
-			p.i = min(p.i+1, len(p.toks))
-			if p.peek(-1).is('(') {
-				p.i--
+		case p.accept("for", "values"):
+			for p.acceptAny("from", "to", "in", "with") != "" {
 				p.skipParens()
 			}
+		case p.accept("with"):
+			p.skipParens()
 		default:
 			if !p.tableOption(&t.Attrs, &t.Comment) {
 				p.i++

@@ -1,6 +1,8 @@
 package sql
 
 import (
+	"slices"
+
 	"github.com/schemascope/schemascope/engine/schema"
 )
 
@@ -29,7 +31,10 @@ func (p *parser) createView(m modifiers) {
 	from, to := p.i, p.queryEnd(len(p.toks))
 	v.Query = p.between(from, to)
 	v.DependsOn = p.query(from, to)
-	if v.Columns == nil && !p.done() {
+	if m.word == "recursive" {
+		v.DependsOn = slices.DeleteFunc(v.DependsOn, func(r schema.Ref) bool { return r.String() == v.View.String() })
+	}
+	if v.Columns == nil {
 		v.Columns = p.outputColumns(from, to, v.View)
 	}
 	p.add(v)
@@ -138,6 +143,19 @@ func (p *parser) selectList(from, to int) int {
 
 // outputName is the name of a select list's item, and whether it is an alias.
 func (p *parser) outputName(from, to int) (n schema.Name, alias bool) {
+	if cast, after := p.lastCast(from, to); cast > from {
+		// A cast does not change the name; after its type an alias may follow.
+		if after == to-1 && p.isName(&p.toks[after]) {
+			return p.nameOf(&p.toks[after]), true
+		}
+		if after == to {
+			n, alias = p.outputName(from, cast)
+			if alias {
+				return schema.Name{}, false
+			}
+			return n, false
+		}
+	}
 	if to <= from {
 		return n, false
 	}
@@ -155,20 +173,35 @@ func (p *parser) outputName(from, to int) (n schema.Name, alias bool) {
 		return p.nameOf(last), true
 	case p.toks[to-2].is('.'):
 		return p.nameOf(last), false
-	case last.category == notKeyword && (p.toks[to-2].kind != punct || p.toks[to-2].is(')') || p.toks[to-2].is(']')) && !p.castEnds(from, to):
+	case last.mayName() && !syntaxWords[last.word] && (p.toks[to-2].kind != punct || p.toks[to-2].is(')') || p.toks[to-2].is(']')):
 		return p.nameOf(last), true
 	}
 	return n, false
 }
 
-// castEnds reports whether the last name before to ends a type, after ::.
-func (p *parser) castEnds(from, to int) bool {
-	for i := to - 2; i >= from && i >= to-6; i-- {
-		if p.toks[i].is(opCast) {
-			return true
+// lastCast finds the last :: outside parentheses in toks[from:to], and the token
+// after its type; -1 if there is none.
+func (p *parser) lastCast(from, to int) (cast, after int) {
+	cast, depth := -1, 0
+	for i := from; i < to; i++ {
+		switch t := &p.toks[i]; {
+		case t.is('('):
+			depth++
+		case t.is(')'):
+			depth--
+		case t.is(opCast) && depth == 0:
+			cast = i
 		}
 	}
-	return false
+	if cast < 0 {
+		return -1, 0
+	}
+	at, sites := p.i, len(p.out.Sites)
+	p.i = cast + 1
+	p.dataType()
+	after = p.i
+	p.i, p.out.Sites = at, p.out.Sites[:sites]
+	return cast, after
 }
 
 // data notes the relations and columns that a query or a change of data names.
