@@ -173,7 +173,7 @@ func (f *folder) createView(s *CreateView) {
 	if s.Comment != "" {
 		v.Comment = s.Comment
 	}
-	v.Columns = nil
+	v.Columns, v.Indexes = nil, nil
 	for i := range s.Columns {
 		d := &s.Columns[i]
 		v.Columns = append(v.Columns, &Column{
@@ -198,8 +198,14 @@ func (f *folder) createView(s *CreateView) {
 
 func (f *folder) createObject(s *CreateObject) {
 	var schema *Schema
-	switch s.Kind {
-	case KindExtension, KindRole:
+	var on *Table
+	if !s.Table.IsZero() {
+		on = f.index.table(f.ctx, s.Table)
+	}
+	switch {
+	case on != nil:
+		schema = on.Schema // triggers and policies live with their table
+	case s.Kind == KindExtension || s.Kind == KindRole:
 		schema = f.schema(f.ctx.home) // belongs to no schema; listed where it was declared
 	default:
 		schema = f.owner(s.Object)
@@ -207,11 +213,8 @@ func (f *folder) createObject(s *CreateObject) {
 	name := s.Object.Name.Text
 	key := objectKey{s.Kind, f.index.fold(schema.Name), f.index.fold(name)}
 	o := &Object{
-		Kind: s.Kind, Schema: schema, Name: name, Signature: s.Signature, Definition: s.Definition, Comment: s.Comment,
+		Kind: s.Kind, Schema: schema, Name: name, Signature: s.Signature, Table: on, Definition: s.Definition, Comment: s.Comment,
 		Origins: []Origin{f.origin(s.Span, s.Object.Name.Span)},
-	}
-	if !s.Table.IsZero() {
-		o.Table = f.index.table(f.ctx, s.Table)
 	}
 	// An overloaded function, or a trigger of that name on another table, is
 	// another object; a second definition of the same one replaces the first.
@@ -297,6 +300,13 @@ func (f *folder) eachIndex(ref Ref, do func(*Index)) {
 			}
 			if t.PrimaryKey != nil && f.index.same(t.PrimaryKey.Name, ref.Name.Text) {
 				do(t.PrimaryKey)
+			}
+		}
+		for _, v := range s.Views {
+			for _, x := range v.Indexes {
+				if f.index.same(x.Name, ref.Name.Text) {
+					do(x)
+				}
 			}
 		}
 	}

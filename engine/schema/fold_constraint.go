@@ -38,6 +38,9 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 			return
 		}
 		t.PrimaryKey = x
+		if f.realm.Dialect == SQLite {
+			return // its keys take nulls, for history's sake (SQLite, "CREATE TABLE", 3.5)
+		}
 		for _, p := range x.Parts {
 			if p.Column != nil {
 				p.Column.Null = false

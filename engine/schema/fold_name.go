@@ -41,6 +41,9 @@ func (f *folder) drop(s *Drop) {
 					t.Indexes = slices.DeleteFunc(t.Indexes, func(i *Index) bool { return x.same(i.Name, s.Object.Name.Text) })
 				}
 			}
+			for _, v := range schema.Views {
+				v.Indexes = slices.DeleteFunc(v.Indexes, func(i *Index) bool { return x.same(i.Name, s.Object.Name.Text) })
+			}
 		}
 	default:
 		if o := x.object(f.ctx, s.Kind, s.Object); o != nil {

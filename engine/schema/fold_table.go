@@ -141,6 +141,11 @@ func (f *folder) copyColumns(t *Table, ref Ref, inherit bool) {
 	}
 }
 
+// serialTypes are not null by themselves (PostgreSQL, "8.1.4. Serial Types").
+var serialTypes = map[string]bool{
+	"smallserial": true, "serial": true, "bigserial": true, "serial2": true, "serial4": true, "serial8": true,
+}
+
 func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
 	*c = Column{
 		Name: d.Name.Text, Type: d.Type, Null: !d.NotNull, Default: d.Default, Identity: d.Identity,
@@ -149,7 +154,7 @@ func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
 	if f.models != nil && len(t.Origins) > 1 {
 		c.Origin = t.Origins[0]
 	}
-	if c.Identity != nil {
+	if c.Identity != nil || serialTypes[c.Type.Text] {
 		c.Null = false
 	}
 	f.resolveType(c)
