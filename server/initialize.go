@@ -107,8 +107,9 @@ func roots(params *protocol.InitializeParams) []string {
 	for _, folder := range folders {
 		ids = append(ids, folder.URI)
 	}
-	if len(ids) == 0 && params.RootURI != nil {
-		ids = append(ids, *params.RootURI)
+	//lint:ignore SA1019 older clients name their root nowhere else
+	if root := params.RootURI; len(ids) == 0 && root != nil {
+		ids = append(ids, *root)
 	}
 	var dirs []string
 	for _, id := range ids {

@@ -580,8 +580,10 @@ func TestSalvage(t *testing.T) {
 		`"textDocument":[],"window":{"showDocument":{"support":true}}}}`)
 	p := decodeInitialize(raw, slog.New(slog.DiscardHandler))
 	folders, _ := p.WorkspaceFolders.Get()
+	//lint:ignore SA1019 older clients name their root nowhere else
+	root := p.RootURI
 	switch {
-	case p.ProcessID == nil || *p.ProcessID != 7, p.RootURI == nil || *p.RootURI != "file:///a", p.InitializationOptions == nil,
+	case p.ProcessID == nil || *p.ProcessID != 7, root == nil || *root != "file:///a", p.InitializationOptions == nil,
 		len(folders) != 1,
 		p.Capabilities.Workspace == nil || p.Capabilities.Workspace.ApplyEdit == nil,
 		p.Capabilities.Window == nil || p.Capabilities.Window.ShowDocument == nil:
