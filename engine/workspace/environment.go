@@ -176,7 +176,9 @@ func (e *Environment) settleDialect() {
 // line names.
 func (s *Snapshot) targetEnvironment(t Target) *Environment {
 	if t.file {
-		return s.filesEnvironment(filepath.Dir(t.Path), source.File(s, t.Path), false)
+		// Of a project, a file alone is a part.
+		dir := filepath.Dir(t.Path)
+		return s.filesEnvironment(dir, source.File(s, t.Path), s.governed(dir))
 	}
 	return s.filesEnvironment(t.Path, source.Directory(s, t.Path), false)
 }
