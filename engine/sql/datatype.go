@@ -184,6 +184,9 @@ func (p *parser) otherType() schema.Type {
 	known, builtin := builtinType(p.dialect, name)
 	_, extension := extensionTypeNames[name]
 	if builtin && (r.Schema.IsZero() || r.Schema.Text == "pg_catalog" || r.Schema.Text == "sys" || extension) {
+		if base, zone := strings.CutSuffix(known, " with time zone"); zone && args != "" {
+			return schema.Type{Text: base + args + " with time zone"} // pg_catalog.timestamptz(3)
+		}
 		if known == "numeric" && args != "" && !strings.Contains(args, ",") && p.dialect != schema.SQLServer {
 			args = strings.TrimSuffix(args, ")") + ",0)"
 		}
