@@ -32,12 +32,13 @@ func (g *partGraph) balance(l *dotLayout) bool {
 	}
 
 	// With all columns equally high, the height that makes a screen's shape.
-	sum := 0.0
+	sum, tallest := 0.0, 0.0
 	for _, n := range g.nodes {
 		sum += n.height + nodeGap
+		tallest = max(tallest, n.height+nodeGap)
 	}
 	columns := math.Sqrt(screen * sum * float64(len(members)) / l.width)
-	limit := max(sum/columns, l.height/4)
+	limit := max(sum/columns, l.height/4, tallest)
 
 	edges := make([]int, len(g.nodes)) // those that enter
 	source := make([]bool, len(g.nodes))
@@ -46,7 +47,7 @@ func (g *partGraph) balance(l *dotLayout) bool {
 		source[e.tail] = true
 	}
 	moved := make([]bool, len(g.nodes))
-	for c := 0; c < len(members); c++ {
+	for c := 0; c < len(members); c++ { // ends: a table alone is below the limit
 		height := 0.0
 		var sinks []int
 		for _, n := range members[c] {

@@ -31,7 +31,8 @@ const hues = 8
 //
 // Tables and views are groups of class "tb" with the box's id and the attributes
 // data-schema and data-table; columns are text elements with data-column; keys
-// are paths of class "l" with data-child and data-parent, the ids of boxes.
+// are paths of class "l" with data-child and data-parent, the ids of boxes. All of
+// it is in one group of class "view", which a viewer may transform.
 func (d *Diagram) SVG(ctx context.Context, layouter Layouter) ([]byte, error) {
 	p, err := d.layout(ctx, layouter)
 	if err != nil {
@@ -73,7 +74,7 @@ func (d *Diagram) draw(placement *Placement) []byte {
 	if len(p.Diagram.Boxes) == 0 {
 		fmt.Fprintf(p, "<text class=\"empty\" x=\"%s\" y=\"%s\">No tables</text>\n", num(p.Width/2), num(p.Height/2))
 	}
-	p.WriteString("</svg>\n")
+	p.WriteString("</g>\n</svg>\n")
 	return p.Bytes()
 }
 
@@ -85,7 +86,7 @@ func (p *painter) head() {
 	fmt.Fprintf(p, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"schemascope\" width=\"%s\" height=\"%s\" viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"erd-title erd-desc\" data-detail=\"%s\" data-theme=\"%s\">\n", w, h, w, h, p.Detail, p.Theme)
 	fmt.Fprintf(p, "<title id=\"erd-title\">%s</title>\n<desc id=\"erd-desc\">%s</desc>\n", escape(clean(p.title())), p.describe())
 	fmt.Fprintf(p, "<style>%s</style>\n", p.style())
-	p.WriteString("<rect class=\"bg\" width=\"100%\" height=\"100%\"/>\n")
+	p.WriteString("<rect class=\"bg\" width=\"100%\" height=\"100%\"/>\n<g class=\"view\">\n")
 }
 
 func (d *Diagram) title() string {

@@ -2,13 +2,21 @@
   "use strict";
   const main = document.querySelector("main");
   const svg = main.querySelector("svg");
-  const whole = svg.viewBox.baseVal;
-  const size = { width: whole.width, height: whole.height };
+  const view = svg.querySelector(".view");
+  const size = { width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height };
+  // From here on a transform shows the view: a new view box would lay out all
+  // texts again, for every step of a drag.
+  svg.removeAttribute("viewBox");
   const tables = [...svg.querySelectorAll(".tb")];
   const lines = [...svg.querySelectorAll(".l")];
   const search = document.getElementById("search");
   const found = document.getElementById("found");
   const margin = 24;
+  const places = new Map(tables.map((table) => {
+    const { e, f } = table.transform.baseVal.consolidate().matrix;
+    const box = table.querySelector(".b");
+    return [table, { x: e, y: f, width: box.width.baseVal.value, height: box.height.baseVal.value }];
+  }));
 
   // The view: what point of the diagram is at the upper left, and how many
   // pixels a unit of the diagram takes.
@@ -16,8 +24,17 @@
 
   const draw = () => {
     pending = false;
-    svg.setAttribute("viewBox", `${x} ${y} ${main.clientWidth / scale} ${main.clientHeight / scale}`);
+    const width = main.clientWidth / scale, height = main.clientHeight / scale;
+    // Some of the diagram stays in sight.
+    x = Math.min(Math.max(x, -0.8 * width), size.width - 0.2 * width);
+    y = Math.min(Math.max(y, -0.8 * height), size.height - 0.2 * height);
+    view.setAttribute("transform", `scale(${scale}) translate(${-x} ${-y})`);
     svg.classList.toggle("far", scale < 0.3);
+    // What is out of sight costs the browser as much as what is not.
+    for (const [table, p] of places) {
+      const out = p.x > x + width || p.x + p.width < x || p.y > y + height || p.y + p.height < y;
+      table.classList.toggle("out", out);
+    }
   };
   const redraw = () => {
     if (!pending) {
@@ -41,11 +58,10 @@
     redraw();
   };
   const center = (table) => {
-    const at = table.transform.baseVal.consolidate().matrix;
-    const box = table.getBBox();
+    const at = places.get(table);
     scale = Math.max(scale, 0.8);
-    x = at.e + box.width / 2 - main.clientWidth / scale / 2;
-    y = at.f + Math.min(box.height / 2, main.clientHeight / scale / 2 - margin) - main.clientHeight / scale / 2;
+    x = at.x + at.width / 2 - main.clientWidth / scale / 2;
+    y = at.y + Math.min(at.height / 2, main.clientHeight / scale / 2 - margin) - main.clientHeight / scale / 2;
     redraw();
   };
 

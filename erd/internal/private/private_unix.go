@@ -7,11 +7,11 @@ import (
 	"syscall"
 )
 
-// Is reports whether dir is a real directory of the user's own that nobody
-// else may read or write.
+// Is reports whether dir is a real directory of the user's own that nobody else
+// may write to.
 func Is(dir string) bool {
 	info, err := os.Lstat(dir)
-	if err != nil || !info.IsDir() || info.Mode().Perm()&0o077 != 0 {
+	if err != nil || !info.IsDir() || info.Mode().Perm()&0o022 != 0 {
 		return false
 	}
 	stat, ok := info.Sys().(*syscall.Stat_t)
