@@ -165,3 +165,29 @@ func eachName(v reflect.Value, visit func(schema.Name)) {
 		}
 	}
 }
+
+// eachSpan calls visit with every span of a chunk's statements.
+func eachSpan(c *schema.Chunk, visit func(what string, s text.Span)) {
+	var walk func(v reflect.Value, what string)
+	walk = func(v reflect.Value, what string) {
+		switch v.Kind() {
+		case reflect.Interface, reflect.Pointer:
+			if !v.IsNil() {
+				walk(v.Elem(), what)
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				walk(v.Index(i), what)
+			}
+		case reflect.Struct:
+			if s, ok := v.Interface().(text.Span); ok {
+				visit(what, s)
+				return
+			}
+			for i := range v.NumField() {
+				walk(v.Field(i), v.Type().Name()+"."+v.Type().Field(i).Name)
+			}
+		}
+	}
+	walk(reflect.ValueOf(c.Stmts), "")
+}

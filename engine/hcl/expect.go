@@ -2,6 +2,7 @@ package hcl
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
@@ -65,7 +66,7 @@ func Expect(chunk string, offset int, st State) Expectation {
 			x.Prefix.Start = tok.start
 			break
 		}
-		if tok.end >= offset && (tok.kind == tokComment && (tok.end > offset || chunk[tok.start+1] != '*') ||
+		if tok.end >= offset && (tok.kind == tokComment && (tok.end > offset || !strings.HasPrefix(chunk[tok.start:], "/*")) ||
 			tok.kind == tokCommentBroken || tok.kind == tokNumber) {
 			return x
 		}

@@ -1,6 +1,7 @@
 package hcl
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -46,7 +47,7 @@ func (r *reader) expectItem(x *Expectation, at *position) {
 		}
 		return
 	}
-	for _, name := range spec.attrNames() {
+	for _, name := range spec.attrNames {
 		if a := spec.attrs[name]; !at.block.attrs[name] && !excluded(spec, name, at.block) {
 			x.Attributes = append(x.Attributes, Candidate{
 				Label:    name,
@@ -57,7 +58,7 @@ func (r *reader) expectItem(x *Expectation, at *position) {
 			})
 		}
 	}
-	for _, name := range spec.blockNames() {
+	for _, name := range spec.blockNames {
 		c := spec.child(name, "")
 		if c == nil || at.block.blocks[name] && !c.repeatable && c.maxLabels < 1 || name == "primary_key" && at.block.blocks[name] ||
 			excluded(spec, name, at.block) {
@@ -155,8 +156,9 @@ func pathOf(items []item) []string {
 		if name.kind != tokIdent && name.kind != tokQuoteText {
 			return nil
 		}
-		path = append([]string{name.text}, path...)
+		path = append(path, name.text)
 	}
+	slices.Reverse(path)
 	return path
 }
 
@@ -483,7 +485,7 @@ func (b *blockSpec) snippet() string {
 		n++
 	}
 	s.WriteString(" {\n")
-	for _, name := range b.attrNames() {
+	for _, name := range b.attrNames {
 		a := b.attrs[name]
 		if a.required || b.typ == "column" && name == "null" {
 			s.WriteString("  " + name + " = " + a.snippet(n) + "\n")

@@ -43,6 +43,8 @@ type blockSpec struct {
 	exclusive    [][]string
 	oneOf        [][]string
 	descendants  map[string][]*blockSpec
+	attrNames    []string // the required ones first
+	blockNames   []string
 }
 
 // attrSpec is what the tables say of an attribute.
@@ -103,16 +105,7 @@ func (b *blockSpec) holds(h blockHead) bool {
 	return slices.ContainsFunc(b.descendants[h.typ], func(s *blockSpec) bool { return s.fits(h.labels) })
 }
 
-// attrNames gives the attributes, the required ones first.
-func (b *blockSpec) attrNames() []string {
-	return sortedNames(b.attrs, func(a *attrSpec) bool { return a.required })
-}
-
-// blockNames gives the types of the blocks within.
-func (b *blockSpec) blockNames() []string {
-	return sortedNames(b.children, func(c *blockSpec) bool { return c.required })
-}
-
+// sortedNames gives the keys of a map, those of which first holds in front.
 func sortedNames[V any](m map[string]V, first func(V) bool) []string {
 	names := make([]string, 0, len(m))
 	for name := range m {
@@ -503,13 +496,20 @@ func joinAccepts(a, b []accept) []accept {
 	return a
 }
 
-// finish works out what each block may hold.
+func (b *blockSpec) sortNames() {
+	b.attrNames = sortedNames(b.attrs, func(a *attrSpec) bool { return a.required })
+	b.blockNames = sortedNames(b.children, func(c *blockSpec) bool { return c.required })
+}
+
+// finish works out what each block may hold, and in which order to list it.
 func finish(b *blockSpec) {
 	b.descendants = map[string][]*blockSpec{}
+	b.sortNames()
 	for typ, c := range b.children {
 		finish(c)
 		for _, v := range c.variants {
 			v.descendants = c.descendants
+			v.sortNames()
 		}
 		b.descendants[typ] = append(b.descendants[typ], c)
 		for t, specs := range c.descendants {

@@ -186,9 +186,17 @@ func (p *parser) attrs(body *hclsyntax.Body, names ...string) []schema.Attr {
 
 func (p *parser) blockSpan(b *hclsyntax.Block) text.Span { return p.clamp(span(b.Range())) }
 
-// blockRange is the whole of a block, from its type to its closing brace.
+// whole is a block from its type to its closing brace, or to the end of what
+// stands in it where that is missing.
 func (p *parser) whole(b *hclsyntax.Block) text.Span {
-	return p.clamp(text.Span{Start: b.TypeRange.Start.Byte, End: max(b.CloseBraceRange.End.Byte, b.OpenBraceRange.End.Byte)})
+	end := max(b.CloseBraceRange.End.Byte, b.OpenBraceRange.End.Byte)
+	for _, a := range b.Body.Attributes {
+		end = max(end, a.SrcRange.End.Byte)
+	}
+	for _, inner := range b.Body.Blocks {
+		end = max(end, p.whole(inner).End)
+	}
+	return p.clamp(text.Span{Start: b.TypeRange.Start.Byte, End: end})
 }
 
 // names gives the element's own name, qualified by its schema attribute, and

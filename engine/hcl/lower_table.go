@@ -145,9 +145,10 @@ func (p *parser) typeOf(e hclsyntax.Expression) schema.Type {
 	}
 	if r, ok := p.refOf(e, schema.Ref{}); ok && r.member == "" {
 		switch r.kind {
-		case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindTable, schema.KindView,
-			"type_alias", "type_table":
+		case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange:
 			t.Text, t.Ref, t.Kind = r.ref.String(), r.ref, r.kind
+		case schema.KindTable, schema.KindView, "type_alias", "type_table":
+			t.Text, t.Ref, t.Kind = r.ref.String(), r.ref, schema.KindType
 		}
 		return t
 	}
@@ -156,7 +157,12 @@ func (p *parser) typeOf(e hclsyntax.Expression) schema.Type {
 		return t
 	}
 	var params []string
+	suffix := ""
 	for _, arg := range call.Args {
+		if keyword(arg) == "unsigned" {
+			suffix = " unsigned" // MySQL: decimal(10, 2, unsigned)
+			continue
+		}
 		text := p.sqlLiteral(arg)
 		if k := keyword(arg); text == "" && k != "" {
 			text = k
@@ -169,7 +175,7 @@ func (p *parser) typeOf(e hclsyntax.Expression) schema.Type {
 		}
 		params = append(params, text)
 	}
-	t.Text = types.canonical(call.Name, params)
+	t.Text = types.canonical(call.Name, params) + suffix
 	return t
 }
 

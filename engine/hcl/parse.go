@@ -15,10 +15,14 @@ import (
 // What a chunk may hold before it is refused: hclsyntax and every walk over its
 // tree recurse, and Go cannot recover from an exhausted stack.
 const (
-	maxChunk     = 32 << 20 // bytes
-	maxDepth     = 200      // brackets within brackets
-	maxOperators = 1000     // operators in one expression
+	maxChunk     = 4 << 20 // bytes
+	maxDepth     = 200     // brackets within brackets
+	maxOperators = 1000    // operators and dots in one expression
 )
+
+// maxProblems is how many problems a chunk may have; a person fixes the first
+// ones first.
+const maxProblems = 100
 
 // Parse reads one chunk: its statements if the file is a schema file, the
 // places of all names, and the problems that the chunk alone shows.
@@ -70,6 +74,9 @@ type parser struct {
 }
 
 func (p *parser) problem(sev schema.Severity, code schema.Code, at text.Span, format string, args ...any) {
+	if len(p.out.Problems) >= maxProblems {
+		return
+	}
 	p.out.Problems = append(p.out.Problems, schema.Problem{
 		Code: code, Severity: sev, Span: p.clamp(at), Message: fmt.Sprintf(format, args...),
 	})
@@ -172,7 +179,7 @@ func tooComplex(src string) (reason string, at int) {
 			switch src[tok.start] {
 			case ',':
 				operators = 0
-			case '+', '-', '*', '/', '%', '!', '<', '>', '&', '|', '?', '[':
+			case '+', '-', '*', '/', '%', '!', '<', '>', '&', '|', '?', '[', '.':
 				operators++
 			}
 		}

@@ -190,8 +190,8 @@ func (p *parser) literalSites(a *hclsyntax.Attribute) {
 			return nil
 		})
 	}
-	if p.st.Kind == KindSchema {
-		if t := p.typeOf(a.Expr); a.Name == "type" && !t.Ref.IsZero() && !t.Ref.Label {
+	if p.st.Kind == KindSchema && a.Name == "type" {
+		if t := p.typeOf(a.Expr); !t.Ref.IsZero() && !t.Ref.Label {
 			if !t.Ref.Schema.IsZero() {
 				p.site(schema.KindSchema, t.Ref.Schema, schema.Ref{Name: t.Ref.Schema}, false)
 			}

@@ -30,6 +30,9 @@ func labelList(b *hclsyntax.Block) string {
 // validateBlock checks a block within a block of spec parent; outer is that
 // block, nil at the top. Own is the table that a bare column.x belongs to.
 func (p *parser) validateBlock(b *hclsyntax.Block, parent *blockSpec, outer *hclsyntax.Block, own schema.Ref) {
+	if len(p.out.Problems) >= maxProblems {
+		return
+	}
 	if outer == nil {
 		own = p.ownRef(b)
 	}
@@ -74,7 +77,7 @@ func (p *parser) unknownBlock(b *hclsyntax.Block, parent *blockSpec, outer *hcls
 			p.problem(schema.Error, schema.CodeUnknownBlock, at,
 				"%s is no block but an attribute in block of type %s: write %s = …", b.Type, outer.Type, b.Type)
 		default:
-			hint := didYouMean(nearest(b.Type, parent.blockNames()))
+			hint := didYouMean(nearest(b.Type, parent.blockNames))
 			p.problem(schema.Error, schema.CodeUnknownBlock, at,
 				"unknown block type %s in block of type %s%s", b.Type, outer.Type, hint)
 		}
@@ -96,7 +99,7 @@ func (p *parser) unknownBlock(b *hclsyntax.Block, parent *blockSpec, outer *hcls
 		p.problem(schema.Warning, schema.CodeUnknownBlock, at, "a block of type %s has no meaning in %s", b.Type, what)
 		return
 	}
-	if near := nearest(b.Type, parent.blockNames()); near != "" {
+	if near := nearest(b.Type, parent.blockNames); near != "" {
 		p.problem(schema.Error, schema.CodeUnknownBlock, at, "unknown block type %s%s", b.Type, didYouMean(near))
 		return
 	}
@@ -140,7 +143,7 @@ func (p *parser) unknownAttribute(a *hclsyntax.Attribute, b *hclsyntax.Block, sp
 			"%s is no attribute but a block in block of type %s: write %s { … }", a.Name, b.Type, a.Name)
 	default:
 		p.problem(schema.Warning, schema.CodeUnknownAttribute, at,
-			"unknown attribute %s in block of type %s%s", a.Name, b.Type, didYouMean(nearest(a.Name, spec.attrNames())))
+			"unknown attribute %s in block of type %s%s", a.Name, b.Type, didYouMean(nearest(a.Name, spec.attrNames)))
 	}
 }
 
@@ -167,7 +170,7 @@ func (p *parser) validateMissing(b *hclsyntax.Block, spec *blockSpec) {
 	if n := len(b.LabelRanges); n > 0 {
 		at.End = b.LabelRanges[n-1].End.Byte
 	}
-	for _, name := range spec.attrNames() {
+	for _, name := range spec.attrNames {
 		a := spec.attrs[name]
 		if !a.required {
 			break // the required ones come first
@@ -184,7 +187,7 @@ func (p *parser) validateMissing(b *hclsyntax.Block, spec *blockSpec) {
 			p.problem(schema.Error, schema.CodeMissingAttribute, at, "%s needs one of %s", labelList(b), strings.Join(group, ", "))
 		}
 	}
-	for _, name := range spec.blockNames() {
+	for _, name := range spec.blockNames {
 		c := spec.children[name]
 		if c.required && !dynamic && !blocks[name] && b.Body.Attributes[name+"s"] == nil && (c.within == nil || slices.Contains(c.within, spec.label)) {
 			p.problem(schema.Error, schema.CodeMissingAttribute, at, "%s needs a block of type %s", labelList(b), name)
