@@ -213,7 +213,7 @@ func TestNextIsLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	const size = 4 << 20
+	const size = 1 << 20
 	number := func(format string) func() string {
 		return func() string {
 			var b strings.Builder

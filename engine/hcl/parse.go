@@ -52,7 +52,17 @@ func Body(chunk string) (*hclsyntax.Body, hcl.Diagnostics) {
 			Subject:  &hcl.Range{Start: pos, End: pos},
 		}}
 	}
-	return parseBody(chunk)
+	fixed, unclosed := closeStrings(chunk)
+	body, diags := parseBody(fixed)
+	for _, s := range unclosed {
+		diags = append(diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError,
+			Summary:  "Unterminated string",
+			Detail:   unclosedString,
+			Subject:  &hcl.Range{Start: hcl.Pos{Line: 1, Column: 1, Byte: s.Start}, End: hcl.Pos{Line: 1, Column: 1, Byte: s.End}},
+		})
+	}
+	return body, diags
 }
 
 func parseBody(src string) (*hclsyntax.Body, hcl.Diagnostics) {
@@ -103,9 +113,9 @@ func (p *parser) syntax() (*hclsyntax.Body, bool) {
 		p.problem(schema.Error, schema.CodeTooComplex, text.Span{Start: at, End: at + 1}, "%s", reason)
 		return nil, false
 	}
-	src := p.src
-	if strings.ContainsRune(src, '"') {
-		src = p.closeStrings()
+	src, unclosed := closeStrings(p.src)
+	for _, s := range unclosed {
+		p.problem(schema.Error, schema.CodeSyntax, s, unclosedString)
 	}
 	body, diags := parseBody(src)
 	for _, d := range diags {
@@ -114,29 +124,33 @@ func (p *parser) syntax() (*hclsyntax.Body, bool) {
 	return body, true
 }
 
-// closeStrings reports the strings that their line does not close and gives the
+const unclosedString = "this string is not closed: add a \" before the end of the line"
+
+// closeStrings finds the strings that their line does not close and gives the
 // text with a quote in the place of such a line's last character: the rest of
 // the block then keeps its meaning.
-func (p *parser) closeStrings() string {
-	l := lexer{src: p.src}
+func closeStrings(src string) (fixed string, unclosed []text.Span) {
+	if !strings.Contains(src, `"`) {
+		return src, nil
+	}
+	l := lexer{src: src}
 	for l.next().kind != tokEOF {
 	}
 	if len(l.unclosed) == 0 {
-		return p.src
+		return src, nil
 	}
-	fixed := []byte(p.src)
+	closed := []byte(src)
 	for _, s := range l.unclosed {
-		p.problem(schema.Error, schema.CodeSyntax, s, "this string is not closed: add a \" before the end of the line")
-		_, size := utf8.DecodeLastRuneInString(p.src[:s.End])
+		_, size := utf8.DecodeLastRuneInString(src[:s.End])
 		last := s.End - size
 		for i := last; i < s.End; i++ {
-			fixed[i] = ' '
+			closed[i] = ' '
 		}
 		if last > s.Start {
-			fixed[last] = '"'
+			closed[last] = '"'
 		}
 	}
-	return string(fixed)
+	return string(closed), l.unclosed
 }
 
 // invalidUTF8 is the offset of the first byte that is no UTF-8, or -1.
@@ -226,7 +240,7 @@ func (p *parser) diagnostic(d *hcl.Diagnostic, bad int) {
 			message = fmt.Sprintf("%s alone says nothing: write %s = … for an attribute or %s { … } for a block", word, word, word)
 		}
 	case "Unterminated template string", "Invalid multi-line string":
-		message = "this string is not closed: add a \" before the end of the line"
+		message = unclosedString
 	}
 	if strings.TrimSpace(p.src[at.Start:at.End]) == "" {
 		if d.Summary == "Invalid expression" || d.Summary == "Missing expression" {
