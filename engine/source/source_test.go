@@ -1,0 +1,234 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/schemascope/schemascope/engine/project"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
+
+// disk is the real file system.
+type disk struct{}
+
+func (disk) Document(name string) (*text.Document, error) {
+	content, err := os.ReadFile(name)
+	return text.NewDocument(string(content)), err
+}
+
+func (disk) ReadDir(name string) ([]project.Entry, error) {
+	list, err := os.ReadDir(name)
+	var entries []project.Entry
+	for _, e := range list {
+		entries = append(entries, project.Entry{Name: e.Name(), Dir: e.IsDir()})
+	}
+	return entries, err
+}
+
+func TestResolve(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"a.sql":                     "CREATE TABLE a (id int);",
+		"schema.pg.hcl":             "schema \"public\" {}\n",
+		"sql/2.sql":                 "",
+		"sql/1.sql":                 "",
+		"sql/deep/3.sql":            "",
+		"sql/notes.md":              "",
+		"hcl/a.hcl":                 "schema \"public\" {}\n",
+		"hcl/atlas.hcl":             "env \"x\" {}\n",
+		"mixed/a.hcl":               "schema \"public\" {}\n",
+		"mixed/b.sql":               "",
+		"migrations/1_a.up.sql":     "",
+		"migrations/1_a.down.sql":   "",
+		"migrations/2_b.sql":        "",
+		"migrations/helper.hcl":     "schema \"public\" {}\n",
+		"history/1.sql":             "",
+		"history/atlas.sum":         "",
+		"empty/notes.md":            "",
+		"import/main.sql":           "-- atlas:import parts/one.sql\n-- atlas:import parts\n-- atlas:import gone.sql\n\nCREATE TABLE m (id int);",
+		"import/parts/one.sql":      "",
+		"import/parts/two.sql":      "-- atlas:import one.sql\n\n",
+		"cycle/a.sql":               "-- atlas:import b.sql\n\n",
+		"cycle/b.sql":               "-- atlas:import a.sql\n\n",
+		"elsewhere/from-root.sql":   "",
+		"elsewhere/inner/atlas.hcl": "",
+	} {
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tests := []struct {
+		path  string
+		files string
+		want  string // part of the problem, with its severity
+	}{
+		{"a.sql", "a.sql", ""},
+		{"schema.pg.hcl", "schema.pg.hcl", ""},
+		{"sql", "sql/1.sql sql/2.sql", ""},
+		{"hcl", "hcl/a.hcl", ""},
+		{"mixed", "mixed/a.hcl mixed/b.sql", "1 ambiguous schema: mixed holds both SQL and HCL files"},
+		{"migrations", "migrations/1_a.up.sql migrations/2_b.sql", ""},
+		{"history", "history/1.sql", ""},
+		{"sql?format=goose", "sql/1.sql sql/2.sql", ""},
+		{"empty", "", "2 empty holds no schema files"},
+		{"a.sq", "", "1 a.sq does not exist; did you mean a.sql?"},
+		{"import/main.sql", "import/parts/one.sql import/parts/two.sql import/main.sql", "1 gone.sql, which is imported here, does not exist"},
+		{"cycle/a.sql", "cycle/b.sql cycle/a.sql", "1 a.sql imports itself: a.sql → b.sql → a.sql"},
+		{"from-root.sql", "elsewhere/from-root.sql", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.path, func(t *testing.T) {
+			r := Resolve(disk{}, project.Source{Kind: project.Files, Paths: []string{tt.path}}, []string{dir, filepath.Join(dir, "elsewhere")})
+			var files []string
+			for _, f := range r.Files {
+				rel, err := filepath.Rel(dir, f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				files = append(files, filepath.ToSlash(rel))
+			}
+			if got := strings.Join(files, " "); got != tt.files {
+				t.Errorf("files %q, want %q", got, tt.files)
+			}
+			var problems []string
+			for _, p := range r.Problems {
+				problems = append(problems, fmt.Sprintf("%d %s", p.Severity, p.Message))
+			}
+			if tt.want == "" && len(problems) > 0 || tt.want != "" && (len(problems) != 1 || !strings.HasPrefix(problems[0], tt.want)) {
+				t.Errorf("problems %q, want %q", problems, tt.want)
+			}
+		})
+	}
+}
+
+func TestImportProblemsStandAtTheDirective(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "main.sql")
+	content := "-- atlas:import gone.sql\n\nCREATE TABLE m (id int);"
+	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r := File(disk{}, name)
+	if len(r.Problems) != 1 || r.Problems[0].Place.File != name {
+		t.Fatalf("problems: %+v", r.Problems)
+	}
+	if at := r.Problems[0].Span; content[at.Start:at.End] != "gone.sql" {
+		t.Errorf("the problem is at %q", content[at.Start:at.End])
+	}
+}
+
+func TestUnreadableDirectory(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root can read everything")
+	}
+	dir := filepath.Join(t.TempDir(), "locked")
+	if err := os.Mkdir(dir, 0o000); err != nil {
+		t.Fatal(err)
+	}
+	r := Resolve(disk{}, project.Source{Kind: project.Files, Paths: []string{dir}}, nil)
+	if len(r.Problems) != 1 || r.Problems[0].Code != schema.CodeUnreadable {
+		t.Errorf("problems: %+v", r.Problems)
+	}
+}
+
+func TestModels(t *testing.T) {
+	dir := t.TempDir()
+	models := filepath.Join(dir, "models.py")
+	if err := os.WriteFile(models, []byte("import x\n\n  class User:\n    id = 1\n    name = 2\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	output := "-- atlas:pos users[type=table] models.py:3\n" +
+		"-- atlas:pos app[type=schema].\"odd name\"[type=table] " + models + ":3:3-5:9\n" +
+		"-- atlas:pos plain models.py\n" +
+		"-- atlas:pos gone[type=table] gone.py:1\n" +
+		"-- atlas:pos broken\n\nCREATE TABLE users (id int);\n"
+	var got []string
+	for _, m := range Models(disk{}, output, dir) {
+		doc, err := disk{}.Document(m.Origin.File())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, fmt.Sprintf("%s|%s|%s|%q", m.Schema, m.Name, doc.Slice(m.Origin.NameRange()), doc.Slice(m.Origin.Range())))
+	}
+	want := []string{
+		`|users|class User:|"class User:"`,
+		`app|odd name|class User:|"class User:\n    id = 1\n    name = 2"`,
+		`|plain|import x|"import x"`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestRun(t *testing.T) {
+	if _, err := os.Stat("/bin/sh"); err != nil {
+		t.Skip("there is no /bin/sh")
+	}
+	dir := t.TempDir()
+	out, err := Run(context.Background(), []string{"/bin/sh", "-c", "pwd"}, dir)
+	if err != nil || strings.TrimSpace(string(out)) != dir {
+		t.Errorf("ran in %q (%v), want %q", out, err, dir)
+	}
+	_, err = Run(context.Background(), []string{"/bin/sh", "-c", "echo postgres://me:hunter2@h/db >&2; exit 4"}, dir)
+	if err == nil || !strings.Contains(err.Error(), "exit status 4") || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("error: %v", err)
+	}
+	if _, err = Run(context.Background(), []string{"no-such-program-anywhere"}, dir); err == nil || !strings.Contains(err.Error(), "not installed") {
+		t.Errorf("error: %v", err)
+	}
+}
+
+func TestRunEndsTheWholeFamily(t *testing.T) {
+	if _, err := os.Stat("/bin/sh"); err != nil {
+		t.Skip("there is no /bin/sh")
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	dir := t.TempDir()
+	started := filepath.Join(dir, "started")
+	done := make(chan error, 1)
+	go func() {
+		// The grandchild keeps the output open: killing the child alone would hang.
+		_, err := Run(ctx, []string{"/bin/sh", "-c", "sleep 600 & echo > started; wait"}, dir)
+		done <- err
+	}()
+	guard := time.After(time.Minute)
+	for {
+		if _, err := os.Stat(started); err == nil {
+			break
+		}
+		select {
+		case err := <-done:
+			t.Fatalf("it ended by itself: %v", err)
+		case <-guard:
+			t.Fatal("it did not start")
+		default:
+		}
+	}
+	cancel()
+	select {
+	case err := <-done:
+		if err == nil {
+			t.Error("a cancelled program succeeded")
+		}
+	case <-guard:
+		t.Fatal("it did not end")
+	}
+}
+
+func TestRedact(t *testing.T) {
+	got := Redact("dial postgres://me:p%40ss@host:5432/db and mysql://root:x@y")
+	if want := "dial postgres://me:***@host:5432/db and mysql://root:***@y"; got != want {
+		t.Errorf("got %s", got)
+	}
+}
