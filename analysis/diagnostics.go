@@ -78,6 +78,10 @@ func (c *collector) file(f *workspace.File) {
 	for _, chunk := range f.Chunks() {
 		for _, p := range chunk.Chunk.Problems {
 			p.Place = chunk.Place
+			p.Related = slices.Clone(p.Related) // the chunk is shared
+			for i := range p.Related {
+				p.Related[i].Place = chunk.Place
+			}
 			c.problem(p)
 		}
 	}
