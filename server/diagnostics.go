@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -14,10 +15,44 @@ import (
 // diagnose has the diagnostics computed from the newest snapshot, soon and on
 // another goroutine. Calls in between are answered by one computation.
 func (s *session) diagnose() {
+	s.edited.Lock()
+	s.edited.others = true
+	s.edited.Unlock()
+	s.markDirty()
+}
+
+// diagnoseEdit is diagnose after what the client did to a document.
+func (s *session) diagnoseEdit(name string, do func()) {
+	s.edited.Lock()
+	do()
+	s.edited.names = append(s.edited.names, name)
+	s.edited.Unlock()
+	s.markDirty()
+}
+
+func (s *session) markDirty() {
 	select {
 	case s.dirty <- struct{}{}:
 	default:
 	}
+}
+
+// edited are the documents that the client changed since the publisher last
+// looked. Their diagnostics are what a client that pulls asks for by itself.
+type edited struct {
+	sync.Mutex
+	names  []string
+	others bool // something beside them changed
+}
+
+// take gives the newest state, and says which documents' diagnostics the
+// client asks for by itself.
+func (s *session) take() (t translator, asked func(name string) bool) {
+	s.edited.Lock()
+	defer s.edited.Unlock()
+	names, others := s.edited.names, s.edited.others
+	s.edited.names, s.edited.others = nil, false
+	return s.translator(), func(name string) bool { return !others && slices.Contains(names, name) }
 }
 
 // publisher keeps the client's diagnostics up to date: it publishes them (LSP
@@ -31,18 +66,25 @@ func (s *session) publisher(ctx context.Context) error {
 			return nil
 		case <-s.dirty:
 		}
-		t := s.translator()
+		t, asked := s.take()
 		current := analysis.Diagnostics(t.snapshot)
 		s.watch(t.snapshot)
 		s.runPrograms()
-		s.send(ctx, t, published, current)
+		changed := changedDiagnostics(published, current)
+		if s.pull {
+			s.refreshDiagnostics(slices.DeleteFunc(changed, asked))
+		} else {
+			for _, name := range changed {
+				s.publish(ctx, t, name, current[name])
+			}
+		}
 		published = current
 		s.tellERDChanged(ctx, t.snapshot)
 	}
 }
 
-// send brings the client from one state of the diagnostics to the next.
-func (s *session) send(ctx context.Context, t translator, before, current map[string][]analysis.Diagnostic) {
+// changedDiagnostics are the documents whose lists differ, in order.
+func changedDiagnostics(before, current map[string][]analysis.Diagnostic) []string {
 	var changed []string
 	for name, list := range current {
 		// A document that was just opened gets an answer even if it has no problems:
@@ -57,13 +99,7 @@ func (s *session) send(ctx context.Context, t translator, before, current map[st
 		}
 	}
 	slices.Sort(changed)
-	if s.pull {
-		s.refreshDiagnostics(changed)
-		return
-	}
-	for _, name := range changed {
-		s.publish(ctx, t, name, current[name])
-	}
+	return changed
 }
 
 func sameDiagnostic(a, b analysis.Diagnostic) bool {
@@ -81,9 +117,9 @@ func (s *session) publish(ctx context.Context, t translator, name string, list [
 }
 
 // refreshDiagnostics asks a client that pulls to pull again, if a document
-// changed that it is not just typing in.
+// changed that it does not ask for by itself.
 func (s *session) refreshDiagnostics(changed []string) {
-	if !s.canRefresh || len(changed) < 2 {
+	if !s.canRefresh || len(changed) == 0 {
 		return
 	}
 	s.background("refresh diagnostics", func(ctx context.Context) error {

@@ -15,8 +15,8 @@ import (
 type buffers struct{ session *session }
 
 func (b buffers) open(id uri.URI, language string, version *int32, content string) error {
-	b.session.workspace.Open(fileName(id), language, versionNumber(version), content)
-	b.session.diagnose()
+	name := fileName(id)
+	b.session.diagnoseEdit(name, func() { b.session.workspace.Open(name, language, versionNumber(version), content) })
 	return nil
 }
 
@@ -33,10 +33,11 @@ func (b buffers) change(id uri.URI, version *int32, changes []contentChange) err
 			}
 		}
 	}
-	if !b.session.workspace.Change(fileName(id), versionNumber(version), edits) {
+	name, open := fileName(id), false
+	b.session.diagnoseEdit(name, func() { open = b.session.workspace.Change(name, versionNumber(version), edits) })
+	if !open {
 		return fmt.Errorf("%s is changed but not open", id)
 	}
-	b.session.diagnose()
 	return nil
 }
 
@@ -50,8 +51,8 @@ func (b buffers) save(id uri.URI) error {
 }
 
 func (b buffers) close(id uri.URI) error {
-	b.session.workspace.Close(fileName(id))
-	b.session.diagnose()
+	name := fileName(id)
+	b.session.diagnoseEdit(name, func() { b.session.workspace.Close(name) })
 	return nil
 }
 

@@ -29,6 +29,7 @@ type session struct {
 	workspace *workspace.Workspace
 	watcher   *workspace.Watcher                 // nil when the client watches files
 	dirty     chan struct{}                      // asks the publisher for new diagnostics
+	edited    edited                             // what it then finds changed by the client
 	wanting   chan struct{}                      // asks for the programs to run that are lacked
 	drawn     atomic.Pointer[workspace.Snapshot] // what the client's first diagram showed
 	graphs    graphs                             // the publisher's
