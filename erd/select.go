@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
 	"github.com/schemascope/schemascope/engine/schema"
 )
 
@@ -222,7 +221,7 @@ func nearest(name string, names []string, n int) []string {
 		if !strings.Contains(name, ".") {
 			other = other[strings.LastIndexByte(other, '.')+1:]
 		}
-		return levenshtein.Distance(strings.ToLower(name), strings.ToLower(other), nil)
+		return schema.Distance(name, other)
 	}
 	sorted := slices.Clone(names)
 	distances := make(map[string]int, len(names))

@@ -77,7 +77,7 @@ func (p *parser) unknownBlock(b *hclsyntax.Block, parent *blockSpec, outer *hcls
 			p.problem(schema.Error, schema.CodeUnknownBlock, at,
 				"%s is no block but an attribute in block of type %s: write %s = …", b.Type, outer.Type, b.Type)
 		default:
-			hint := didYouMean(nearest(b.Type, parent.blockNames))
+			hint := didYouMean(schema.Nearest(b.Type, parent.blockNames))
 			p.problem(schema.Error, schema.CodeUnknownBlock, at,
 				"unknown block type %s in block of type %s%s", b.Type, outer.Type, hint)
 		}
@@ -99,7 +99,7 @@ func (p *parser) unknownBlock(b *hclsyntax.Block, parent *blockSpec, outer *hcls
 		p.problem(schema.Warning, schema.CodeUnknownBlock, at, "a block of type %s has no meaning in %s", b.Type, what)
 		return
 	}
-	if near := nearest(b.Type, parent.blockNames); near != "" {
+	if near := schema.Nearest(b.Type, parent.blockNames); near != "" {
 		p.problem(schema.Error, schema.CodeUnknownBlock, at, "unknown block type %s%s", b.Type, didYouMean(near))
 		return
 	}
@@ -143,7 +143,7 @@ func (p *parser) unknownAttribute(a *hclsyntax.Attribute, b *hclsyntax.Block, sp
 			"%s is no attribute but a block in block of type %s: write %s { … }", a.Name, b.Type, a.Name)
 	default:
 		p.problem(schema.Warning, schema.CodeUnknownAttribute, at,
-			"unknown attribute %s in block of type %s%s", a.Name, b.Type, didYouMean(nearest(a.Name, spec.attrNames)))
+			"unknown attribute %s in block of type %s%s", a.Name, b.Type, didYouMean(schema.Nearest(a.Name, spec.attrNames)))
 	}
 }
 
@@ -204,47 +204,6 @@ func (p *parser) validateMissing(b *hclsyntax.Block, spec *blockSpec) {
 			p.problem(schema.Warning, schema.CodeInvalidValue, at, "%s cannot have both %s", labelList(b), strings.Join(given, " and "))
 		}
 	}
-}
-
-// nearest is the candidate that is most like a misspelt name, or "" when none
-// is close. Two letters that changed places count as one slip (the optimal
-// string alignment distance), so that tabel is close to table.
-func nearest(name string, candidates []string) string {
-	best, bestDistance := "", 1+max(1, len(name)/3)
-	for _, c := range candidates {
-		if d := slips(strings.ToLower(name), strings.ToLower(c)); c != name && d < bestDistance {
-			best, bestDistance = c, d
-		}
-	}
-	return best
-}
-
-// slips is the number of letters to add, drop, replace or swap that turn a
-// into b.
-func slips(a, b string) int {
-	const most = 64 // longer names are no keywords
-	if len(a) > most || len(b) > most {
-		return most
-	}
-	var before, last, row [most + 1]int
-	for j := range len(b) + 1 {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(row[j-1]+1, last[j]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
 }
 
 // example is what a missing attribute may look like.

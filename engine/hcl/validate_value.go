@@ -86,18 +86,18 @@ func (p *parser) validateKeyword(at text.Span, word string, spec *attrSpec) {
 	case slices.Contains(values, word):
 	case enumOnly:
 		p.problem(schema.Error, schema.CodeInvalidValue, at, "%s is not a value of %s%s: it takes %s",
-			word, spec.name, didYouMean(nearest(word, values)), oneOfWords(values))
+			word, spec.name, didYouMean(schema.Nearest(word, values)), oneOfWords(values))
 	case spec.takes(acceptType):
 		types := p.grammar.types
 		if types.spec(word) != nil {
 			return
 		}
-		if near := nearest(word, types.names); near != "" {
+		if near := schema.Nearest(word, types.names); near != "" {
 			p.problem(schema.Warning, schema.CodeInvalidValue, at, "unknown type %s%s", word, didYouMean(near))
 		}
 	case len(values) > 0:
 		// The list of keywords is open: operator classes, engines, languages.
-		if near := nearest(word, values); near != "" {
+		if near := schema.Nearest(word, values); near != "" {
 			p.problem(schema.Warning, schema.CodeInvalidValue, at, "unknown value %s of %s%s", word, spec.name, didYouMean(near))
 		}
 	case spec.takes(acceptMap), spec.takes(acceptList) && !refList(spec):
@@ -166,7 +166,7 @@ func (p *parser) validateString(at text.Span, s string, spec *attrSpec) {
 		word := strings.ToUpper(strings.ReplaceAll(s, " ", "_"))
 		if !slices.Contains(values, word) {
 			p.problem(schema.Error, schema.CodeInvalidValue, at, "%s is not a value of %s%s: it takes %s",
-				given, spec.name, didYouMean(nearest(word, values)), oneOfWords(values))
+				given, spec.name, didYouMean(schema.Nearest(word, values)), oneOfWords(values))
 		}
 	case spec.only(acceptRef), refList(spec):
 		p.invalid(at, spec, given)

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-
-	"github.com/agext/levenshtein"
 )
 
 // context says how the names at some place are looked up.
@@ -312,24 +310,4 @@ func (r *Realm) relation(ctx *context, ref Ref) (Target, bool) {
 		return Target{Kind: kind, Schema: v.Schema, View: v}, true
 	}
 	return Target{}, false
-}
-
-// Nearest is the candidate that is most like name, or "" when none is close
-// enough to be a misspelling of it: a wrong letter in a short name, two letters
-// (or two exchanged ones) in a longer one.
-func Nearest(name string, candidates []string) string {
-	limit := max(2, len(name)/3)
-	if len(name) <= 3 {
-		limit = 1
-	}
-	best, bestDistance := "", limit+1
-	for _, c := range candidates {
-		if c == name || len(c)-len(name) > limit || len(name)-len(c) > limit {
-			continue
-		}
-		if d := levenshtein.Distance(strings.ToLower(name), strings.ToLower(c), nil); d < bestDistance {
-			best, bestDistance = c, d
-		}
-	}
-	return best
 }
