@@ -77,3 +77,21 @@ func BenchmarkOpenGitLab(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkKeystroke types a letter into a table in the middle of GitLab's
+// schema: recut, and parse what is new.
+func BenchmarkKeystroke(b *testing.B) {
+	src := corpusFiles(b)["gitlab/structure.sql"]
+	initial := Initial(schema.Postgres)
+	at := strings.Index(src[len(src)/2:], "CREATE TABLE ") + len(src)/2 + len("CREATE TABLE ")
+	e := text.Edit{Span: text.Span{Start: at, End: at}, New: "x"}
+	next := src[:at] + "x" + src[at:]
+	chunks := text.Cut(src, initial, Next)
+	b.ReportAllocs()
+	for b.Loop() {
+		got, front, back := text.Recut(chunks, next, e, initial, Next)
+		for _, c := range got[front : len(got)-back] {
+			Parse(next[c.Span.Start:c.Span.End], c.State)
+		}
+	}
+}

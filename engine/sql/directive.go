@@ -15,7 +15,11 @@ type Directive struct {
 }
 
 // Directives gives the directives in the comments before the first statement.
-func Directives(src string) []Directive {
+func Directives(src string) []Directive { return directives(src, true, false) }
+
+// directives reads no further than the first token, as a lexer with these
+// features finds it.
+func directives(src string, hash, nested bool) []Directive {
 	var found []Directive
 	pos := 0
 	if strings.HasPrefix(src, "\uFEFF") {
@@ -24,15 +28,15 @@ func Directives(src string) []Directive {
 	for pos < len(src) {
 		end := lineEnd(src, pos)
 		line := src[pos:end]
-		trimmed := strings.TrimSpace(line)
+		trimmed := strings.Trim(line, " \t\r\f\v")
 		comment := strings.TrimPrefix(trimmed, "--")
-		if len(comment) == len(trimmed) {
+		if len(comment) == len(trimmed) && hash {
 			comment = strings.TrimPrefix(trimmed, "#")
 		}
 		switch {
 		case trimmed == "":
 		case strings.HasPrefix(trimmed, "/*"):
-			stop, ok := scanComment(src, pos+strings.Index(line, "/*"), len(src), false)
+			stop, ok := scanComment(src, pos+strings.Index(line, "/*"), len(src), nested)
 			if !ok {
 				return found
 			}
@@ -62,17 +66,17 @@ func directive(line, comment string, pos int) (Directive, bool) {
 	return Directive{Name: name, Args: args, Span: text.Span{Start: end - len(args), End: end}}, name != ""
 }
 
-// leadingDelimiter is the delimiter that a directive of the file sets. Line
-// breaks in it are written as escapes.
-func leadingDelimiter(src string) (string, bool) {
-	for _, d := range Directives(src) {
+// leadingDelimiter is the delimiter that a directive of the file sets, and where
+// it comes into force. Line breaks in it are written as escapes.
+func leadingDelimiter(src string, f *features) (delim string, from int, ok bool) {
+	for _, d := range directives(src, f.hashComments, f.nestedComments) {
 		if d.Name == "delimiter" && d.Args != "" {
 			delim := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(d.Args)
 			if delim == ";" {
 				delim = ""
 			}
-			return delim, true
+			return delim, d.Span.End, true
 		}
 	}
-	return "", false
+	return "", 0, false
 }

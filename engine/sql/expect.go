@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -104,9 +105,11 @@ func (x *expecter) statement(all []token, start int) {
 	}
 	n := x.at
 	for n >= 2 && x.toks[n-1].is('.') && x.p.isName(&x.toks[n-2]) {
-		n -= 2
-		x.qualifiers = append([]schema.Name{x.p.nameOf(&x.toks[n])}, x.qualifiers...)
+		if n -= 2; len(x.qualifiers) < 3 {
+			x.qualifiers = append(x.qualifiers, x.p.nameOf(&x.toks[n]))
+		}
 	}
+	slices.Reverse(x.qualifiers)
 	x.before = x.toks[:n]
 	x.p.toks, x.p.i = x.toks, 0
 	x.p.end = token{start: len(x.p.src), end: len(x.p.src)}

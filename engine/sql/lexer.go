@@ -48,6 +48,8 @@ type lexer struct {
 	pos   int
 	f     *features
 	delim string // a delimiter other than ";"
+	// delimFrom is where the delimiter comes into force: after its directive.
+	delimFrom int
 	// openComment is the offset of a comment that nothing closes, plus one.
 	openComment int
 	// openLimit, when set, decides how far the terminator of a quote or comment
@@ -200,7 +202,7 @@ func (l *lexer) skipSpace() bool {
 // atDelim reports whether the delimiter stands at pos. One that is a word must
 // stand alone, and GO alone in its line.
 func (l *lexer) atDelim() bool {
-	if !hasPrefixFold(l.src[l.pos:], l.delim) {
+	if l.pos < l.delimFrom || !hasPrefixFold(l.src[l.pos:], l.delim) {
 		return false
 	}
 	first, last, end := l.delim[0], l.delim[len(l.delim)-1], l.pos+len(l.delim)
@@ -389,20 +391,25 @@ func (l *lexer) colon(start int) token {
 	return t
 }
 
+// maxOperator is the length of the longest operator, in bytes (PostgreSQL,
+// "4.1.3. Operators": NAMEDATALEN-1).
+const maxOperator = 63
+
 // operator reads a run of operator characters, which ends before a comment.
 func (l *lexer) operator(start int) token {
 	src, end := l.src, start+1
-	for end < len(src) && class[src[end]]&classOperator != 0 {
+	special := strings.IndexByte("~!@#%^&|`?", src[start]) >= 0
+	for end < len(src) && end-start < maxOperator && class[src[end]]&classOperator != 0 {
 		if strings.HasPrefix(src[end:], "--") || strings.HasPrefix(src[end:], "/*") ||
 			src[end] == '`' && l.f.backtick || src[end] == '#' && l.f.hashComments ||
 			l.delim != "" && strings.HasPrefix(src[end:], l.delim) || src[start] == '*' {
 			break
 		}
+		special = special || strings.IndexByte("~!@#%^&|`?", src[end]) >= 0
 		end++
 	}
-	// An operator ends in + or - only if it holds one of these (PostgreSQL,
-	// "4.1.3. Operators").
-	for end > start+1 && (src[end-1] == '+' || src[end-1] == '-') && !strings.ContainsAny(src[start:end], "~!@#%^&|`?") {
+	// An operator ends in + or - only if it holds a special character.
+	for end > start+1 && !special && (src[end-1] == '+' || src[end-1] == '-') {
 		end--
 	}
 	t := l.make(punct, start, end)

@@ -31,8 +31,8 @@ func (st State) Dialect() schema.Dialect { return st.dialect }
 func (st State) lexer(src string, pos int) lexer {
 	l := lexer{src: src, pos: pos, f: featuresFor(st.dialect), delim: st.delimiter}
 	if st.leading {
-		if d, ok := leadingDelimiter(src); ok {
-			l.delim = d
+		if d, from, ok := leadingDelimiter(src, l.f); ok {
+			l.delim, l.delimFrom = d, from
 		}
 	}
 	if l.delim == "" && l.f.batch {
@@ -47,7 +47,7 @@ func Next(src string, start int, st State) (end, seen int, next State) {
 	c.next = st
 	c.next.leading, c.next.copying, c.next.unended = false, false, false
 	if st.leading {
-		if d, ok := leadingDelimiter(src); ok {
+		if d, _, ok := leadingDelimiter(src, c.lexer.f); ok {
 			c.next.delimiter = d
 		}
 	}

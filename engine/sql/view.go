@@ -143,16 +143,19 @@ func (p *parser) selectList(from, to int) int {
 
 // outputName is the name of a select list's item, and whether it is an alias.
 func (p *parser) outputName(from, to int) (n schema.Name, alias bool) {
-	if cast, after := p.lastCast(from, to); cast > from {
-		// A cast does not change the name; after its type an alias may follow.
-		if after == to-1 && p.isName(&p.toks[after]) {
-			return p.nameOf(&p.toks[after]), true
+	if to-from >= 2 && p.toks[to-2].word == "as" {
+		if last := &p.toks[to-1]; p.isName(last) {
+			return p.nameOf(last), true
 		}
-		if after == to {
-			n, alias = p.outputName(from, cast)
-			if alias {
-				return schema.Name{}, false
-			}
+		return n, false
+	}
+	if cast, after := p.casts(from, to); cast > from {
+		switch {
+		case after == to: // a cast does not change the name
+			to = cast
+		case after == to-1 && p.isName(&p.toks[after]): // an alias after the type
+			return p.nameOf(&p.toks[after]), true
+		default:
 			return n, false
 		}
 	}
@@ -169,8 +172,6 @@ func (p *parser) outputName(from, to int) (n schema.Name, alias bool) {
 			return n, false
 		}
 		return p.nameOf(last), false
-	case p.toks[to-2].word == "as":
-		return p.nameOf(last), true
 	case p.toks[to-2].is('.'):
 		return p.nameOf(last), false
 	case last.mayName() && !syntaxWords[last.word] && (p.toks[to-2].kind != punct || p.toks[to-2].is(')') || p.toks[to-2].is(']')):
@@ -179,10 +180,10 @@ func (p *parser) outputName(from, to int) (n schema.Name, alias bool) {
 	return n, false
 }
 
-// lastCast finds the last :: outside parentheses in toks[from:to], and the token
-// after its type; -1 if there is none.
-func (p *parser) lastCast(from, to int) (cast, after int) {
-	cast, depth := -1, 0
+// casts finds the first :: outside parentheses in toks[from:to], and the token
+// after the types of it and of those that follow it at once; -1 if there is none.
+func (p *parser) casts(from, to int) (cast, after int) {
+	depth := 0
 	for i := from; i < to; i++ {
 		switch t := &p.toks[i]; {
 		case t.is('('):
@@ -190,18 +191,17 @@ func (p *parser) lastCast(from, to int) (cast, after int) {
 		case t.is(')'):
 			depth--
 		case t.is(opCast) && depth == 0:
-			cast = i
+			at, sites := p.i, len(p.out.Sites)
+			for p.i = i; p.i < to && p.atOp(opCast); {
+				p.i++
+				p.dataType()
+			}
+			after = p.i
+			p.i, p.out.Sites = at, p.out.Sites[:sites]
+			return i, after
 		}
 	}
-	if cast < 0 {
-		return -1, 0
-	}
-	at, sites := p.i, len(p.out.Sites)
-	p.i = cast + 1
-	p.dataType()
-	after = p.i
-	p.i, p.out.Sites = at, p.out.Sites[:sites]
-	return cast, after
+	return -1, 0
 }
 
 // data notes the relations and columns that a query or a change of data names.
