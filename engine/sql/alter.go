@@ -421,7 +421,7 @@ func (p *parser) alterDrop(a alteration) {
 		p.i++
 		d := &schema.Drop{Kind: schema.KindIndex, Table: a.table, IfExists: p.ifExists()}
 		if d.Object.Name = p.name(); !d.Object.IsZero() {
-			p.site(schema.Site{Span: d.Object.Name.Span, Kind: schema.KindIndex, Ref: d.Object})
+			p.site(schema.Site{Span: d.Object.Name.Span, Kind: schema.KindIndex, Ref: schema.Ref{Schema: a.table.Schema, Name: d.Object.Name}})
 			p.add(d)
 		}
 		return
@@ -555,8 +555,8 @@ func (p *parser) alterRename(a alteration) {
 		p.constraintSite(a.table, from, false)
 		p.constraintSite(a.table, to, true)
 	case schema.KindIndex:
-		p.site(schema.Site{Span: from.Span, Kind: kind, Ref: schema.Ref{Name: from}})
-		p.site(schema.Site{Span: to.Span, Kind: kind, Decl: true, Ref: schema.Ref{Name: to}})
+		p.site(schema.Site{Span: from.Span, Kind: kind, Ref: schema.Ref{Schema: a.table.Schema, Name: from}})
+		p.site(schema.Site{Span: to.Span, Kind: kind, Decl: true, Ref: schema.Ref{Schema: a.table.Schema, Name: to}})
 	}
 	p.add(&schema.Rename{Kind: kind, Object: schema.Ref{Name: from}, Table: a.table, IfExists: a.ifExists, To: to})
 }

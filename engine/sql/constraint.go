@@ -129,7 +129,7 @@ func (p *parser) keyParts(table schema.Ref, d *schema.ConstraintDef) {
 	if p.accept("using", "index") {
 		d.UsingIndex = p.name()
 		if !d.UsingIndex.IsZero() {
-			p.refSite(schema.Ref{Schema: table.Schema, Name: d.UsingIndex}, schema.KindIndex, false)
+			p.site(schema.Site{Span: d.UsingIndex.Span, Kind: schema.KindIndex, Ref: schema.Ref{Schema: table.Schema, Name: d.UsingIndex}})
 		}
 		p.constraintTail(d)
 		return
@@ -322,7 +322,7 @@ func (p *parser) inlineIndex(table schema.Ref) (ix schema.IndexDef, ok bool) {
 	p.finishIndex(table, &ix)
 	ix.Span = p.from(start)
 	if !ix.Name.IsZero() {
-		p.refSite(schema.Ref{Schema: schema.Name{}, Name: ix.Name}, schema.KindIndex, true)
+		p.site(schema.Site{Span: ix.Name.Span, Kind: schema.KindIndex, Decl: true, Ref: schema.Ref{Schema: table.Schema, Name: ix.Name}})
 	}
 	return ix, true
 }

@@ -25,6 +25,7 @@ func (p *parser) judge(toks []token, st State) {
 		p.judgeHead(toks)
 	}
 	if st.dialect != schema.Postgres {
+		p.judgeParentheses(toks)
 		return
 	}
 	first, last := toks[0], toks[len(toks)-1]
@@ -81,6 +82,29 @@ func (p *parser) judgeHead(toks []token) {
 		}
 		if i == 0 && t.word != "create" && t.word != "alter" && t.word != "drop" {
 			return
+		}
+	}
+}
+
+// judgeParentheses reports parentheses that do not pair, which no dialect that
+// is known allows in a definition.
+func (p *parser) judgeParentheses(toks []token) {
+	if featuresOf[p.dialect] == nil || toks[0].word != "create" && toks[0].word != "alter" || holdsBody(toks) {
+		return
+	}
+	if open, ok := openParenthesis(toks); ok {
+		p.problem(schema.CodeSyntax, schema.Error, text.Span{Start: open.start, End: open.end}, `syntax error: this "(" is never closed`)
+		return
+	}
+	depth := 0
+	for _, t := range toks {
+		if t.is('(') {
+			depth++
+		} else if t.is(')') {
+			if depth--; depth < 0 {
+				p.problem(schema.CodeSyntax, schema.Error, text.Span{Start: t.start, End: t.end}, `syntax error: this ")" closes nothing`)
+				return
+			}
 		}
 	}
 }

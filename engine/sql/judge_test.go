@@ -94,6 +94,18 @@ func TestOnlyPostgresIsJudged(t *testing.T) {
 	}
 }
 
+func TestParenthesesInOtherDialects(t *testing.T) {
+	for _, d := range []schema.Dialect{schema.MySQL, schema.SQLite, schema.SQLServer} {
+		for src, at := range map[string]int{"CREATE TABLE t (id int, b (c int)": 15, "CREATE TABLE t (id int));": 23, "ALTER TABLE t ADD a int);": 23,
+			"CREATE TABLE t (id int);": -1, "SELECT (": -1} {
+			c := Parse(src, Initial(d))
+			if at < 0 && len(c.Problems) > 0 || at >= 0 && (len(c.Problems) != 1 || c.Problems[0].Span.Start != at) {
+				t.Errorf("%s: %s: %v", d, src, c.Problems)
+			}
+		}
+	}
+}
+
 // TestGuard gives libpg_query's recursion what would end the process, and bytes
 // that are no text.
 func TestGuard(t *testing.T) {
