@@ -21,6 +21,10 @@ type State struct {
 
 const maxLost = 4
 
+// maxName is the length of the longest name, in bytes (PostgreSQL, "4.1.1.
+// Identifiers and Key Words"; the other dialects allow up to twice that).
+const maxName = 128
+
 // Initial is the state at the start of a file.
 func Initial(d schema.Dialect) State { return State{dialect: d, leading: true} }
 
@@ -203,7 +207,7 @@ func (c *cutter) cut() (end, seen int) {
 			case ')':
 				c.parens--
 			}
-		case stringConst, dollarString:
+		case stringConst, dollarString, quotedName:
 			if head := c.swallowed(t); head >= 0 {
 				c.next.lost = min(c.next.lost+1, maxLost)
 				return head, min(stop+1, len(src)+1)
@@ -322,6 +326,14 @@ func (c *cutter) swallowed(t token) int {
 	start, stop := t.start, t.end
 	if stop >= len(c.src) || strings.IndexByte(c.src[start:stop], '\n') < 0 || c.first == "do" {
 		return -1
+	}
+	if t.kind == quotedName {
+		// No name is that long and holds a statement.
+		if stop-start <= maxName {
+			return -1
+		}
+		head, _ := firstHead(c.src, start+1, stop, c.lexer.f)
+		return head
 	}
 	if t.kind == dollarString {
 		tag := c.src[start : start+1+strings.IndexByte(c.src[start+1:], '$')+1]

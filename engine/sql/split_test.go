@@ -74,6 +74,8 @@ func TestNext(t *testing.T) {
 		{"an open dollar quote", pg, "CREATE FUNCTION f() RETURNS int AS $$ SELECT 1;\nCREATE TABLE b (id int);", []string{"CREATE FUNCTION f() RETURNS int AS $$ SELECT 1;", "CREATE TABLE b (id int);"}},
 		{"an open dollar quote before others", pg, "CREATE FUNCTION f() RETURNS int AS $$ SELECT 1;\nCREATE FUNCTION g() RETURNS int AS $$ SELECT 1; $$ LANGUAGE sql;",
 			[]string{"CREATE FUNCTION f() RETURNS int AS $$ SELECT 1;", "CREATE FUNCTION g() RETURNS int AS $$ SELECT 1; $$ LANGUAGE sql;"}},
+		{"an open double quote before others", pg, "CREATE TABLE \"a (\n  " + strings.Repeat("x", 128) + " text);\nCREATE TABLE b (\"id\" int);\n",
+			[]string{"CREATE TABLE \"a (\n  " + strings.Repeat("x", 128) + " text);", "CREATE TABLE b (\"id\" int);", ""}},
 		{"an open comment", pg, "/* a\nCREATE TABLE b (id int);", []string{"/* a", "CREATE TABLE b (id int);"}},
 		{"an open copy", pg, "COPY t FROM stdin;\n1\t2\nCREATE TABLE b (id int);", []string{"COPY t FROM stdin;", "1\t2", "CREATE TABLE b (id int);"}},
 		{"a column named type", pg, "ALTER TABLE t\nALTER type SET NOT NULL,\nDROP view;\nSELECT 1;", []string{"ALTER TABLE t\nALTER type SET NOT NULL,\nDROP view;", "SELECT 1;"}},
