@@ -25,6 +25,7 @@ type editor struct {
 	docs      map[string]*buffer // the open ones, by URI
 	published map[string]publication
 	requests  []message // of the server, each answered
+	redrawn   int       // how often the diagram changed, as told
 	last      int       // id of the newest request
 	barriers  int
 }
@@ -220,6 +221,8 @@ func (e *editor) serve(m message) {
 		if err := json.Unmarshal(m.Params, &p); err != nil || p.Type <= 2 {
 			e.t.Errorf("the server complains: %s", m.raw)
 		}
+	case m.Method == methodERDChanged:
+		e.redrawn++
 	case len(m.ID) > 0:
 		e.requests = append(e.requests, m)
 		result := "null"

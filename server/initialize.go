@@ -88,7 +88,9 @@ func (s *session) learn(params *protocol.InitializeParams) {
 		s.canWatch = c.DidChangeWatchedFiles != nil && isTrue(c.DidChangeWatchedFiles.DynamicRegistration)
 		s.canRefresh = c.Diagnostics != nil && isTrue(c.Diagnostics.RefreshSupport)
 	}
-	s.canShow = params.Capabilities.Window != nil && params.Capabilities.Window.ShowDocument != nil
+	if w := params.Capabilities.Window; w != nil {
+		s.canShow = w.ShowDocument != nil && w.ShowDocument.Support
+	}
 	s.workspace = workspace.New(workspace.Options{
 		Roots: roots(params), Env: o.Env, Vars: o.Vars, Trusted: o.Trusted, Logger: s.log, Changed: s.diagnose,
 	})

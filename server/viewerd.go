@@ -97,18 +97,22 @@ func (s *session) diagram(t translator, params *viewERDParams) (*erd.Diagram, *w
 }
 
 func chooseEnvironment(s *workspace.Snapshot, params *viewERDParams) (*workspace.Environment, error) {
-	all := s.Environments()
+	every := s.Environments()
+	all := every
 	if params.TextDocument != nil && !params.TextDocument.URI.IsZero() {
 		if holding := s.EnvironmentsOf(fileName(params.TextDocument.URI)); len(holding) > 0 {
 			all = holding
 		}
 	}
 	if params.Env != "" {
-		if i := slices.IndexFunc(all, func(e *workspace.Environment) bool { return e.Name() == params.Env }); i >= 0 {
-			return all[i], nil
+		// Several projects may have an env of the name: the document's comes first.
+		for _, e := range slices.Concat(all, every) {
+			if e.Name() == params.Env {
+				return e, nil
+			}
 		}
 		var names []string
-		for _, e := range s.Environments() {
+		for _, e := range every {
 			if e.Name() != "" {
 				names = append(names, e.Name())
 			}
