@@ -3,6 +3,8 @@ package sql
 import (
 	"fmt"
 	"strings"
+
+	"github.com/schemascope/schemascope/engine/schema"
 )
 
 // The keywords that a misspelt word may have been meant for, by place.
@@ -150,33 +152,9 @@ func nearest(written string, words []string) string {
 		if len(w) < len(written)-limit || len(w) > len(written)+limit || len(w) < 3 {
 			continue
 		}
-		if d := distance(written, w); d < least {
+		if d := schema.Distance(written, w); d < least {
 			best, least = w, d
 		}
 	}
 	return best
-}
-
-// distance is the edit distance with transpositions (optimal string alignment),
-// in bytes.
-func distance(a, b string) int {
-	prev2, prev, cur := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		cur[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				cur[j] = min(cur[j], prev2[j-2]+1)
-			}
-		}
-		prev2, prev, cur = prev, cur, prev2
-	}
-	return prev[len(b)]
 }
