@@ -90,7 +90,7 @@ func (b *blockReader) check(toks []token) {
 
 func (b *blockReader) statement(toks []token) {
 	for len(toks) > 0 {
-		n := len(toks)
+		var n int // the token after which the next statement begins
 		switch w := toks[0].word; w {
 		case "if", "elsif", "elseif":
 			n = indexWord(toks, "then")

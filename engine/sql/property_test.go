@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	goparser "go/parser"
 	gotoken "go/token"
-	"io/fs"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -161,7 +161,7 @@ func TestKeywordsOfTheParserAreKeywords(t *testing.T) {
 		}
 	}
 	fset := gotoken.NewFileSet()
-	pkgs, err := goparser.ParseDir(fset, ".", func(i fs.FileInfo) bool { return !strings.HasSuffix(i.Name(), "_test.go") }, 0)
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestKeywordsOfTheParserAreKeywords(t *testing.T) {
 		}
 		return false
 	}
-	ast.Inspect(pkgs["sql"], func(n ast.Node) bool {
+	inspect := func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			if s, ok := n.Fun.(*ast.SelectorExpr); ok && calls[s.Sel.Name] {
@@ -198,7 +198,17 @@ func TestKeywordsOfTheParserAreKeywords(t *testing.T) {
 			}
 		}
 		return true
-	})
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := goparser.ParseFile(fset, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, inspect)
+	}
 	for _, set := range []map[string]bool{objectWords, modifierWords, syntaxWords, queryWords, setWords, clauseWords, joinWords, clauseStarts, changingWords, endsSelectList} {
 		for w := range set {
 			if lookup(w).text == "" {
