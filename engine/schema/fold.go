@@ -52,7 +52,7 @@ type Placed struct {
 // and types are resolved when they are met, or else at the end: HCL has no
 // order, and a later file may hold what an earlier one needs.
 func Fold(dialect Dialect, parts []Part) *Realm {
-	f := &folder{realm: &Realm{Dialect: dialect, index: newIndex(dialect)}}
+	f := &folder{realm: &Realm{Dialect: dialect, index: newIndex(dialect)}, columnsByName: map[string]*Column{}}
 	f.index = f.realm.index
 	for i := range parts {
 		f.part(i, &parts[i])
@@ -74,7 +74,8 @@ type folder struct {
 	pending []func() // resolves what was not yet declared when it was met
 	found   []foundProblem
 
-	suggestions int
+	suggestions   int
+	columnsByName map[string]*Column // of the table being created
 }
 
 type modelKey struct{ schema, name string }

@@ -107,10 +107,23 @@ func (f *folder) createTable(s *CreateTable) {
 		t.IsPartition = true
 		f.copyColumns(t, s.PartitionOf, true)
 	}
+	// Looked up in a map: GitLab's 13,000 columns would otherwise each be compared
+	// with those before it at every keystroke.
+	clear(f.columnsByName)
+	for _, c := range t.Columns {
+		f.columnsByName[f.index.fold(c.Name)] = c
+	}
+	t.Columns = slices.Grow(t.Columns, len(s.Columns))
 	slab := make([]Column, len(s.Columns))
 	for i := range s.Columns {
-		f.fillColumn(&slab[i], t, &s.Columns[i])
-		f.putColumn(t, &slab[i], s.Columns[i].Name, false)
+		c := &slab[i]
+		f.fillColumn(c, t, &s.Columns[i])
+		name := f.index.fold(c.Name)
+		first := f.columnsByName[name]
+		f.putColumn(t, c, first, s.Columns[i].Name, false)
+		if first == nil {
+			f.columnsByName[name] = c
+		}
 	}
 	for i := range s.Constraints {
 		f.constrain(t, &s.Constraints[i])
@@ -160,9 +173,10 @@ func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
 	f.resolveType(c)
 }
 
-// putColumn adds a column, or merges it into an inherited one of that name.
-func (f *folder) putColumn(t *Table, c *Column, name Name, ifNotExists bool) {
-	if first := f.index.column(t.Columns, c.Name); first != nil {
+// putColumn adds a column, or merges it into an inherited one of that name,
+// which is first; nil when there is none.
+func (f *folder) putColumn(t *Table, c, first *Column, name Name, ifNotExists bool) {
+	if first != nil {
 		inherited := len(t.Parents) > 0 && slices.ContainsFunc(t.Parents, func(p *Table) bool {
 			return f.index.column(p.Columns, c.Name) != nil
 		})
@@ -206,7 +220,7 @@ func (f *folder) addColumn(s *AddColumn) {
 	}
 	c := new(Column)
 	f.fillColumn(c, t, &s.Column)
-	f.putColumn(t, c, s.Column.Name, s.IfNotExists)
+	f.putColumn(t, c, f.index.column(t.Columns, c.Name), s.Column.Name, s.IfNotExists)
 	for i := range s.Constraints {
 		f.constrain(t, &s.Constraints[i])
 	}

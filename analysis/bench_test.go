@@ -1,0 +1,48 @@
+package analysis_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/schemascope/schemascope/analysis"
+	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/workspace"
+)
+
+// large opens a schema of 560 tables, GitLab's.
+func large(b *testing.B) (w *workspace.Workspace, name string) {
+	b.Helper()
+	corpus := os.Getenv("SCHEMASCOPE_CORPUS")
+	if corpus == "" {
+		corpus = "../../shared/corpus"
+	}
+	name, err := filepath.Abs(filepath.Join(corpus, "sql", "gitlab", "structure.sql"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	content, err := os.ReadFile(name)
+	if err != nil {
+		b.Skipf("the corpus of real schemas is not there: %v; SCHEMASCOPE_CORPUS may say where it is", err)
+	}
+	w = workspace.New(workspace.Options{})
+	w.Open(name, "sql", 1, string(content))
+	analysis.Diagnostics(w.Snapshot())
+	return w, name
+}
+
+// BenchmarkKeystroke is a letter typed in the middle of the file and taken back,
+// with the diagnostics after each.
+func BenchmarkKeystroke(b *testing.B) {
+	w, name := large(b)
+	typed := false
+	for b.Loop() {
+		e := text.Edit{Span: text.Span{Start: 500_000, End: 500_000}, New: "x"}
+		if typed {
+			e = text.Edit{Span: text.Span{Start: 500_000, End: 500_001}}
+		}
+		typed = !typed
+		w.Change(name, 2, []workspace.Edit{func(*text.Document) text.Edit { return e }})
+		analysis.Diagnostics(w.Snapshot())
+	}
+}
