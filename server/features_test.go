@@ -504,6 +504,18 @@ func TestWatchedFiles(t *testing.T) {
 	e.end()
 }
 
+// TestInitializedTwice has a client say twice that it is ready.
+func TestInitializedTwice(t *testing.T) {
+	e := newEditor(t, project(t, broken), editorOptions{watch: true})
+	e.tell("initialized", map[string]any{})
+	e.awaitCount("b.sql", 1)
+	e.settle()
+	if asked := e.requestsOf("client/registerCapability"); len(asked) != 1 {
+		t.Errorf("%d registrations", len(asked))
+	}
+	e.end()
+}
+
 // TestWatcher changes files under a client that does not watch them.
 func TestWatcher(t *testing.T) {
 	e := newEditor(t, project(t, broken), editorOptions{})

@@ -53,12 +53,15 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 	}, nil
 }
 
-// initialized tells that the client received the answer to initialize.
+// initialized tells that the client received the answer to initialize. Some
+// clients say so twice.
 func initialized(_ context.Context, s *session, _ *none) error {
-	s.background("diagnostics", s.publisher)
-	s.background("programs", s.programs)
-	s.watchFiles()
-	s.diagnose()
+	s.ready.Do(func() {
+		s.watchFiles() // before the publisher, which says what to watch
+		s.background("diagnostics", s.publisher)
+		s.background("programs", s.programs)
+		s.diagnose()
+	})
 	return nil
 }
 

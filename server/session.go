@@ -27,6 +27,7 @@ type session struct {
 	encoding  text.Encoding // in which the client counts characters
 
 	workspace *workspace.Workspace
+	ready     sync.Once                          // the client has received the answer to initialize
 	watcher   *workspace.Watcher                 // nil when the client watches files
 	dirty     chan struct{}                      // asks the publisher for new diagnostics
 	edited    edited                             // what it then finds changed by the client
