@@ -5,7 +5,7 @@ local result = {}
 
 -- Waits until condition holds. The time is a guard for what never happens.
 local function await(what, condition)
-  if not vim.wait(20000, condition, 10) then
+  if not vim.wait(60000, condition, 10) then
     error('waited in vain for ' .. what, 2)
   end
 end
@@ -39,7 +39,7 @@ end
 
 -- Asks the server and returns its answer.
 local function ask(method, params)
-  local answers, err = vim.lsp.buf_request_sync(0, method, params, 20000)
+  local answers, err = vim.lsp.buf_request_sync(0, method, params, 60000)
   if not answers then
     error(method .. ': ' .. err, 2)
   end
