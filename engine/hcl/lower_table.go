@@ -81,6 +81,9 @@ func (p *parser) column(b *hclsyntax.Block) (schema.ColumnDef, bool) {
 		Comment: str(b.Body, "comment"),
 		Attrs:   p.attrs(b.Body, "auto_increment", "charset", "collate", "on_update", "codec", "encode", "ttl", "default_kind"),
 	}
+	if label := p.label(b, 0); label.Text != col.Name.Text {
+		col.Label = label.Text
+	}
 	if a := attr(b.Body, "type"); a != nil {
 		col.Type = p.typeOf(a.Expr)
 		if flag(b.Body, "unsigned", false) && col.Type.Text != "" && !strings.HasSuffix(col.Type.Text, " unsigned") {

@@ -109,6 +109,10 @@ func (p *parser) syntax() (*hclsyntax.Body, bool) {
 		p.problem(schema.Error, schema.CodeEncoding, text.Span{Start: bad, End: bad + 1},
 			"byte 0x%02x is not valid UTF-8: save the file in UTF-8", p.src[bad])
 	}
+	if at := strings.IndexByte(p.src, 0); at >= 0 {
+		p.problem(schema.Error, schema.CodeEncoding, text.Span{Start: at, End: at + 1},
+			"this is a NUL byte, which no name or text can hold: delete it")
+	}
 	if reason, at := tooComplex(p.src); reason != "" {
 		p.problem(schema.Error, schema.CodeTooComplex, text.Span{Start: at, End: at + 1}, "%s", reason)
 		return nil, false
@@ -151,6 +155,22 @@ func closeStrings(src string) (fixed string, unclosed []text.Span) {
 		}
 	}
 	return string(closed), l.unclosed
+}
+
+// openHeredoc is the <<NAME of a heredoc that nothing closes.
+func openHeredoc(src string) (opener text.Span, ok bool) {
+	l := lexer{src: src}
+	for {
+		switch tok := l.next(); tok.kind {
+		case tokHeredocOpen:
+			written := strings.TrimRight(src[tok.start:tok.end], "\r\n")
+			opener, ok = text.Span{Start: tok.start, End: tok.start + len(written)}, true
+		case tokHeredocClose:
+			ok = false
+		case tokEOF:
+			return opener, ok
+		}
+	}
 }
 
 // invalidUTF8 is the offset of the first byte that is no UTF-8, or -1.
@@ -241,6 +261,11 @@ func (p *parser) diagnostic(d *hcl.Diagnostic, bad int) {
 		}
 	case "Unterminated template string", "Invalid multi-line string":
 		message = unclosedString
+		if opener, ok := openHeredoc(p.src); ok {
+			at = opener
+			message = fmt.Sprintf("this heredoc is not closed: end it with a line that says %s",
+				strings.TrimLeft(p.src[opener.Start:opener.End], "<-"))
+		}
 	}
 	if strings.TrimSpace(p.src[at.Start:at.End]) == "" {
 		if d.Summary == "Invalid expression" || d.Summary == "Missing expression" {

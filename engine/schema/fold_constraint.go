@@ -85,7 +85,9 @@ func (f *folder) parts(t *Table, defs []PartDef) []IndexPart {
 	for i, d := range defs {
 		parts[i] = IndexPart{Name: d.Column.Text, Expr: d.Expr, Desc: d.Desc, Attrs: d.Attrs}
 		if !d.Column.IsZero() {
-			parts[i].Column = f.column(t, d.Column)
+			if c := f.column(t, d.Column); c != nil {
+				parts[i].Column, parts[i].Name = c, c.Name
+			}
 		}
 	}
 	return parts
@@ -161,8 +163,11 @@ func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *P
 			}
 		}
 	}
-	for _, n := range d.RefColumns {
+	for i, n := range d.RefColumns {
 		c := f.index.column(to.Columns, n.Text)
+		if c != nil {
+			fk.RefColumnNames[i] = c.Name
+		}
 		if c == nil && !to.Opaque && !f.systemColumn(n.Text) {
 			f.unresolved(step, place, n.Span, "table %q has no column %q%s", to.Name, n.Text, f.suggest(n.Text, columnNames(to)))
 		}

@@ -19,13 +19,15 @@ func (f *folder) schema(name string) *Schema {
 	return s
 }
 
-// owner is the schema that a declaration of ref creates its element in.
+// owner is the schema that a declaration of ref creates its element in. A block
+// in HCL must refer to a schema that is declared, here or elsewhere.
 func (f *folder) owner(ref Ref) *Schema {
 	if !ref.Schema.IsZero() {
 		if ref.Label {
 			if s, ok := f.index.labels[labelKey{f.ctx.scope, KindSchema, "", ref.Schema.Text}].(*Schema); ok {
 				return s
 			}
+			f.declaredLater(ref.Schema)
 		}
 		return f.schema(ref.Schema.Text)
 	}
@@ -38,6 +40,28 @@ func (f *folder) owner(ref Ref) *Schema {
 		}
 	}
 	return f.schema(f.ctx.home)
+}
+
+// declaredLater reports a schema that nothing declares by the end of the fold,
+// if its name is a misspelling of one that is: any other may exist in the
+// database that the project is for.
+func (f *folder) declaredLater(name Name) {
+	step, place, ctx := f.step, f.place, f.ctx
+	f.pending = append(f.pending, func() {
+		target, ok := f.realm.resolve(ctx, Site{Kind: KindSchema, Ref: Ref{Name: name, Label: true}})
+		if ok && len(target.Schema.Origins) > 0 || ctx.home == name.Text {
+			return
+		}
+		var known []string
+		for _, s := range f.realm.Schemas {
+			if len(s.Origins) > 0 {
+				known = append(known, s.Name)
+			}
+		}
+		if hint := f.suggest(name.Text, known); hint != "" {
+			f.unresolved(step, place, name.Span, "schema %q is not declared%s", name.Text, hint)
+		}
+	})
 }
 
 func (f *folder) origin(whole, name text.Span) Origin { return Origin{f.place, whole, name} }
@@ -161,7 +185,7 @@ var serialTypes = map[string]bool{
 
 func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
 	*c = Column{
-		Name: d.Name.Text, Type: d.Type, Null: !d.NotNull, Default: d.Default, Identity: d.Identity,
+		Name: d.Name.Text, Label: d.Label, Type: d.Type, Null: !d.NotNull, Default: d.Default, Identity: d.Identity,
 		Generated: d.Generated, Comment: d.Comment, Attrs: d.Attrs, Origin: f.origin(d.Span, d.Name.Span),
 	}
 	if f.models != nil && len(t.Origins) > 1 {

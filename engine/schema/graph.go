@@ -45,6 +45,7 @@ type Table struct {
 // Column is a column of a table or view.
 type Column struct {
 	Name      string
+	Label     string // HCL: what references call the column, where it is not Name
 	Type      Type
 	Enum      *Enum   // the type, when it is an enum
 	TypeOf    *Object // the type, when it is a domain, composite or range

@@ -78,6 +78,11 @@ func (x *index) column(columns []*Column, name string) *Column {
 			return c
 		}
 	}
+	for _, c := range columns {
+		if c.Label != "" && c.Label == name {
+			return c
+		}
+	}
 	return nil
 }
 

@@ -142,6 +142,7 @@ type CreateTable struct {
 type ColumnDef struct {
 	Span      text.Span
 	Name      Name
+	Label     string // HCL: the block's label where it differs from Name
 	Type      Type
 	NotNull   bool
 	Default   *Expr

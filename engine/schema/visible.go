@@ -46,6 +46,9 @@ func (r *Realm) Visible(file string, offset int, kind Kind, qualifier string, la
 	}
 	for _, s := range r.Schemas {
 		if kind == KindSchema {
+			if s.Name == "" {
+				continue // the connection's database
+			}
 			add(nil, s, s.Name, Target{Kind: KindSchema, Schema: s})
 			continue
 		}

@@ -100,8 +100,10 @@ func File(fsys project.FS, name string) Resolved {
 	return r.Resolved
 }
 
+// problem reports at the origin. A file that is missing may hold what others
+// refer to; a cycle or an empty directory hides nothing.
 func (r *resolver) problem(code schema.Code, severity schema.Severity, format string, args ...any) {
-	r.Incomplete = true
+	r.Incomplete = r.Incomplete || code != schema.CodeCycle && severity != schema.Warning
 	r.Problems = append(r.Problems, schema.Problem{
 		Code: code, Severity: severity, Place: r.origin.Place, Span: r.origin.Span, Message: fmt.Sprintf(format, args...),
 	})

@@ -205,16 +205,36 @@ func (s *Snapshot) looseEnvironment(name string) *Environment {
 func (s *Snapshot) filesEnvironment(dir string, resolved source.Resolved, incomplete bool) *Environment {
 	e := &Environment{Dir: dir, Problems: resolved.Problems}
 	made := part{incomplete: incomplete || resolved.Incomplete}
+	e.Dialect = s.commonDialect(resolved.Files)
 	s.addFiles(e, &made, resolved.Files, schema.Origin{})
 	e.parts = []part{made}
-	e.settleDialect()
 	return e
+}
+
+// commonDialect is the dialect of those of the files that tell one, "" if they
+// differ: the others are taken to be of the same.
+func (s *Snapshot) commonDialect(names []string) schema.Dialect {
+	common := schema.Dialect("")
+	for _, name := range names {
+		f, err := s.read(name, "")
+		switch {
+		case err != nil || f.Dialect == "":
+		case common == "":
+			common = f.Dialect
+		case common != f.Dialect:
+			return ""
+		}
+	}
+	return common
 }
 
 // addFiles reads the files of a part. from is where the part was named.
 func (s *Snapshot) addFiles(e *Environment, made *part, names []string, from schema.Origin) {
 	for _, name := range names {
-		f, err := s.read(name, e.Dialect)
+		f, err := s.read(name, "")
+		if err == nil && e.Dialect != "" && f.Dialect != e.Dialect {
+			f, err = s.read(name, e.Dialect)
+		}
 		if err != nil {
 			made.incomplete = true
 			e.Problems = append(e.Problems, schema.Problem{
@@ -241,6 +261,9 @@ func (s *Snapshot) addProgram(e *Environment, src project.Source, made *part) {
 		e.Problems = append(e.Problems, schema.Problem{
 			Code: code, Severity: severity, Place: src.Origin.Place, Span: src.Origin.Span, Message: message,
 		})
+	}
+	if s.trusted && result != nil && result.stale {
+		s.workspace.want(key)
 	}
 	switch {
 	case !s.trusted:

@@ -32,10 +32,11 @@ func newProgramKey(file string, src project.Source) programKey {
 
 // programResult is what a program printed, or why it did not.
 type programResult struct {
-	name string // of the document
-	dir  string
-	doc  *text.Document
-	err  error
+	name  string // of the document
+	dir   string
+	stale bool // what it was made from has changed since
+	doc   *text.Document
+	err   error
 
 	once    sync.Once
 	origins []schema.ModelOrigin
@@ -116,34 +117,30 @@ func (w *Workspace) run(ctx context.Context, key programKey) *programResult {
 	return r
 }
 
-// setProgram records a result, or forgets it when r is nil; w.mu is held.
+// setProgram records a result; w.mu is held.
 func (w *Workspace) setProgram(key programKey, r *programResult) {
 	next := w.current.next(nil)
 	programs := make(map[programKey]*programResult, len(next.programs)+1)
 	for k, v := range next.programs {
 		programs[k] = v
 	}
-	delete(programs, key)
-	if r != nil {
-		programs[key] = r
-		for k := range next.files {
-			if k.name == r.name {
-				delete(next.files, k)
-			}
-		}
+	programs[key] = r
+	if !r.stale {
+		next.forgetFiles(r.name)
 	}
 	next.programs = programs
 	w.current = next
 }
 
-// forgetPrograms makes the programs that may read one of the files run again;
-// w.mu is held. Schema files are no program's input.
-func (w *Workspace) forgetPrograms(names []string) {
-	for key := range w.current.programs {
-		if slices.ContainsFunc(names, func(name string) bool {
+// rerunPrograms makes the programs that may read one of the files run again; w.mu
+// is held. Their output counts until there is a new one. Schema files are no
+// program's input.
+func (w *Workspace) rerunPrograms(names []string) {
+	for key, r := range w.current.programs {
+		if !r.stale && slices.ContainsFunc(names, func(name string) bool {
 			return LanguageOf(name, "") == Other && within(key.dir, name)
 		}) {
-			w.setProgram(key, nil)
+			w.setProgram(key, &programResult{name: r.name, dir: r.dir, doc: r.doc, err: r.err, stale: true})
 		}
 	}
 }

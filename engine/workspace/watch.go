@@ -69,9 +69,12 @@ func (w *Watcher) Run(ctx context.Context) error {
 				continue
 			}
 			mu.Lock()
+			first := len(pending) == 0
 			pending = append(pending, filepath.Clean(e.Name))
 			mu.Unlock()
-			flush.Reset(batch)
+			if first {
+				flush.Reset(batch)
+			}
 		}
 	}()
 	for {

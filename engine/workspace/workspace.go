@@ -188,7 +188,7 @@ func (w *Workspace) DiskChanged(names []string) {
 		}
 	}
 	w.current = next
-	w.forgetPrograms(names)
+	w.rerunPrograms(names)
 }
 
 // SetTrusted changes whether the project's programs may run.
