@@ -52,7 +52,10 @@ type Placed struct {
 // and types are resolved when they are met, or else at the end: HCL has no
 // order, and a later file may hold what an earlier one needs.
 func Fold(dialect Dialect, parts []Part) *Realm {
-	f := &folder{realm: &Realm{Dialect: dialect, index: newIndex(dialect)}, columnsByName: map[string]*Column{}}
+	f := &folder{
+		realm: &Realm{Dialect: dialect, index: newIndex(dialect)}, columnsByName: map[string]*Column{},
+		children: map[*Table][]*Table{}, temporary: map[string]bool{},
+	}
 	f.index = f.realm.index
 	for i := range parts {
 		f.part(i, &parts[i])
@@ -75,7 +78,10 @@ type folder struct {
 	found   []foundProblem
 
 	suggestions   int
-	columnsByName map[string]*Column // of the table being created
+	children      map[*Table][]*Table  // what inherits from a table or is a partition of it, or was once
+	orphans       map[*ForeignKey]bool // keys whose table was dropped from under them
+	temporary     map[string]bool      // the temporary tables there are, which the graph leaves out
+	columnsByName map[string]*Column   // of the table being created
 }
 
 type modelKey struct{ schema, name string }
@@ -100,6 +106,7 @@ func (f *folder) part(scope int, p *Part) {
 	for i := range p.Files {
 		file := &p.Files[i]
 		f.models = nil
+		clear(f.temporary) // they end with their session
 		if len(file.Models) > 0 {
 			f.models = make(map[modelKey]Origin, len(file.Models))
 			for _, m := range file.Models {

@@ -12,16 +12,24 @@ func (f *folder) alterColumn(s *AlterColumn) {
 		return
 	}
 	if s.Replace != nil {
+		if to := s.Replace.Name; to.Text != c.Name {
+			f.renameColumn(t, c, to)
+		}
 		f.fillColumn(c, t, s.Replace)
+		if t.PrimaryKey != nil && t.PrimaryKey.uses(c) && f.realm.Dialect != SQLite {
+			c.Null = false
+		}
 		return
 	}
-	if s.Type != nil {
-		c.Type, c.Enum, c.TypeOf = *s.Type, nil, nil
-		f.resolveType(c)
-	}
-	if s.Null != nil {
-		c.Null = *s.Null
-	}
+	f.withChildren(t, c.Name, func(_ *Table, c *Column) {
+		if s.Type != nil {
+			c.Type, c.Enum, c.TypeOf = *s.Type, nil, nil
+			f.resolveType(c)
+		}
+		if s.Null != nil {
+			c.Null = *s.Null
+		}
+	})
 	if s.Default != nil {
 		c.Default = s.Default
 	}
@@ -48,21 +56,70 @@ func (f *folder) dropColumn(s *DropColumn) {
 		}
 		return
 	}
+	origin := c.Origin
+	f.withChildren(t, c.Name, func(of *Table, c *Column) {
+		// What a table declares itself it keeps; a partition has nothing of its own.
+		if of == t || of.IsPartition || c.Origin == origin {
+			f.removeColumn(of, c, s.Cascade)
+		}
+	})
+}
+
+func (f *folder) removeColumn(t *Table, c *Column, cascade bool) {
 	t.Columns = slices.DeleteFunc(t.Columns, func(have *Column) bool { return have == c })
 	// What is built on a column goes with it (PostgreSQL, ALTER TABLE, "DROP COLUMN").
+	keyed := t.PrimaryKey != nil && t.PrimaryKey.uses(c)
 	uses := func(x *Index) bool {
-		return slices.ContainsFunc(x.Parts, func(p IndexPart) bool { return p.Column == c }) || slices.Contains(x.Include, c)
+		used := x.uses(c)
+		keyed = keyed || used && x.Unique
+		return used
 	}
 	t.Indexes = slices.DeleteFunc(t.Indexes, uses)
 	if t.PrimaryKey != nil && uses(t.PrimaryKey) {
 		t.PrimaryKey = nil
 	}
 	t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return slices.Contains(fk.Columns, c) })
-	if s.Cascade {
-		f.dropKeysInto(func(fk *ForeignKey) bool {
-			return fk.RefTable == t && slices.ContainsFunc(fk.RefColumnNames, func(n string) bool { return f.index.same(n, c.Name) })
-		})
+	if !keyed {
+		return // foreign keys lead to unique columns only
 	}
+	f.dropKeysInto(func(fk *ForeignKey) bool {
+		at := slices.Index(fk.RefColumns, c)
+		if at >= 0 && !cascade {
+			fk.RefColumns[at] = nil // found missing at the end, unless it comes back
+		}
+		return at >= 0 && cascade
+	})
+}
+
+func (x *Index) uses(c *Column) bool {
+	return slices.ContainsFunc(x.Parts, func(p IndexPart) bool { return p.Column == c }) || slices.Contains(x.Include, c)
+}
+
+// withChildren calls do with a table's column, and with the columns of that name
+// in what inherits from the table or is a partition of it, which follow it.
+func (f *folder) withChildren(t *Table, column string, do func(of *Table, c *Column)) {
+	seen := map[*Table]bool{}
+	var visit func(t *Table)
+	visit = func(t *Table) {
+		if seen[t] {
+			return
+		}
+		seen[t] = true
+		if c := f.index.column(t.Columns, column); c != nil {
+			do(t, c)
+		}
+		for _, child := range f.children[t] {
+			if slices.Contains(child.Parents, t) {
+				visit(child)
+			}
+		}
+	}
+	visit(t)
+}
+
+func (f *folder) addParent(t, parent *Table) {
+	t.Parents = append(t.Parents, parent)
+	f.children[parent] = append(f.children[parent], t)
 }
 
 // dropKeysInto removes the foreign keys, of any table, that match.
@@ -84,7 +141,7 @@ func (f *folder) attachPartition(s *AttachPartition) {
 		part.IsPartition = part.IsPartition && s.Inherit
 		return
 	}
-	part.Parents = append(part.Parents, t)
+	f.addParent(part, t)
 	part.IsPartition = part.IsPartition || !s.Inherit
 }
 
@@ -236,6 +293,9 @@ func (f *folder) createObject(s *CreateObject) {
 }
 
 func (f *folder) commentOn(s *CommentOn) {
+	if (s.Kind == KindColumn || s.Kind == KindTable) && f.isTemporary(s.Object) {
+		return
+	}
 	switch s.Kind {
 	case KindSchema:
 		if x := f.index.schemas[f.index.fold(s.Object.Name.Text)]; x != nil {

@@ -133,21 +133,66 @@ func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 	if d.Ref.IsZero() {
 		return
 	}
-	// A table is resolved at once if it can be: a later rename must not change
-	// what the key leads to. Its columns wait, as the primary key that an empty
-	// list stands for may be added later.
+	// What there is already is resolved at once: a later rename must not change
+	// what the key leads to. The rest waits for the end.
 	fk.RefTable = f.index.table(f.ctx, d.Ref)
+	f.bind(fk)
 	ctx, place, step := f.ctx, f.place, f.step
 	f.pending = append(f.pending, func() { f.leadTo(fk, d, ctx, place, step) })
 }
 
+// bind finds the columns that a key with a table refers to, as far as they are
+// there: those it names, or else the table's primary key.
+func (f *folder) bind(fk *ForeignKey) {
+	to := fk.RefTable
+	switch {
+	case to == nil:
+	case len(fk.RefColumnNames) == 0 && to.PrimaryKey != nil:
+		for _, p := range to.PrimaryKey.Parts {
+			fk.RefColumns = append(fk.RefColumns, p.Column)
+			fk.RefColumnNames = append(fk.RefColumnNames, p.Name)
+		}
+	default:
+		if len(fk.RefColumns) != len(fk.RefColumnNames) {
+			fk.RefColumns = make([]*Column, len(fk.RefColumnNames))
+		}
+		for i, name := range fk.RefColumnNames {
+			if fk.RefColumns[i] == nil {
+				fk.RefColumns[i] = f.index.column(to.Columns, name)
+			}
+		}
+	}
+}
+
+// unbind makes a key that outlives the table it refers to wait for one of that
+// name.
+func (f *folder) unbind(fk *ForeignKey) {
+	fk.RefTable, fk.RefColumns = nil, nil
+	if f.orphans == nil {
+		f.orphans = map[*ForeignKey]bool{}
+	}
+	f.orphans[fk] = true
+}
+
+// has reports whether a key is still there: neither it nor its table was dropped.
+func (f *folder) has(fk *ForeignKey) bool {
+	return f.index.tables[f.index.key(fk.Table.Schema.Name, fk.Table.Name)] == fk.Table && slices.Contains(fk.Table.ForeignKeys, fk)
+}
+
 // leadTo resolves what a foreign key refers to.
 func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *Place, step int) {
+	if !f.has(fk) {
+		return
+	}
 	if fk.RefTable == nil {
 		fk.RefTable = f.index.table(ctx, d.Ref)
 	}
 	to := fk.RefTable
 	if to == nil {
+		if f.orphans[fk] {
+			fk.Table.ForeignKeys = slices.DeleteFunc(fk.Table.ForeignKeys, func(have *ForeignKey) bool { return have == fk })
+			return
+		}
 		if view := f.index.view(ctx, d.Ref); view == nil && !systemSchema(d.Ref.Schema.Text) && d.Ref.Name.Text != "spatial_ref_sys" {
 			f.unresolved(step, place, d.Ref.Name.Span, "table %q, which the foreign key refers to, is not declared%s",
 				d.Ref.String(), f.suggest(d.Ref.Name.Text, f.tableNames()))
@@ -155,23 +200,15 @@ func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *P
 		fk.RefColumns = make([]*Column, len(fk.RefColumnNames))
 		return
 	}
-	if len(d.RefColumns) == 0 {
-		if to.PrimaryKey != nil {
-			for _, p := range to.PrimaryKey.Parts {
-				fk.RefColumns = append(fk.RefColumns, p.Column)
-				fk.RefColumnNames = append(fk.RefColumnNames, p.Name)
-			}
-		}
-	}
-	for i, n := range d.RefColumns {
-		c := f.index.column(to.Columns, n.Text)
-		if c != nil {
-			fk.RefColumnNames[i] = c.Name
-		}
-		if c == nil && !to.Opaque && !f.systemColumn(n.Text) {
+	f.bind(fk)
+	for i, c := range fk.RefColumns {
+		switch {
+		case c != nil:
+			fk.RefColumnNames[i] = c.Name // it may have been renamed
+		case i < len(d.RefColumns) && !to.Opaque && !f.systemColumn(d.RefColumns[i].Text):
+			n := d.RefColumns[i]
 			f.unresolved(step, place, n.Span, "table %q has no column %q%s", to.Name, n.Text, f.suggest(n.Text, columnNames(to)))
 		}
-		fk.RefColumns = append(fk.RefColumns, c)
 	}
 	if have, want := len(fk.RefColumnNames), len(fk.ColumnNames); have != want && have > 0 && want > 0 {
 		f.found = append(f.found, foundProblem{step, false, Problem{
@@ -211,6 +248,9 @@ func (f *folder) addConstraint(s *AddConstraint) {
 }
 
 func (f *folder) createIndex(s *CreateIndex) {
+	if f.isTemporary(s.Table) {
+		return
+	}
 	if t := f.index.table(f.ctx, s.Table); t != nil {
 		if s.IfNotExists && !s.Index.Name.IsZero() && hasIndex(f.index, t, s.Index.Name.Text) {
 			return
@@ -247,7 +287,7 @@ func (f *folder) dropConstraint(s *DropConstraint) {
 		return
 	}
 	named := func(name string) bool { return f.index.same(name, s.Name.Text) }
-	if t.PrimaryKey != nil && (s.Primary || named(t.PrimaryKey.Name)) {
+	if s.Primary || t.PrimaryKey != nil && named(t.PrimaryKey.Name) {
 		t.PrimaryKey = nil
 		return
 	}

@@ -13,10 +13,21 @@ func (f *folder) drop(s *Drop) {
 			f.dropSchema(schema)
 		}
 	case KindTable:
-		if t := x.table(f.ctx, s.Object); t != nil {
+		if f.isTemporary(s.Object) {
+			delete(f.temporary, x.fold(s.Object.Name.Text))
+		} else if t := x.table(f.ctx, s.Object); t != nil {
 			f.forgetTable(t)
 			t.Schema.Tables = slices.DeleteFunc(t.Schema.Tables, func(have *Table) bool { return have == t })
-			f.dropKeysInto(func(fk *ForeignKey) bool { return fk.RefTable == t })
+			f.dropKeysInto(func(fk *ForeignKey) bool {
+				// SQLite and MySQL keep such a key, for the table that takes the name next:
+				// tables are altered by putting another in their place.
+				into := fk.RefTable == t
+				if into && f.keepsKeys() {
+					f.unbind(fk)
+					return false
+				}
+				return into
+			})
 		}
 	case KindView, KindMaterialized:
 		if v := x.view(f.ctx, s.Object); v != nil {
@@ -52,6 +63,12 @@ func (f *folder) drop(s *Drop) {
 	}
 }
 
+// keepsKeys reports whether foreign keys may outlive the table they refer to
+// (SQLite, "Making Other Kinds Of Table Schema Changes"; MySQL, "foreign_key_checks").
+func (f *folder) keepsKeys() bool {
+	return f.realm.Dialect == SQLite || f.realm.Dialect == MySQL || f.realm.Dialect == MariaDB
+}
+
 func (f *folder) dropObject(o *Object) {
 	delete(f.index.objects, objectKey{o.Kind, f.index.fold(o.Schema.Name), f.index.fold(o.Name)})
 	o.Schema.Objects = slices.DeleteFunc(o.Schema.Objects, func(have *Object) bool { return have == o })
@@ -82,7 +99,7 @@ func (f *folder) rename(s *Rename) {
 	case KindColumn:
 		if t := f.target(s.Table, s.IfExists); t != nil {
 			if c := f.column(t, s.Object.Name); c != nil {
-				f.renameColumn(t, c, s.To)
+				f.withChildren(t, c.Name, func(of *Table, c *Column) { f.renameColumn(of, c, s.To) })
 			}
 		}
 	case KindConstraint:
@@ -90,12 +107,19 @@ func (f *folder) rename(s *Rename) {
 			f.renameConstraint(t, s.Object.Name.Text, s.To.Text)
 		}
 	case KindTable:
-		if t := f.target(s.Object, s.IfExists); t != nil {
+		if f.isTemporary(s.Object) {
+			delete(f.temporary, x.fold(s.Object.Name.Text))
+			f.temporary[x.fold(s.To.Text)] = true
+		} else if t := f.target(s.Object, s.IfExists); t != nil {
 			f.forgetTable(t)
 			t.Name = s.To.Text
 			f.indexTableName(t)
 		} else if v := x.view(f.ctx, s.Object); v != nil {
 			f.renameView(v, s.To.Text)
+		} else if o := x.object(f.ctx, KindSequence, s.Object); o != nil {
+			f.renameObject(o, s.To.Text)
+		} else {
+			f.eachIndex(s.Object, func(i *Index) { i.Name = s.To.Text })
 		}
 	case KindView, KindMaterialized:
 		if v := x.view(f.ctx, s.Object); v != nil {

@@ -101,6 +101,7 @@ func (f *folder) createSchema(s *CreateSchema) {
 
 func (f *folder) createTable(s *CreateTable) {
 	if s.Temporary {
+		f.temporary[f.index.fold(s.Table.Name.Text)] = true
 		return
 	}
 	schema := f.owner(s.Table)
@@ -161,13 +162,18 @@ func (f *folder) createTable(s *CreateTable) {
 // that table a parent.
 func (f *folder) copyColumns(t *Table, ref Ref, inherit bool) {
 	from := f.index.table(f.ctx, ref)
+	if f.isTemporary(ref) {
+		from = nil
+	}
 	if from == nil {
+		// Views and composite types can be copied too; not all of their columns
+		// are known.
 		t.Opaque = true
 		f.missingTable(ref)
 		return
 	}
 	if inherit {
-		t.Parents = append(t.Parents, from)
+		f.addParent(t, from)
 	}
 	t.Opaque = t.Opaque || from.Opaque
 	for _, c := range from.Columns {
@@ -206,6 +212,7 @@ func (f *folder) putColumn(t *Table, c, first *Column, name Name, ifNotExists bo
 		})
 		switch {
 		case inherited:
+			c.Null = c.Null && first.Null
 			*first = *c
 		case !ifNotExists:
 			f.duplicate("column", name.Text, c.Origin, first.Origin)
@@ -244,25 +251,73 @@ func (f *folder) addColumn(s *AddColumn) {
 	}
 	c := new(Column)
 	f.fillColumn(c, t, &s.Column)
-	f.putColumn(t, c, f.index.column(t.Columns, c.Name), s.Column.Name, s.IfNotExists)
+	first := f.index.column(t.Columns, c.Name)
+	f.putColumn(t, c, first, s.Column.Name, s.IfNotExists)
+	if first == nil {
+		f.inheritColumn(t, c)
+	}
 	for i := range s.Constraints {
 		f.constrain(t, &s.Constraints[i])
 	}
 }
 
+// inheritColumn gives a column that was added to t to what inherits from t.
+func (f *folder) inheritColumn(t *Table, c *Column) {
+	for _, child := range f.children[t] {
+		if slices.Contains(child.Parents, t) && f.index.column(child.Columns, c.Name) == nil {
+			copied := *c
+			child.Columns = append(child.Columns, &copied)
+			f.inheritColumn(child, &copied)
+		}
+	}
+}
+
 // target is the table that an ALTER TABLE names, or nil, which is reported.
-// Views answer to ALTER TABLE too; nothing of theirs that the graph keeps can
-// be altered by it.
+// Views, sequences and indexes answer to ALTER TABLE too; nothing of theirs that
+// the graph keeps can be altered by it, but their name.
 func (f *folder) target(ref Ref, ifExists bool) *Table {
+	if f.isTemporary(ref) {
+		return nil
+	}
 	t := f.index.table(f.ctx, ref)
-	if t == nil && !ifExists && f.index.view(f.ctx, ref) == nil {
+	if t == nil && !ifExists {
 		f.missingTable(ref)
 	}
 	return t
 }
 
+// isTemporary reports whether ref names a temporary table, which hides any other
+// of its name. SQLite's schema of them is "temp", PostgreSQL's "pg_temp".
+func (f *folder) isTemporary(ref Ref) bool {
+	if len(f.temporary) == 0 || ref.Label {
+		return false
+	}
+	switch f.index.fold(ref.Schema.Text) {
+	case "", "temp", "pg_temp":
+		return f.temporary[f.index.fold(ref.Name.Text)]
+	}
+	return false
+}
+
+// otherRelation reports whether ref names something that is no table but goes by
+// its name in statements about tables.
+func (f *folder) otherRelation(ref Ref) bool {
+	if f.isTemporary(ref) || f.index.view(f.ctx, ref) != nil {
+		return true
+	}
+	for _, kind := range []Kind{KindSequence, KindComposite} {
+		if f.index.object(f.ctx, kind, ref) != nil {
+			return true
+		}
+	}
+	found := false
+	f.eachIndex(ref, func(*Index) { found = true })
+	return found
+}
+
+// missingTable reports that nothing of the name is declared.
 func (f *folder) missingTable(ref Ref) {
-	if systemSchema(ref.Schema.Text) {
+	if systemSchema(ref.Schema.Text) || f.otherRelation(ref) {
 		return
 	}
 	step, place := f.step, f.place

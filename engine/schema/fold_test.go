@@ -238,6 +238,87 @@ problem unresolved-reference: table "nothing" is not declared
 			files: []string{"CREATE TABLE `T` (`a` int, `b` int, KEY `k` (`a`)); ALTER TABLE t CHANGE a c bigint NOT NULL, MODIFY b text, DROP INDEX k;"},
 			want:  "table .T c! b\n",
 		},
+		{
+			name: "what a key refers to is renamed or goes with the key",
+			files: []string{`CREATE TABLE users (id int PRIMARY KEY, code text UNIQUE, old text UNIQUE, more text UNIQUE);
+				CREATE TABLE p (u int REFERENCES users (id), c text CONSTRAINT f REFERENCES users (code), m text REFERENCES users (more));
+				CREATE TABLE gone (o text REFERENCES users (old));
+				ALTER TABLE users RENAME COLUMN id TO uid;
+				ALTER TABLE p DROP CONSTRAINT f; ALTER TABLE users DROP COLUMN code;
+				DROP TABLE gone; ALTER TABLE users DROP COLUMN old;
+				ALTER TABLE users DROP COLUMN more CASCADE;`},
+			want: `table public.users uid!
+  primary users_pkey (uid)
+table public.p u c m
+  key p_u_fkey (u) -> public.users (uid)
+`,
+		},
+		{
+			name:  "a key refers to a column that is dropped",
+			files: []string{`CREATE TABLE users (id int PRIMARY KEY, code text UNIQUE); CREATE TABLE p (c text REFERENCES users (code)); ALTER TABLE users DROP COLUMN code;`},
+			want: `table public.users id!
+  primary users_pkey (id)
+table public.p c
+  key p_c_fkey (c) -> public.users (code)
+problem unresolved-reference: table "users" has no column "code"
+`,
+		},
+		{
+			name: "partitions and heirs follow their parent",
+			files: []string{`CREATE TABLE m (id int NOT NULL, at date) PARTITION BY RANGE (id);
+				CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (2);
+				ALTER TABLE m ADD COLUMN x int; CREATE INDEX ON m1 (x);
+				ALTER TABLE m DROP COLUMN at; ALTER TABLE m RENAME COLUMN x TO y; CREATE INDEX ON m1 (y);
+				CREATE TABLE a (x int NOT NULL, y int); CREATE TABLE b (x int, z int) INHERITS (a);
+				ALTER TABLE a ALTER COLUMN y SET NOT NULL, ADD COLUMN z int; ALTER TABLE a DROP COLUMN x, DROP COLUMN y;`},
+			want: `table public.m id! y
+table public.m1 id! y < m
+  index m1_x_idx (y)
+  index m1_y_idx (y)
+table public.a z
+table public.b x! z < a
+`,
+		},
+		{
+			name: "temporary tables",
+			files: []string{`CREATE TABLE t (id int); CREATE TEMP TABLE t (x int); ALTER TABLE t ADD COLUMN y int; CREATE INDEX ON pg_temp.t (y);
+				COMMENT ON COLUMN t.y IS 'x'; CREATE TABLE l (LIKE t); DROP TABLE t; ALTER TABLE t ADD COLUMN z int;`},
+			want: `table public.t id z
+table public.l
+`,
+		},
+		{
+			name: "what is no table goes by a table's statements",
+			files: []string{`CREATE TABLE t (id int); CREATE INDEX i ON t (id); CREATE SEQUENCE s; CREATE TYPE c AS (x int); CREATE VIEW v AS SELECT 1 AS x;
+				ALTER TABLE s OWNER TO me; ALTER TABLE s RENAME TO s2; ALTER TABLE s2 SET SCHEMA public; ALTER TABLE i RENAME TO i2;
+				COMMENT ON COLUMN c.x IS 'x'; CREATE TABLE l (LIKE v, LIKE c, z int);`},
+			want: `table public.t id
+  index i2 (id)
+table public.l z
+view public.v
+`,
+		},
+		{
+			name: "SQLite alters a table by putting another in its place", dialect: schema.SQLite,
+			files: []string{`CREATE TABLE users (id integer PRIMARY KEY); CREATE TABLE old (id integer);
+				CREATE TABLE posts (u integer CONSTRAINT f REFERENCES Users (id), w integer CONSTRAINT g REFERENCES old (id)); DROP TABLE old;
+				CREATE TABLE new_users (id integer PRIMARY KEY, name text); DROP TABLE users; ALTER TABLE new_users RENAME TO users;`},
+			want: `table main.posts u w
+  key f (u) -> main.users (id)
+table main.users id name
+  primary  (id)
+`,
+		},
+		{
+			name: "MySQL changes the column of a key", dialect: schema.MySQL,
+			files: []string{"CREATE TABLE t (id int PRIMARY KEY, KEY k (id)); CREATE TABLE p (a int, CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id), KEY (a)); ALTER TABLE t CHANGE id uid bigint; ALTER TABLE t DROP PRIMARY KEY, DROP PRIMARY KEY; ALTER TABLE p DROP PRIMARY KEY;"},
+			want: `table .t uid!
+  index k (uid)
+table .p a
+  index  (a)
+  key f (a) -> .t (uid)
+`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

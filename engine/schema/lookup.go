@@ -46,7 +46,7 @@ type contextChange struct {
 
 func newIndex(d Dialect) *index {
 	return &index{
-		foldCase: d == MySQL || d == MariaDB || d == SQLite || d == SQLServer,
+		foldCase: d == MySQL || d == MariaDB || d == SQLite || d == SQLServer || d == "", // where it is not known, it may be one of them
 		schemas:  map[string]*Schema{},
 		tables:   map[nameKey]*Table{},
 		views:    map[nameKey]*View{},
