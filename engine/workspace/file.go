@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"runtime"
+	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -119,6 +120,47 @@ func (f *File) TooLarge() bool { return f.Doc.Len() > maxFile }
 
 // Chunks are the file's parsed chunks at their places, in order.
 func (f *File) Chunks() []schema.Placed { return f.placed() }
+
+// undoing are the comments that begin the half of a migration which takes back
+// the other: goose's, dbmate's and sql-migrate's.
+var undoing = []string{"+goose Down", "migrate:down", "+migrate Down"}
+
+// applied are the chunks that make the schema: all but those of a migration's
+// undoing.
+func (f *File) applied() []schema.Placed {
+	chunks := f.Chunks()
+	if f.Language != SQL {
+		return chunks
+	}
+	whole := f.Doc.Text()
+	for _, mark := range undoing {
+		at := strings.Index(whole, mark)
+		if at < 0 {
+			continue
+		}
+		line := f.Doc.LineStart(f.Doc.LineAt(at))
+		if lead := strings.TrimSpace(whole[line:at]); lead != "--" {
+			continue
+		}
+		// The comment leads the first of the chunks that undo, or trails the last
+		// of those that do.
+		return chunks[:sort.Search(len(chunks), func(i int) bool {
+			start := chunks[i].Place.Start
+			return start >= line || onlyComments(whole[start:line])
+		})]
+	}
+	return chunks
+}
+
+// onlyComments reports whether whole lines of SQL hold no statement.
+func onlyComments(lines string) bool {
+	for line := range strings.Lines(lines) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "--") {
+			return false
+		}
+	}
+	return true
+}
 
 // Piece is a chunk as text, with what its language needs to know to read it.
 type Piece struct {
