@@ -32,8 +32,10 @@ func (s *Snapshot) projectFiles() []string {
 		if !filepath.IsAbs(name) {
 			continue
 		}
-		if f, err := s.read(name, ""); err == nil && f.Language == HCL && f.Kind == hcl.KindProject {
-			files = append(files, name)
+		if LanguageOf(name, s.overlays[name].language) == HCL {
+			if f, err := s.read(name, ""); err == nil && f.Kind == hcl.KindProject {
+				files = append(files, name)
+			}
 		}
 		if above, ok := s.projectAbove(filepath.Dir(name)); ok && len(s.workspace.options.Targets) == 0 {
 			files = append(files, above)

@@ -189,6 +189,10 @@ func (s *Snapshot) looseEnvironment(name string) *Environment {
 	switch {
 	case !filepath.IsAbs(name):
 		return s.filesEnvironment(dir, source.File(s, name), false)
+	case filepath.Base(filepath.Dir(dir)) == "migrations":
+		// A migration in a directory of its own, as Prisma and Diesel write them:
+		// what it changes is in the directories before it.
+		return s.filesEnvironment(dir, source.File(s, name), true)
 	case s.governed(dir):
 		// A project file speaks for this directory and leaves the document out:
 		// what it refers to may be anywhere.
@@ -270,6 +274,11 @@ func (s *Snapshot) addProgram(e *Environment, src project.Source, made *part) {
 		made.incomplete = true
 		report(schema.CodeNotLoaded, schema.Information,
 			fmt.Sprintf("external_schema %q is not loaded: its program runs only in a trusted workspace", src.Name))
+	case result == nil && !s.saved(e.Project.File):
+		// A command that is being typed is not yet one that the user wants to run.
+		made.incomplete = true
+		report(schema.CodeNotLoaded, schema.Information,
+			fmt.Sprintf("external_schema %q is not loaded: its program runs once %s is saved", src.Name, filepath.Base(e.Project.File)))
 	case result == nil:
 		made.incomplete = true
 		s.workspace.want(key)
@@ -328,7 +337,7 @@ func fold(dialect schema.Dialect, made []part) *schema.Realm {
 	for i, m := range made {
 		parts[i] = schema.Part{Schema: m.schema, Declared: m.declared, Incomplete: m.incomplete}
 		for _, f := range m.files {
-			parts[i].Files = append(parts[i].Files, schema.PartFile{Name: f.Name, Chunks: f.Chunks(), Models: m.models})
+			parts[i].Files = append(parts[i].Files, schema.PartFile{Name: f.Name, Chunks: f.applied(), Models: m.models})
 		}
 	}
 	return schema.Fold(dialect, parts)
@@ -385,7 +394,7 @@ func (e *Environment) SourceOf(file string) (project.Source, bool) {
 		return project.Source{}, false
 	}
 	for _, src := range e.Env.Sources {
-		if src.Kind == project.Program && outputName(e.Project.File, src.Name) == file {
+		if src.Kind == project.Program && newProgramKey(e.Project.File, src).output() == file {
 			return src, true
 		}
 	}

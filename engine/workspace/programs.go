@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func (s *Snapshot) output(name string) *programResult {
 func (w *Workspace) want(key programKey) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.running[key] && !slices.Contains(w.wanted, key) {
+	if _, running := w.running[key]; !running && !slices.Contains(w.wanted, key) {
 		w.wanted = append(w.wanted, key)
 	}
 }
@@ -78,16 +79,24 @@ func (w *Workspace) RunPrograms(ctx context.Context) bool {
 	w.mu.Lock()
 	wanted := w.wanted
 	w.wanted = nil
-	for _, key := range wanted {
-		w.running[key] = true
-	}
 	w.mu.Unlock()
 	for _, key := range wanted {
-		result := w.run(ctx, key)
 		w.mu.Lock()
+		trusted := w.current.trusted // it may have ended while the program waited
+		w.running[key] = false
+		w.mu.Unlock()
+		var result *programResult
+		if trusted {
+			result = w.run(ctx, key)
+		}
+		w.mu.Lock()
+		outdated := w.running[key]
 		delete(w.running, key)
-		if ctx.Err() == nil {
+		if result != nil && ctx.Err() == nil {
 			w.setProgram(key, result)
+			if outdated {
+				w.setProgram(key, result.outdated())
+			}
 		}
 		w.mu.Unlock()
 		w.changed()
@@ -95,15 +104,17 @@ func (w *Workspace) RunPrograms(ctx context.Context) bool {
 	return len(wanted) > 0
 }
 
-// outputName is the name of the document that a data source's program prints.
-func outputName(projectFile, source string) string {
-	return OutputScheme + filepath.ToSlash(filepath.Join(filepath.Dir(projectFile), source+".sql"))
+// output is the name of the document that the program prints. Environments may
+// give a data source different commands: each has a document of its own.
+func (k programKey) output() string {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(k.command + "\x00" + k.dir)) // it never fails
+	file := fmt.Sprintf("%s.%08x.sql", k.name, sum.Sum32())
+	return OutputScheme + filepath.ToSlash(filepath.Join(filepath.Dir(k.project), file))
 }
 
 func (w *Workspace) run(ctx context.Context, key programKey) *programResult {
-	r := &programResult{
-		name: outputName(key.project, key.name), dir: key.dir,
-	}
+	r := &programResult{name: key.output(), dir: key.dir}
 	w.options.Logger.Info("running external_schema", "name", key.name, "dir", key.dir)
 	output, err := w.options.Runner(ctx, strings.Split(key.command, "\x00"), key.dir)
 	switch {
@@ -137,10 +148,23 @@ func (w *Workspace) setProgram(key programKey, r *programResult) {
 // program's input.
 func (w *Workspace) rerunPrograms(names []string) {
 	for key, r := range w.current.programs {
-		if !r.stale && slices.ContainsFunc(names, func(name string) bool {
-			return LanguageOf(name, "") == Other && within(key.dir, name)
-		}) {
-			w.setProgram(key, &programResult{name: r.name, dir: r.dir, doc: r.doc, err: r.err, stale: true})
+		if !r.stale && slices.ContainsFunc(names, key.mayRead) {
+			w.setProgram(key, r.outdated())
 		}
 	}
+	for key := range w.running {
+		if slices.ContainsFunc(names, key.mayRead) {
+			w.running[key] = true
+		}
+	}
+}
+
+// outdated is the result once a file that it was made from has changed.
+func (r *programResult) outdated() *programResult {
+	return &programResult{name: r.name, dir: r.dir, doc: r.doc, err: r.err, stale: true}
+}
+
+// mayRead reports whether a file may be the program's input.
+func (k programKey) mayRead(name string) bool {
+	return LanguageOf(name, "") == Other && within(k.dir, name)
 }

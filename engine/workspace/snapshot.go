@@ -73,12 +73,18 @@ func (s *Snapshot) Document(name string) (*text.Document, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	d := s.readDisk(name)
+	return d.doc, d.err
+}
+
+// readDisk is the text on disk; s.mu is held.
+func (s *Snapshot) readDisk(name string) diskFile {
 	d, ok := s.disk[name]
 	if !ok {
 		d = readFile(name)
 		s.disk[name] = d
 	}
-	return d.doc, d.err
+	return d
 }
 
 func readFile(name string) diskFile {
@@ -155,6 +161,18 @@ func (s *Snapshot) Open() []string {
 // IsOpen reports whether an editor has the document open.
 func (s *Snapshot) IsOpen(name string) bool { return s.overlays[name] != nil }
 
+// saved reports whether a document's text is the one on disk.
+func (s *Snapshot) saved(name string) bool {
+	o := s.overlays[name]
+	if o == nil {
+		return true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.readDisk(name)
+	return d.err == nil && d.doc.Text() == o.doc.Text()
+}
+
 // Version is the editor's version of an open document.
 func (s *Snapshot) Version(name string) (version int32, open bool) {
 	if o := s.overlays[name]; o != nil {
@@ -197,6 +215,30 @@ func (s *Snapshot) File(name string) (*File, error) {
 		}
 	}
 	return s.read(name, "")
+}
+
+// below lists what the snapshot has read, or looked for, below the directories
+// among names.
+func (s *Snapshot) below(names []string) []string {
+	changed := make(map[string]bool, len(names))
+	for _, name := range names {
+		changed[name] = true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []string
+	for _, known := range slices.Concat(slices.Collect(maps.Keys(s.disk)), slices.Collect(maps.Keys(s.dirs)), s.found) {
+		for dir := filepath.Dir(known); ; dir = filepath.Dir(dir) {
+			if changed[dir] {
+				found = append(found, known)
+				break
+			}
+			if dir == filepath.Dir(dir) {
+				break
+			}
+		}
+	}
+	return found
 }
 
 // next makes the snapshot that follows s. changed are the documents whose

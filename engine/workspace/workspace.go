@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -74,7 +75,7 @@ type Workspace struct {
 	mu      sync.Mutex
 	current *Snapshot
 	wanted  []programKey
-	running map[programKey]bool
+	running map[programKey]bool // true: a file that the program may have read has changed since it started
 }
 
 // New makes a workspace with nothing open.
@@ -167,16 +168,23 @@ func (w *Workspace) Close(name string) {
 	w.current = next
 }
 
-// DiskChanged says that files were created, changed or deleted on disk. What
-// programs made of them is made again.
+// DiskChanged says that files or whole directories were created, changed or
+// deleted on disk. What programs made of them is made again.
 func (w *Workspace) DiskChanged(names []string) {
+	appeared := slices.ContainsFunc(names, func(name string) bool {
+		info, err := os.Stat(name)
+		return err == nil && info.IsDir()
+	})
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var touched []string
+	touched := w.current.below(names)
 	for _, name := range names {
 		touched = append(touched, w.touched(name, true)...)
 	}
 	next := w.current.next(touched)
+	if appeared {
+		next.found = nil
+	}
 	for _, name := range touched {
 		delete(next.disk, name)
 		delete(next.dirs, name)
