@@ -332,3 +332,15 @@ table .p a
 		})
 	}
 }
+
+// TestUnknownDialect: where the dialect is not known, another case proves nothing.
+func TestUnknownDialect(t *testing.T) {
+	r := fold("", `CREATE TABLE "Users" ("Id" int, name text); CREATE TABLE p (u int REFERENCES users (ID)); CREATE INDEX i ON USERS ("NAME");`)
+	if len(r.Problems) > 0 {
+		t.Errorf("problems: %+v", r.Problems)
+	}
+	r = fold("", `CREATE TABLE "T" (id int); CREATE TABLE t (id int); CREATE INDEX i ON "t" (id); CREATE INDEX j ON "T" (id);`)
+	if len(r.Problems) > 0 || len(r.Schemas[0].Tables[0].Indexes) != 1 {
+		t.Errorf("two tables that differ by case: %s", summary(r))
+	}
+}

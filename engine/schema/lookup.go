@@ -16,6 +16,7 @@ type context struct {
 // index finds elements by name.
 type index struct {
 	foldCase bool // names differ only by more than case
+	anyCase  bool // the dialect may be one where they do: a name of another case will do, if there is only one
 	schemas  map[string]*Schema
 	tables   map[nameKey]*Table
 	views    map[nameKey]*View
@@ -46,7 +47,8 @@ type contextChange struct {
 
 func newIndex(d Dialect) *index {
 	return &index{
-		foldCase: d == MySQL || d == MariaDB || d == SQLite || d == SQLServer || d == "", // where it is not known, it may be one of them
+		foldCase: d == MySQL || d == MariaDB || d == SQLite || d == SQLServer,
+		anyCase:  d == "",
 		schemas:  map[string]*Schema{},
 		tables:   map[nameKey]*Table{},
 		views:    map[nameKey]*View{},
@@ -81,6 +83,13 @@ func (x *index) column(columns []*Column, name string) *Column {
 	for _, c := range columns {
 		if c.Label != "" && c.Label == name {
 			return c
+		}
+	}
+	if x.anyCase {
+		for _, c := range columns {
+			if strings.EqualFold(c.Name, name) {
+				return c
+			}
 		}
 	}
 	return nil
@@ -154,6 +163,24 @@ func (x *index) table(ctx *context, ref Ref) *Table {
 		// schema has cannot mean anything else.
 		if same := x.byName[x.fold(ref.Name.Text)]; len(same) == 1 {
 			found = same[0]
+		}
+	}
+	if found == nil && x.anyCase {
+		found = x.tableOfAnyCase(ref)
+	}
+	return found
+}
+
+// tableOfAnyCase is the only table whose name is ref's but for the case of its
+// letters.
+func (x *index) tableOfAnyCase(ref Ref) *Table {
+	var found *Table
+	for _, t := range x.tables {
+		if strings.EqualFold(t.Name, ref.Name.Text) && (ref.Schema.IsZero() || strings.EqualFold(t.Schema.Name, ref.Schema.Text)) {
+			if found != nil {
+				return nil
+			}
+			found = t
 		}
 	}
 	return found
