@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"go.lsp.dev/protocol"
-	"go.lsp.dev/uri"
 
 	"github.com/schemascope/schemascope/analysis"
 	"github.com/schemascope/schemascope/engine/text"
@@ -66,21 +65,34 @@ func (s *session) publisher(ctx context.Context) error {
 			return nil
 		case <-s.dirty:
 		}
-		t, asked := s.take()
-		current := analysis.Diagnostics(t.snapshot)
-		s.watch(t.snapshot)
-		s.runPrograms()
-		changed := changedDiagnostics(published, current)
-		if s.pull {
-			s.refreshDiagnostics(slices.DeleteFunc(changed, asked))
-		} else {
-			for _, name := range changed {
-				s.publish(ctx, t, name, current[name])
-			}
+		// What goes wrong with one snapshot need not with the next.
+		err := protect(s.log, "diagnostics", func() error {
+			published = s.publishChanged(ctx, published)
+			return nil
+		})
+		if err != nil {
+			s.log.Error("diagnostics failed", "error", err)
 		}
-		published = current
-		s.tellERDChanged(ctx, t.snapshot)
 	}
+}
+
+// publishChanged brings the client from the diagnostics it has to those of the
+// newest state, which it returns.
+func (s *session) publishChanged(ctx context.Context, published map[string][]analysis.Diagnostic) map[string][]analysis.Diagnostic {
+	t, asked := s.take()
+	current := analysis.Diagnostics(t.snapshot)
+	s.watch(t.snapshot)
+	s.runPrograms()
+	changed := changedDiagnostics(published, current)
+	if s.pull {
+		s.refreshDiagnostics(slices.DeleteFunc(changed, asked))
+	} else {
+		for _, name := range changed {
+			s.publish(ctx, t, name, current[name])
+		}
+	}
+	s.tellERDChanged(ctx, t.snapshot)
+	return current
 }
 
 // changedDiagnostics are the documents whose lists differ, in order.
@@ -157,10 +169,6 @@ func pullDiagnostics(_ context.Context, s *session, params *protocol.DocumentDia
 	t, id := s.translator(), params.TextDocument.URI
 	return func(context.Context) (*protocol.RelatedFullDocumentDiagnosticReport, error) {
 		if id.IsZero() {
-			return nil, errNoDocument
-		}
-		id, err := uri.Parse(id.String())
-		if err != nil {
 			return nil, errNoDocument
 		}
 		name := fileName(id)

@@ -53,6 +53,7 @@ func (s *session) tellERDChanged(ctx context.Context, snapshot *workspace.Snapsh
 	}
 	if !s.graphs.known {
 		s.graphs.changed(first)
+		s.drawn.Store(new(workspace.Snapshot)) // its sums are enough: it holds every text there was
 	}
 	if !s.graphs.changed(snapshot) {
 		return

@@ -39,11 +39,6 @@ func executeCommand(_ context.Context, s *session, params *protocol.ExecuteComma
 				return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the argument is not what schemascope/viewERD takes: "+err.Error())
 			}
 		}
-		if what.TextDocument != nil {
-			if id, err := uri.Parse(what.TextDocument.URI.String()); err == nil {
-				what.TextDocument.URI = id
-			}
-		}
 		diagram, _, err := s.diagram(t, what)
 		if err != nil {
 			return nil, err
@@ -71,7 +66,8 @@ func executeCommand(_ context.Context, s *session, params *protocol.ExecuteComma
 func (s *session) writePage(title string, page []byte) (string, error) {
 	s.pages.Lock()
 	defer s.pages.Unlock()
-	if s.pages.dir == "" {
+	if _, err := os.Stat(s.pages.dir); err != nil {
+		// There is none yet, or the system has tidied it up.
 		dir, err := os.MkdirTemp("", "schemascope-erd-")
 		if err != nil {
 			return "", err

@@ -14,8 +14,11 @@ import (
 )
 
 // fileName is the engine's name for a document: the path of a file, and the URI
-// itself of anything else.
+// itself, in its canonical form, of anything else.
 func fileName(id uri.URI) string {
+	if canonical, err := uri.Parse(id.String()); err == nil {
+		id = canonical
+	}
 	if id.IsFile() {
 		return id.FsPath()
 	}

@@ -32,7 +32,7 @@ type session struct {
 	dirty     chan struct{}                      // asks the publisher for new diagnostics
 	edited    edited                             // what it then finds changed by the client
 	wanting   chan struct{}                      // asks for the programs to run that are lacked
-	drawn     atomic.Pointer[workspace.Snapshot] // what the client's first diagram showed
+	drawn     atomic.Pointer[workspace.Snapshot] // what the client's first diagram showed; an empty one once its graphs are known
 	graphs    graphs                             // the publisher's
 
 	// What the client can do.

@@ -3,6 +3,9 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -15,11 +18,22 @@ import (
 // the sources that programs of a project read.
 var watchedPatterns = []string{"**/*.{hcl,sql,sum}", "**/*.{py,go,ts,js,mts,mjs,java,kt,cs,php,rb,prisma}"}
 
+// unwatched reports whether a file is none of watchedPatterns. What has no
+// ending may be a directory. A program that keeps a log beside the models must
+// not make itself run again.
+func unwatched(name string) bool {
+	ending := strings.TrimPrefix(filepath.Ext(name), ".")
+	return ending != "" && !slices.ContainsFunc(watchedPatterns, func(pattern string) bool {
+		_, endings, _ := strings.Cut(pattern, "{")
+		return slices.Contains(strings.Split(strings.TrimSuffix(endings, "}"), ","), ending)
+	})
+}
+
 // watchFiles has file changes reported: by the client where it can (LSP 3.18,
 // "DidChangeWatchedFiles Notification"), else by the operating system.
 func (s *session) watchFiles() {
 	if !s.canWatch {
-		s.watcher = workspace.NewWatcher(s.log, s.diskChanged)
+		s.watcher = workspace.NewWatcher(s.log, func(names []string) { s.diskChanged(slices.DeleteFunc(names, unwatched)) })
 		s.background("watch files", func(ctx context.Context) error { return s.watcher.Run(ctx) })
 		return
 	}
@@ -48,6 +62,9 @@ func (s *session) watch(snapshot *workspace.Snapshot) {
 }
 
 func (s *session) diskChanged(names []string) {
+	if len(names) == 0 {
+		return
+	}
 	s.workspace.DiskChanged(names)
 	s.diagnose()
 }
@@ -60,9 +77,7 @@ func didChangeWatchedFiles(_ context.Context, s *session, params *protocol.DidCh
 			names = append(names, fileName(id))
 		}
 	}
-	if len(names) > 0 {
-		s.diskChanged(names)
-	}
+	s.diskChanged(names)
 	return nil
 }
 
