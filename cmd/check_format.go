@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
 	"path/filepath"
 	"strings"
 )
@@ -105,7 +106,11 @@ func checkSARIF(w io.Writer, findings []finding) error {
 	}
 	at := func(file string, r region) location {
 		var l location
-		l.PhysicalLocation.ArtifactLocation.URI = filepath.ToSlash(file)
+		at := url.URL{Path: filepath.ToSlash(file)}
+		if filepath.IsAbs(file) {
+			at.Scheme = "file"
+		}
+		l.PhysicalLocation.ArtifactLocation.URI = at.String()
 		l.PhysicalLocation.Region = r
 		return l
 	}

@@ -41,7 +41,7 @@ func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
 			if scheme != "file" {
 				return nil, fmt.Errorf("%s cannot be read: a schema is read from files, not from %s://", source.Redact(p), scheme)
 			}
-			p = rest
+			p, _, _ = strings.Cut(rest, "?")
 		}
 		t, err := workspace.NewTarget(p)
 		if err != nil {

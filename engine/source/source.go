@@ -108,7 +108,8 @@ func File(fsys project.FS, name string) Resolved {
 func (r *resolver) problem(code schema.Code, severity schema.Severity, format string, args ...any) {
 	r.Incomplete = r.Incomplete || code != schema.CodeCycle && severity != schema.Warning
 	r.Problems = append(r.Problems, schema.Problem{
-		Code: code, Severity: severity, Place: r.origin.Place, Span: r.origin.Span, Message: fmt.Sprintf(format, args...),
+		Code: code, Severity: severity, Place: r.origin.Place, Span: r.origin.Span,
+		Message: Redact(fmt.Sprintf(format, args...)),
 	})
 }
 
