@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -195,5 +196,26 @@ func TestTrustThatEndsKeepsProgramsFromRunning(t *testing.T) {
 	w.RunPrograms(context.Background())
 	if len(runs) > 0 {
 		t.Errorf("ran %q", runs)
+	}
+}
+
+func TestClosedDocumentTakesItsProjectAway(t *testing.T) {
+	dir := write(t, map[string]string{"atlas.hcl": "locals {\n  a = var.gone\n}\n", "a.sql": ""})
+	w := New(Options{})
+	w.Open(filepath.Join(dir, "a.sql"), "sql", 1, "")
+	if got := w.Snapshot().Projects(); len(got) != 1 {
+		t.Fatalf("%d projects while the document is open", len(got))
+	}
+	w.Close(filepath.Join(dir, "a.sql"))
+	if got := w.Snapshot().Projects(); len(got) != 0 {
+		t.Errorf("%s is still there", got[0].File)
+	}
+}
+
+func TestDirectoryOfAMissingFileIsWatched(t *testing.T) {
+	dir := write(t, map[string]string{"atlas.hcl": "env \"local\" {\n  src = \"file://schemas/a.sql\"\n}\n", "schemas/notes.md": ""})
+	s := New(Options{Roots: []string{dir}}).Snapshot()
+	if got := s.Directories(); !slices.Contains(got, filepath.Join(dir, "schemas")) {
+		t.Errorf("watched: %q", got)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/schemascope/schemascope/engine/hcl"
@@ -93,20 +92,14 @@ func (s *Snapshot) EnvironmentsOf(name string) []*Environment {
 // Projects lists the project files that were read, in order.
 func (s *Snapshot) Projects() []*project.Project {
 	s.Environments()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var all []*project.Project
-	for _, p := range s.projects {
-		all = append(all, p.project)
-	}
-	slices.SortFunc(all, func(a, b *project.Project) int { return strings.Compare(a.File, b.File) })
-	return all
+	return s.loaded
 }
 
 func (s *Snapshot) computeEnvironments() []*Environment {
 	var all []*Environment
 	for _, file := range s.projectFiles() {
 		p := s.project(file)
+		s.loaded = append(s.loaded, p)
 		for _, env := range p.Select(s.workspace.options.Env) {
 			all = append(all, s.projectEnvironment(p, env))
 		}

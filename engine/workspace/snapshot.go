@@ -31,12 +31,13 @@ type Snapshot struct {
 	disk     map[string]diskFile
 	dirs     map[string]diskDir
 	files    map[fileKey]*File
-	projects map[string]*loadedProject
-	found    []string // project files of the roots; nil before the first look
+	projects map[string]*loadedProject // this snapshot's, and earlier ones' that are still as they were
+	found    []string                  // project files of the roots; nil before the first look
 
 	once         sync.Once
 	environments atomic.Pointer[[]*Environment]
-	previous     []*Environment // of a snapshot before, to take realms from
+	loaded       []*project.Project // in order; set with environments
+	previous     []*Environment     // of a snapshot before, to take realms from
 }
 
 // overlay is an open editor buffer.

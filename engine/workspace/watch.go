@@ -114,7 +114,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 }
 
 // Directories lists the directories that the snapshot reads schema files and
-// models from, and the roots, in order.
+// models from, those below the roots where it missed one, and the roots, in order.
 func (s *Snapshot) Directories() []string {
 	dirs := slices.Clone(s.workspace.options.Roots)
 	for _, e := range s.Environments() {
@@ -130,6 +130,13 @@ func (s *Snapshot) Directories() []string {
 			}
 		}
 	}
+	s.mu.Lock()
+	for name, d := range s.disk {
+		if d.err != nil && len(s.rootOf(name)) > 0 {
+			dirs = append(dirs, filepath.Dir(name))
+		}
+	}
+	s.mu.Unlock()
 	slices.Sort(dirs)
 	return slices.Compact(dirs)
 }
