@@ -219,3 +219,21 @@ func TestDirectoryOfAMissingFileIsWatched(t *testing.T) {
 		t.Errorf("watched: %q", got)
 	}
 }
+
+func TestDirectoryOfTwoDialects(t *testing.T) {
+	files := map[string]string{
+		"schema-mysql.sql":    "CREATE TABLE `users` (`id` int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;",
+		"schema-postgres.sql": "CREATE TABLE users (id bigserial PRIMARY KEY, doc jsonb);\nCREATE INDEX ON users USING gin (doc);",
+	}
+	dir := write(t, files)
+	w := New(Options{Roots: []string{dir}})
+	for name, content := range files {
+		w.Open(filepath.Join(dir, name), "sql", 1, content)
+	}
+	if got := problems(w.Snapshot()); got != "" {
+		t.Error(got)
+	}
+	if n := len(w.Snapshot().Environments()); n != 2 {
+		t.Errorf("%d environments", n)
+	}
+}

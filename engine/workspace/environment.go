@@ -196,6 +196,14 @@ func (s *Snapshot) looseEnvironment(name string) *Environment {
 		// The "down" half of a migration, a buffer without a file name ending.
 		return s.filesEnvironment(dir, source.File(s, name), true)
 	}
+	// Files of another dialect are another database's: schema-mysql.sql beside
+	// schema-postgres.sql.
+	if own, err := s.read(name, ""); err == nil && own.Dialect != "" {
+		resolved.Files = slices.DeleteFunc(resolved.Files, func(file string) bool {
+			f, err := s.read(file, "")
+			return err == nil && f.Dialect != "" && f.Dialect != own.Dialect
+		})
+	}
 	return s.filesEnvironment(dir, resolved, false)
 }
 
