@@ -114,6 +114,10 @@ func (e *evaluator) source(env *Env, b part, u string, s Source, through []addre
 	env.Sources = append(env.Sources, s)
 }
 
+// maxVisits bounds how often a project's environments come to a data source:
+// composites that each hold another twice would never end.
+const maxVisits = 10_000
+
 func (e *evaluator) dataSource(env *Env, envBlock part, a address, s Source, through []address) {
 	b, ok := e.declared[a]
 	if !ok {
@@ -123,6 +127,9 @@ func (e *evaluator) dataSource(env *Env, envBlock part, a address, s Source, thr
 		if outer == a {
 			return // reported as a cycle
 		}
+	}
+	if e.visits++; e.visits > maxVisits {
+		return
 	}
 	through = append(through[:len(through):len(through)], a)
 	s.Name = a.name

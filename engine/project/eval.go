@@ -25,6 +25,7 @@ type evaluator struct {
 	stack    []address // what is being evaluated, outermost first
 	sites    []placedSites
 	all      map[string]function.Function
+	visits   int // of data sources
 }
 
 type placedSites struct {
@@ -231,10 +232,33 @@ func (e *evaluator) eval(a part) cty.Value {
 	}
 	ctx.Variables["data"] = cty.ObjectVal(kinds)
 	v, diags := expr.Value(ctx)
-	if diags.HasErrors() {
+	if budget := maxValue; diags.HasErrors() || !fits(v, &budget) {
 		return cty.DynamicVal
 	}
 	return v
+}
+
+// maxValue is the size, in elements and bytes of strings, above which a value is
+// not known: locals that each hold another twice grow beyond any memory.
+const maxValue = 1 << 20
+
+// fits takes the size of a value off the budget, and reports whether it sufficed.
+func fits(v cty.Value, budget *int) bool {
+	*budget--
+	switch {
+	case *budget < 0:
+		return false
+	case v.IsNull() || !v.IsKnown():
+	case v.Type() == cty.String:
+		*budget -= len(v.AsString())
+	case v.CanIterateElements():
+		for it := v.ElementIterator(); it.Next(); {
+			if _, element := it.Element(); !fits(element, budget) {
+				return false
+			}
+		}
+	}
+	return *budget >= 0
 }
 
 // step is the name at a position of a traversal: .name or ["name"].

@@ -129,6 +129,7 @@ func (e *evaluator) globFunc(deep bool) function.Function {
 				return cty.ListValEmpty(cty.String), nil
 			}
 			slices.Sort(found)
+			found = slices.Compact(found) // "**/**" finds a file in more ways than one
 			values := make([]cty.Value, len(found))
 			for i, f := range found {
 				values[i] = cty.StringVal(f)

@@ -321,3 +321,29 @@ func TestGlobStaysBounded(t *testing.T) {
 	}
 	Load(files, "/p/atlas.hcl", Options{})
 }
+
+// TestValuesStayBounded: what doubles again and again must not use up the memory.
+func TestValuesStayBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("locals {\n  s0 = \"0123456789abcdef\"\n  l0 = [1]\n")
+	for i := range 60 {
+		fmt.Fprintf(&b, "  s%d = \"${local.s%d}${local.s%d}\"\n", i+1, i, i)
+		fmt.Fprintf(&b, "  l%d = [local.l%d, local.l%d]\n", i+1, i, i)
+	}
+	b.WriteString("  json = jsonencode(local.l60)\n}\n")
+	for i := range 60 {
+		fmt.Fprintf(&b, "data \"composite_schema\" \"c%d\" {\n", i)
+		for range 2 {
+			fmt.Fprintf(&b, "  schema \"x\" {\n    url = data.composite_schema.c%d.url\n  }\n", i+1)
+		}
+		b.WriteString("}\n")
+	}
+	b.WriteString("data \"composite_schema\" \"c60\" {\n  schema \"x\" {\n    url = \"file://a.sql\"\n  }\n}\nenv \"x\" {\n  src = data.composite_schema.c0.url\n}\n")
+	p := Load(memory{"/p/atlas.hcl": b.String()}, "/p/atlas.hcl", Options{})
+	if len(p.Problems) > 0 {
+		t.Errorf("problems: %+v", p.Problems)
+	}
+	if n := len(p.Envs[0].Sources); n > maxVisits {
+		t.Errorf("%d sources", n)
+	}
+}
