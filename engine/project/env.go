@@ -3,6 +3,7 @@ package project
 import (
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -50,7 +51,8 @@ func (e *evaluator) env(b part) *Env {
 		}
 	}
 	src, ok := b.attribute("src")
-	if !ok {
+	if !ok || e.eval(src).IsNull() { // null is as good as nothing
+		ok = false
 		for _, s := range b.blocks("schema") {
 			if src, ok = s.attribute("src"); ok {
 				break
@@ -74,7 +76,7 @@ func (e *evaluator) env(b part) *Env {
 }
 
 // sources appends what a value of src or url stands for. inherited holds what
-// the enclosing composite says; through lists the data sources on the way here.
+// the enclosing composite says; through lists the data sources and attributes on the way here.
 func (e *evaluator) sources(env *Env, b part, v cty.Value, inherited Source, through []address) {
 	urls, ok := strs(v)
 	if !ok {
@@ -101,7 +103,12 @@ func (e *evaluator) source(env *Env, b part, u string, s Source, through []addre
 		s.Kind = Ent
 	case scheme == "env":
 		if a, ok := b.attribute(rest); ok {
-			e.sources(env, b, e.eval(a), s, through)
+			at := address{root: "env", name: rest}
+			if slices.Contains(through, at) {
+				e.project.report(schema.CodeCycle, schema.Error, a.origin(a.attr.Expr.Range()), "env://"+rest+" leads to itself")
+				return
+			}
+			e.sources(env, b, e.eval(a), s, append(slices.Clip(through), at))
 			return
 		}
 		s.Kind = Unknown
@@ -123,15 +130,13 @@ func (e *evaluator) dataSource(env *Env, envBlock part, a address, s Source, thr
 	if !ok {
 		return // reported as an unresolved reference
 	}
-	for _, outer := range through {
-		if outer == a {
-			return // reported as a cycle
-		}
+	if slices.Contains(through, a) {
+		return // reported as a cycle
 	}
 	if e.visits++; e.visits > maxVisits {
 		return
 	}
-	through = append(through[:len(through):len(through)], a)
+	through = append(slices.Clip(through), a)
 	s.Name = a.name
 	switch a.kind {
 	case "composite_schema":

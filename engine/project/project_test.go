@@ -347,3 +347,19 @@ func TestValuesStayBounded(t *testing.T) {
 		t.Errorf("%d sources", n)
 	}
 }
+
+func TestNullSource(t *testing.T) {
+	p := Load(memory{"/p/atlas.hcl": "env \"x\" {\n  src = null\n  schema {\n    src = \"file://a.sql\"\n  }\n}\n"}, "/p/atlas.hcl", Options{})
+	if s := p.Envs[0].Sources; len(s) != 1 || s[0].Kind != Files {
+		t.Errorf("sources: %+v", s)
+	}
+}
+
+func TestAttributeThatLeadsToItself(t *testing.T) {
+	for _, attributes := range []string{"src = \"env://src\"", "src = \"env://a\"\n  a = [\"env://b\", \"env://b\"]\n  b = \"env://a\""} {
+		p := Load(memory{"/p/atlas.hcl": "env \"x\" {\n  " + attributes + "\n}\n"}, "/p/atlas.hcl", Options{})
+		if len(p.Problems) == 0 || !strings.Contains(p.Problems[0].Message, "leads to itself") {
+			t.Errorf("%s: problems %+v", attributes, p.Problems)
+		}
+	}
+}

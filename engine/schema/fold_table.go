@@ -320,8 +320,12 @@ func (f *folder) missingTable(ref Ref) {
 	if systemSchema(ref.Schema.Text) || f.otherRelation(ref) {
 		return
 	}
-	step, place := f.step, f.place
+	step, place, ctx := f.step, f.place, f.ctx
 	f.pending = append(f.pending, func() {
+		if later := f.index.table(ctx, ref); later != nil && !later.Origins[0].IsZero() {
+			f.unresolved(step, place, ref.Name.Span, "table %q is declared only after this%s", ref.String(), elsewhere(later.Origins[0].File(), place.File))
+			return
+		}
 		f.unresolved(step, place, ref.Name.Span, "table %q is not declared%s", ref.String(), f.suggest(ref.Name.Text, f.tableNames()))
 	})
 }

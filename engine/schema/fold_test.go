@@ -344,3 +344,10 @@ func TestUnknownDialect(t *testing.T) {
 		t.Errorf("two tables that differ by case: %s", summary(r))
 	}
 }
+
+func TestTableThatIsDeclaredLater(t *testing.T) {
+	r := fold(schema.Postgres, `ALTER TABLE a ADD COLUMN x int;`, `CREATE TABLE a (id int);`)
+	if len(r.Problems) != 1 || r.Problems[0].Message != `table "a" is declared only after this in 2.sql` {
+		t.Errorf("problems: %+v", r.Problems)
+	}
+}

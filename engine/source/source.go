@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -134,6 +135,11 @@ func (r *resolver) path(written string) {
 	written = strings.TrimPrefix(written, "file://")
 	p, query, _ := strings.Cut(written, "?")
 	name, entries, err := r.find(p)
+	if plain, bad := url.PathUnescape(p); errors.Is(err, fs.ErrNotExist) && bad == nil && plain != p {
+		if name, entries, err = r.find(plain); err == nil {
+			p = plain
+		}
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		r.problem(schema.CodeMissingFile, schema.Error, "%s does not exist%s", p, r.nearby(p))
