@@ -76,7 +76,8 @@ func (e *evaluator) env(b part) *Env {
 }
 
 // sources appends what a value of src or url stands for. inherited holds what
-// the enclosing composite says; through lists the data sources and attributes on the way here.
+// the enclosing composite says; through lists the data sources
+// and attributes on the way here.
 func (e *evaluator) sources(env *Env, b part, v cty.Value, inherited Source, through []address) {
 	urls, ok := strs(v)
 	if !ok {
@@ -108,7 +109,9 @@ func (e *evaluator) source(env *Env, b part, u string, s Source, through []addre
 				e.project.report(schema.CodeCycle, schema.Error, a.origin(a.attr.Expr.Range()), "env://"+rest+" leads to itself")
 				return
 			}
-			e.sources(env, b, e.eval(a), s, append(slices.Clip(through), at))
+			if e.visit(through) {
+				e.sources(env, b, e.eval(a), s, append(slices.Clip(through), at))
+			}
 			return
 		}
 		s.Kind = Unknown
@@ -121,9 +124,19 @@ func (e *evaluator) source(env *Env, b part, u string, s Source, through []addre
 	env.Sources = append(env.Sources, s)
 }
 
-// maxVisits bounds how often a project's environments come to a data source:
-// composites that each hold another twice would never end.
-const maxVisits = 10_000
+// Limits of the way to a source: how often a project's environments come to a
+// data source or an attribute, as composites that each hold another twice would
+// never end, and how many of them lie one behind the other.
+const (
+	maxVisits = 10_000
+	maxDepth  = 1_000
+)
+
+// visit counts a step and reports whether it may be taken.
+func (e *evaluator) visit(through []address) bool {
+	e.visits++
+	return e.visits <= maxVisits && len(through) < maxDepth
+}
 
 func (e *evaluator) dataSource(env *Env, envBlock part, a address, s Source, through []address) {
 	b, ok := e.declared[a]
@@ -133,7 +146,7 @@ func (e *evaluator) dataSource(env *Env, envBlock part, a address, s Source, thr
 	if slices.Contains(through, a) {
 		return // reported as a cycle
 	}
-	if e.visits++; e.visits > maxVisits {
+	if !e.visit(through) {
 		return
 	}
 	through = append(slices.Clip(through), a)

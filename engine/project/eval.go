@@ -141,6 +141,9 @@ func (e *evaluator) get(a address) cty.Value {
 			return cty.DynamicVal
 		}
 	}
+	if len(e.stack) >= maxDepth {
+		return cty.DynamicVal // a chain that long would use up the stack
+	}
 	e.stack = append(e.stack, a)
 	var v cty.Value
 	switch a.root {

@@ -363,3 +363,13 @@ func TestAttributeThatLeadsToItself(t *testing.T) {
 		}
 	}
 }
+
+func TestLongChain(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("locals {\n  x0 = \"a.sql\"\n")
+	for i := range 20_000 {
+		fmt.Fprintf(&b, "  x%d = local.x%d\n", i+1, i)
+	}
+	b.WriteString("}\nenv \"x\" {\n  src = local.x20000\n}\n")
+	Load(memory{"/p/atlas.hcl": b.String()}, "/p/atlas.hcl", Options{})
+}
