@@ -59,7 +59,7 @@ func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
 		if w.RunPrograms(ctx) {
 			continue
 		}
-		if len(envs) == 0 {
+		if len(envs) == 0 && (c.env != "" || !s.HasProblems()) {
 			return nil, c.noEnvironment(s)
 		}
 		return s, nil
@@ -95,7 +95,10 @@ func (c *invocation) noEnvironment(s *workspace.Snapshot) error {
 // one is the single environment that a command shows.
 func (c *invocation) one(s *workspace.Snapshot) (*workspace.Environment, error) {
 	envs := s.Environments()
-	if len(envs) == 1 {
+	switch len(envs) {
+	case 0:
+		return nil, c.noEnvironment(s)
+	case 1:
 		return envs[0], nil
 	}
 	var names []string

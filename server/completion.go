@@ -32,7 +32,7 @@ func (t translator) completionList(doc *text.Document, items []analysis.Item, sn
 	for i, item := range items {
 		one := protocol.CompletionItem{
 			Label: item.Label, Kind: completionKind(item.Kind),
-			SortText: protocol.NewOptional(fmt.Sprintf("%04d", i)),
+			SortText: protocol.NewOptional(fmt.Sprintf("%06d", i)),
 		}
 		edit := &protocol.TextEdit{Range: t.span(doc, item.Replace), NewText: item.Insert}
 		if item.Insert == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,7 +40,7 @@ func executeCommand(_ context.Context, s *session, params *protocol.ExecuteComma
 				return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the argument is not what schemascope/viewERD takes: "+err.Error())
 			}
 		}
-		diagram, _, err := s.diagram(t, what)
+		diagram, e, err := s.diagram(t, what)
 		if err != nil {
 			return nil, err
 		}
@@ -47,7 +48,7 @@ func executeCommand(_ context.Context, s *session, params *protocol.ExecuteComma
 		if err != nil {
 			return nil, requestFailed(ctx, err)
 		}
-		name, err := s.writePage(diagram.Title, page)
+		name, err := s.writePage(diagram.Title, e.Dir, page)
 		if err != nil {
 			return nil, requestFailed(ctx, err)
 		}
@@ -63,7 +64,7 @@ func executeCommand(_ context.Context, s *session, params *protocol.ExecuteComma
 
 // writePage writes the page into a directory of the session's own, which only
 // this user can read: a schema is nobody else's business.
-func (s *session) writePage(title string, page []byte) (string, error) {
+func (s *session) writePage(title, from string, page []byte) (string, error) {
 	s.pages.Lock()
 	defer s.pages.Unlock()
 	if _, err := os.Stat(s.pages.dir); err != nil {
@@ -80,6 +81,18 @@ func (s *session) writePage(title string, page []byte) (string, error) {
 		}
 		return '-'
 	}, title)
-	name := filepath.Join(s.pages.dir, safe+".html")
+	// Projects may bear the same title.
+	sum := fnv.New32a()
+	sum.Write([]byte(from))
+	name := filepath.Join(s.pages.dir, fmt.Sprintf("%s-%08x.html", safe, sum.Sum32()))
 	return name, os.WriteFile(name, page, 0o600)
+}
+
+// removePages removes what writePage wrote: a page lasts as long as the session.
+func (s *session) removePages() {
+	s.pages.Lock()
+	defer s.pages.Unlock()
+	if s.pages.dir != "" {
+		_ = os.RemoveAll(s.pages.dir) // what stays is in the system's temporary directory
+	}
 }

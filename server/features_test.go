@@ -590,18 +590,19 @@ func TestTrust(t *testing.T) {
 		}
 		return len(trace)
 	}
-	configure := func(settings string) {
+	trust := func(params string) {
 		t.Helper()
-		e.notify("workspace/didChangeConfiguration", settings)
+		e.notify("schemascope/didChangeTrust", params)
 	}
 	e.awaitCount("atlas.hcl", 1)
 	e.open("shop.sql", "sql", modelled["shop.sql"])
 	e.edit("shop.sql", "orders", "sales")
 	// None of these grants anything.
-	for _, settings := range []string{`{"settings":null}`, `{}`, `null`, `{"settings":{"schemascope":{"trusted":false}}}`,
-		`{"settings":{"schemascope":{"trusted":"yes"}}}`, `{"settings":[]}`} {
-		configure(settings)
+	for _, params := range []string{`{}`, `null`, `[]`, `{"trusted":false}`, `{"trusted":null}`} {
+		trust(params)
 	}
+	// Least of all a setting: it can come from the project itself.
+	e.notify("workspace/didChangeConfiguration", `{"settings":{"schemascope":{"trusted":true}}}`)
 	e.settle()
 	if got := e.diagnostics(e.file("atlas.hcl")); len(got) != 1 || got[0].Code != "not-loaded" || got[0].Severity != 3 {
 		t.Errorf("diagnostics %v", got)
@@ -613,7 +614,7 @@ func TestTrust(t *testing.T) {
 		t.Fatal("the program ran without trust")
 	}
 
-	configure(`{"settings":{"schemascope":{"trusted":true}}}`)
+	trust(`{"trusted":true}`)
 	e.awaitCount("atlas.hcl", 0)
 	e.awaitCount("shop.sql", 1) // now it is certain that "nothing" is not there
 	if got := e.diagnostics(e.file("shop.sql")); got[0].Code != "unresolved-reference" {
@@ -637,7 +638,7 @@ func TestTrust(t *testing.T) {
 		t.Errorf("the program ran %d times", n)
 	}
 
-	configure(`{"settings":{"schemascope":{"trusted":false}}}`)
+	trust(`{"trusted":false}`)
 	e.awaitCount("atlas.hcl", 1)
 	if got := names(e.erd(nil)); !slices.Equal(got, []string{"shop.sales"}) {
 		t.Errorf("tables %q", got)

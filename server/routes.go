@@ -21,8 +21,8 @@ func routes() map[string]route {
 		protocol.MethodTextDocumentDidSave:   notification(didSave),
 		protocol.MethodTextDocumentDidClose:  notification(didClose),
 
-		protocol.MethodWorkspaceDidChangeWatchedFiles:  notification(didChangeWatchedFiles),
-		protocol.MethodWorkspaceDidChangeConfiguration: notification(didChangeConfiguration),
+		protocol.MethodWorkspaceDidChangeWatchedFiles: notification(didChangeWatchedFiles),
+		methodDidChangeTrust:                          notification(didChangeTrust),
 
 		protocol.MethodTextDocumentCompletion:     staged(completion),
 		protocol.MethodTextDocumentDefinition:     staged(definition),

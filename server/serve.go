@@ -84,6 +84,7 @@ func serve(ctx context.Context, in io.Reader, out io.Writer, cfg config) int {
 		log.Error("session ends", "reason", cause)
 	}
 	wait(dispatcher.drained(), cfg.grace)
+	session.removePages()
 	_ = stream.Close() // it has no error to report
 	wait(stream.out.done, cfg.grace)
 	return dispatcher.exitCode()

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
@@ -78,26 +77,5 @@ func didChangeWatchedFiles(_ context.Context, s *session, params *protocol.DidCh
 		}
 	}
 	s.diskChanged(names)
-	return nil
-}
-
-// didChangeConfiguration takes over a change of trust: VS Code's workspace
-// trust can be granted while the server runs.
-func didChangeConfiguration(_ context.Context, s *session, params *jsonrpc2.RawMessage) error {
-	var change struct {
-		Settings struct {
-			Schemascope struct {
-				Trusted *bool `json:"trusted"`
-			} `json:"schemascope"`
-		} `json:"settings"`
-	}
-	// Settings of any other form are none of ours: many clients send null.
-	if err := json.Unmarshal(*params, &change); err != nil {
-		return nil
-	}
-	if trusted := change.Settings.Schemascope.Trusted; trusted != nil {
-		s.workspace.SetTrusted(*trusted)
-		s.diagnose()
-	}
 	return nil
 }

@@ -86,18 +86,17 @@ func (e *evaluator) functions() map[string]function.Function {
 	}
 	e.all = map[string]function.Function{
 		"file": stringFunc(1, func(a []string) (string, error) {
-			doc, err := e.fs.Document(e.path(a[0]))
+			name := e.path(a[0])
+			if rel, err := filepath.Rel(e.project.Dir(), name); e.options.Confined && (err != nil || !filepath.IsLocal(rel)) {
+				return "", errors.New("the file is outside of the project")
+			}
+			doc, err := e.fs.Document(name)
 			if err != nil {
 				return "", err
 			}
 			return doc.Text(), nil
 		}),
-		"getenv": stringFunc(1, func(a []string) (string, error) {
-			if e.options.Getenv == nil {
-				return "", nil
-			}
-			return e.options.Getenv(a[0]), nil
-		}),
+		"getenv":  e.getenvFunc(),
 		"glob":    e.globFunc(false),
 		"fileset": e.globFunc(true),
 	}
@@ -105,6 +104,17 @@ func (e *evaluator) functions() map[string]function.Function {
 		e.all[name] = f
 	}
 	return e.all
+}
+
+func (e *evaluator) getenvFunc() function.Function {
+	if e.options.Getenv != nil {
+		return stringFunc(1, func(a []string) (string, error) { return e.options.Getenv(a[0]), nil })
+	}
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "name", Type: cty.String}},
+		Type:   function.StaticReturnType(cty.String),
+		Impl:   func([]cty.Value, cty.Type) (cty.Value, error) { return cty.UnknownVal(cty.String), nil },
+	})
 }
 
 func (e *evaluator) path(p string) string {

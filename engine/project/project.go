@@ -28,10 +28,13 @@ type Entry struct {
 
 // Options are the values that come from outside the file.
 type Options struct {
-	Env    string            // atlas.env: the selected environment, "" when none is
-	Vars   map[string]string // --var name=value
+	Env  string            // atlas.env: the selected environment, "" when none is
+	Vars map[string]string // --var name=value
+	// Getenv reads the environment; nil makes it unknown, as what a project that is
+	// not trusted reads there could end up in a message or a picture.
 	Getenv func(string) string
-	Root   string // the workspace root, a second place to look for relative paths
+	// Confined restricts file() to the project's directory and below.
+	Confined bool
 }
 
 // Project is an evaluated project file.

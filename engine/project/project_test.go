@@ -292,6 +292,30 @@ env "prod" {}
 	}
 }
 
+func TestWithoutTrust(t *testing.T) {
+	src := `env "secret" {
+  src = "file://${getenv("TOKEN")}"
+}
+env "outside" {
+  src = file("/etc/source")
+}
+env "inside" {
+  src = file("source")
+}
+`
+	files := memory{"/p/atlas.hcl": src, "/p/source": "file://a.sql", "/etc/source": "file://b.sql"}
+	want := `env "secret" 
+  unknown at "file://${getenv("TOKEN")}"
+env "outside" 
+  unknown at file("/etc/source")
+env "inside" 
+  files [a.sql] at file("source")
+`
+	if got := dump(Load(files, "/p/atlas.hcl", Options{Confined: true}), src); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
 func TestDialectOf(t *testing.T) {
 	tests := map[string]string{
 		"postgres://localhost/db":                "postgresql",

@@ -95,6 +95,12 @@ func (s *Snapshot) Projects() []*project.Project {
 	return s.loaded
 }
 
+// HasProblems reports whether a project file has problems of its own, which are
+// worth telling even if it has no environment.
+func (s *Snapshot) HasProblems() bool {
+	return slices.ContainsFunc(s.Projects(), func(p *project.Project) bool { return len(p.Problems) > 0 })
+}
+
 func (s *Snapshot) computeEnvironments() []*Environment {
 	var all []*Environment
 	for _, file := range s.projectFiles() {
@@ -354,8 +360,11 @@ func (s *Snapshot) project(file string) *project.Project {
 		return loaded.project
 	}
 	fs := &recorder{fs: s, read: map[string]bool{}}
-	o := s.workspace.options
-	loaded = &loadedProject{project: project.Load(fs, file, project.Options{Env: o.Env, Vars: o.Vars, Getenv: o.Getenv}), read: fs.read}
+	o := project.Options{Env: s.workspace.options.Env, Vars: s.workspace.options.Vars, Confined: !s.trusted}
+	if s.trusted {
+		o.Getenv = s.workspace.options.Getenv
+	}
+	loaded = &loadedProject{project: project.Load(fs, file, o), read: fs.read}
 	s.mu.Lock()
 	s.projects[file] = loaded
 	s.mu.Unlock()

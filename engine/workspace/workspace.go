@@ -205,6 +205,7 @@ func (w *Workspace) SetTrusted(trusted bool) {
 	defer w.mu.Unlock()
 	next := w.current.next(nil)
 	next.trusted = trusted
+	clear(next.projects) // without trust, some values are unknown
 	w.current = next
 }
 
