@@ -22,6 +22,9 @@ type Part struct {
 	Files    []PartFile
 	// Incomplete says that the part could not be loaded in full.
 	Incomplete bool
+	// Unordered says that the order of Files means nothing: what changes a table
+	// that a later file creates waits for it.
+	Unordered bool
 }
 
 // PartFile is a file of a part.
@@ -78,6 +81,7 @@ type folder struct {
 	found   []foundProblem
 
 	suggestions   int
+	waiting       []waitingStmt
 	children      map[*Table][]*Table  // what inherits from a table or is a partition of it, or was once
 	orphans       map[*ForeignKey]bool // keys whose table was dropped from under them
 	temporary     map[string]bool      // the temporary tables there are, which the graph leaves out
@@ -119,10 +123,58 @@ func (f *folder) part(scope int, p *Part) {
 			f.step++
 			f.place = placed.Place
 			for _, s := range placed.Chunk.Stmts {
+				if p.Unordered && f.tooEarly(s) {
+					f.waiting = append(f.waiting, waitingStmt{s, f.ctx, f.place, f.step})
+					continue
+				}
 				f.apply(s)
 			}
 		}
 	}
+	for _, w := range f.waiting {
+		f.ctx, f.place, f.step = w.ctx, w.place, w.step
+		f.apply(w.stmt)
+	}
+	f.waiting = nil
+}
+
+// waitingStmt is a statement of an unordered part whose table was not there yet.
+type waitingStmt struct {
+	stmt  Stmt
+	ctx   *context
+	place *Place
+	step  int
+}
+
+// tooEarly reports whether a statement changes a table that does not exist yet.
+func (f *folder) tooEarly(s Stmt) bool {
+	var ref Ref
+	switch s := s.(type) {
+	case *AddColumn:
+		ref = s.Table
+	case *AlterColumn:
+		ref = s.Table
+	case *DropColumn:
+		ref = s.Table
+	case *AddConstraint:
+		ref = s.Table
+	case *DropConstraint:
+		ref = s.Table
+	case *CreateIndex:
+		ref = s.Table
+	case *SetTableAttr:
+		ref = s.Table
+	case *AttachPartition:
+		if f.index.table(f.ctx, s.Table) == nil {
+			return true
+		}
+		ref = s.Partition
+	case *CommentOn:
+		if s.Kind == KindTable || s.Kind == KindColumn {
+			ref = s.Object
+		}
+	}
+	return !ref.IsZero() && f.index.table(f.ctx, ref) == nil && f.index.view(f.ctx, ref) == nil
 }
 
 // defaultSchema is where unqualified names live when nothing else is said.

@@ -12,6 +12,10 @@ import (
 
 // fold reads SQL files, in order, as one part.
 func fold(d schema.Dialect, files ...string) *schema.Realm {
+	return schema.Fold(d, []schema.Part{partOf(d, files...)})
+}
+
+func partOf(d schema.Dialect, files ...string) schema.Part {
 	part := schema.Part{}
 	for i, src := range files {
 		file := schema.PartFile{Name: fmt.Sprintf("/%d.sql", i+1)}
@@ -23,7 +27,7 @@ func fold(d schema.Dialect, files ...string) *schema.Realm {
 		}
 		part.Files = append(part.Files, file)
 	}
-	return schema.Fold(d, []schema.Part{part})
+	return part
 }
 
 // summary lists a realm's elements, one to a line.
@@ -342,6 +346,19 @@ func TestUnknownDialect(t *testing.T) {
 	r = fold("", `CREATE TABLE "T" (id int); CREATE TABLE t (id int); CREATE INDEX i ON "t" (id); CREATE INDEX j ON "T" (id);`)
 	if len(r.Problems) > 0 || len(r.Schemas[0].Tables[0].Indexes) != 1 {
 		t.Errorf("two tables that differ by case: %s", summary(r))
+	}
+}
+
+func TestUnorderedFilesWait(t *testing.T) {
+	part := partOf(schema.Postgres, `ALTER TABLE a ADD COLUMN x int; CREATE INDEX i ON a (x); COMMENT ON COLUMN a.x IS 'late';
+		ALTER TABLE nothing ADD COLUMN y int;`, `CREATE TABLE a (id int);`)
+	part.Unordered = true
+	want := `table public.a id x
+  index i (x)
+problem unresolved-reference: table "nothing" is not declared
+`
+	if got := summary(schema.Fold(schema.Postgres, []schema.Part{part})); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
 

@@ -24,6 +24,9 @@ type Resolved struct {
 	Problems []schema.Problem
 	// Incomplete says that the source holds more than Files.
 	Incomplete bool
+	// Unordered says that nobody gave the files an order: theirs is that of their
+	// names only.
+	Unordered bool
 }
 
 // resolver collects the files of one source.
@@ -83,6 +86,8 @@ func Directory(fsys project.FS, dir string) Resolved {
 	sqlFiles, hclFiles := r.schemaFiles(dir, entries)
 	if isMigrations(dir, "", entries) {
 		sqlFiles, hclFiles = r.replayed(sqlFiles, entries), nil
+	} else {
+		r.Unordered = true
 	}
 	for _, f := range hclFiles {
 		r.add(f)

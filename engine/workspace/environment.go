@@ -35,6 +35,7 @@ type part struct {
 	files      []*File
 	models     []schema.ModelOrigin
 	incomplete bool
+	unordered  bool
 }
 
 // Name is the environment's name for people: its env's, or its directory's.
@@ -215,7 +216,7 @@ func (s *Snapshot) looseEnvironment(name string) *Environment {
 
 func (s *Snapshot) filesEnvironment(dir string, resolved source.Resolved, incomplete bool) *Environment {
 	e := &Environment{Dir: dir, Problems: resolved.Problems}
-	made := part{incomplete: incomplete || resolved.Incomplete}
+	made := part{incomplete: incomplete || resolved.Incomplete, unordered: resolved.Unordered}
 	e.Dialect = s.commonDialect(resolved.Files)
 	s.addFiles(e, &made, resolved.Files, schema.Origin{})
 	e.parts = []part{made}
@@ -334,7 +335,7 @@ func (s *Snapshot) shareRealm(e *Environment) {
 func (e *Environment) sameParts(o *Environment) bool {
 	return e.Dialect == o.Dialect && e.Dir == o.Dir && e.Name() == o.Name() &&
 		slices.EqualFunc(e.parts, o.parts, func(a, b part) bool {
-			return a.schema == b.schema && a.declared == b.declared && a.incomplete == b.incomplete &&
+			return a.schema == b.schema && a.declared == b.declared && a.incomplete == b.incomplete && a.unordered == b.unordered &&
 				slices.Equal(a.files, b.files) && slices.Equal(a.models, b.models)
 		})
 }
@@ -342,7 +343,7 @@ func (e *Environment) sameParts(o *Environment) bool {
 func fold(dialect schema.Dialect, made []part) *schema.Realm {
 	parts := make([]schema.Part, len(made))
 	for i, m := range made {
-		parts[i] = schema.Part{Schema: m.schema, Declared: m.declared, Incomplete: m.incomplete}
+		parts[i] = schema.Part{Schema: m.schema, Declared: m.declared, Incomplete: m.incomplete, Unordered: m.unordered}
 		for _, f := range m.files {
 			parts[i].Files = append(parts[i].Files, schema.PartFile{Name: f.Name, Chunks: f.applied(), Models: m.models})
 		}
