@@ -8,22 +8,16 @@ import (
 	"github.com/schemascope/schemascope/analysis"
 	"github.com/schemascope/schemascope/engine/text"
 	"github.com/schemascope/schemascope/engine/workspace"
+	"github.com/schemascope/schemascope/internal/corpus"
 )
 
 // large opens a schema of 560 tables, GitLab's.
 func large(b *testing.B) (w *workspace.Workspace, name string) {
 	b.Helper()
-	corpus := os.Getenv("SCHEMASCOPE_CORPUS")
-	if corpus == "" {
-		corpus = "../../shared/corpus"
-	}
-	name, err := filepath.Abs(filepath.Join(corpus, "sql", "gitlab", "structure.sql"))
-	if err != nil {
-		b.Fatal(err)
-	}
+	name = filepath.Join(corpus.Dir(b, "sql"), "gitlab", "structure.sql")
 	content, err := os.ReadFile(name)
 	if err != nil {
-		b.Skipf("the corpus of real schemas is not there: %v; SCHEMASCOPE_CORPUS may say where it is", err)
+		b.Fatal(err)
 	}
 	w = workspace.New(workspace.Options{})
 	w.Open(name, "sql", 1, string(content))

@@ -1,9 +1,6 @@
 package hcl
 
 import (
-	"io/fs"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -13,40 +10,13 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/internal/corpus"
 )
 
-// corpusFiles gives the HCL files of the corpus of real projects by their path
-// in it. SCHEMASCOPE_CORPUS overrides where the corpus lies.
+// corpusFiles gives the HCL files of the corpus of real projects, by path.
 func corpusFiles(tb testing.TB) map[string]string {
 	tb.Helper()
-	root := os.Getenv("SCHEMASCOPE_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "corpus")
-	}
-	root = filepath.Join(root, "hcl")
-	if _, err := os.Stat(root); err != nil {
-		tb.Skipf("no corpus of real projects at %s: set SCHEMASCOPE_CORPUS to the directory that holds hcl/", root)
-	}
-	files := map[string]string{}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".hcl" {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(root, path)
-		files[filepath.ToSlash(rel)] = string(data)
-		return err
-	})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	if len(files) == 0 {
-		tb.Skipf("no HCL files below %s", root)
-	}
-	return files
+	return corpus.Files(tb, "hcl", ".hcl")
 }
 
 // corpusDialect is the dialect that the folders of the integration tests name.

@@ -13,6 +13,7 @@ import (
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/sql"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/internal/corpus"
 )
 
 // sqlFile reads a SQL text as a file of a part.
@@ -188,21 +189,13 @@ func diff(want, got string) string {
 	return "want:\n" + show(a, "- ") + "got:\n" + show(b, "+ ")
 }
 
-func corpusRoot() string {
-	if root := os.Getenv("SCHEMASCOPE_CORPUS"); root != "" {
-		return root
-	}
-	return filepath.Join("..", "..", "..", "shared", "corpus")
-}
-
-// corpus gives the PostgreSQL schemas of the corpus, by folder: the files of one
-// schema in load order.
-func corpus(t *testing.T) map[string][]string {
+// realSchemas gives the PostgreSQL schemas of the corpus, by folder: the files of
+// one schema in load order.
+func realSchemas(t *testing.T) map[string][]string {
 	t.Helper()
-	root := corpusRoot()
-	dirs, err := filepath.Glob(filepath.Join(root, "sql", "*"))
-	if err != nil || len(dirs) == 0 {
-		t.Skipf("no schemas under %s: set SCHEMASCOPE_CORPUS to the corpus's root", filepath.Join(root, "sql"))
+	dirs, err := filepath.Glob(filepath.Join(corpus.Dir(t, "sql"), "*"))
+	if err != nil {
+		t.Fatal(err)
 	}
 	schemas := map[string][]string{}
 	for _, dir := range dirs {
@@ -235,7 +228,7 @@ func foldFiles(t *testing.T, files []string) *schema.Realm {
 }
 
 func TestSQLRoundTripOfCorpus(t *testing.T) {
-	for name, files := range corpus(t) {
+	for name, files := range realSchemas(t) {
 		t.Run(name, func(t *testing.T) {
 			checkSQLRoundTrip(t, foldFiles(t, files))
 		})

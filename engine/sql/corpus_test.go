@@ -1,42 +1,18 @@
 package sql
 
 import (
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/internal/corpus"
 )
 
-// corpusFiles gives the real-world PostgreSQL schemas, by path. They are not
-// part of the repository: SCHEMASCOPE_CORPUS names their folder.
+// corpusFiles gives the real-world PostgreSQL schemas, by path.
 func corpusFiles(t testing.TB) map[string]string {
 	t.Helper()
-	root := os.Getenv("SCHEMASCOPE_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "corpus")
-	}
-	root = filepath.Join(root, "sql")
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("no corpus of real-world schemas: %v (set SCHEMASCOPE_CORPUS to its folder)", err)
-	}
-	files := map[string]string{}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".sql") {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		name, _ := filepath.Rel(root, path)
-		files[filepath.ToSlash(name)] = string(b)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
+	return corpus.Files(t, "sql", ".sql")
 }
 
 // statement is a parsed chunk with its text.

@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"time"
+
+	"github.com/schemascope/schemascope/internal/corpus"
 )
 
 // options are what the command line sets.
@@ -25,7 +27,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.bin, "bin", "bin/schemascope", "our `program`")
-	flag.StringVar(&o.corpus, "corpus", corpus(), "the `directory` of real-world schemas, which holds sql/gitlab/structure.sql")
+	flag.StringVar(&o.corpus, "corpus", corpus.Root(), "the `directory` of real-world schemas, which holds sql/gitlab/structure.sql")
 	flag.StringVar(&o.npm, "npm", "build/bench", "the `directory` where npm installed the PostgreSQL language server")
 	flag.StringVar(&o.venv, "venv", "build/venv", "the virtual `environment` of the example project's program")
 	flag.IntVar(&o.rounds, "rounds", 3, "how many `sessions` each server has")
@@ -36,14 +38,6 @@ func main() {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
-}
-
-// corpus is where the tests look for real-world schemas too.
-func corpus() string {
-	if dir := os.Getenv("SCHEMASCOPE_CORPUS"); dir != "" {
-		return dir
-	}
-	return filepath.Join("..", "shared", "corpus")
 }
 
 func bench(ctx context.Context, o options) error {

@@ -19,27 +19,11 @@ import (
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/workspace"
 	"github.com/schemascope/schemascope/erd"
+	"github.com/schemascope/schemascope/internal/corpus"
 	"github.com/schemascope/schemascope/test/internal/program"
 )
 
 func TestMain(m *testing.M) { os.Exit(program.Main(m)) }
-
-// root is the corpus: SCHEMASCOPE_CORPUS, or where it stands beside a checkout.
-func root(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("SCHEMASCOPE_CORPUS")
-	if dir == "" {
-		dir = "../../../shared/corpus"
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("the corpus of real schemas is not at %s; SCHEMASCOPE_CORPUS may say where it is", dir)
-	}
-	return dir
-}
 
 // allowed are findings that are right, by a part of the file's path: the corpus
 // keeps schema and project files only, so what they name may be missing.
@@ -56,7 +40,7 @@ var broken = []string{
 }
 
 func TestSQL(t *testing.T) {
-	dir := filepath.Join(root(t), "sql")
+	dir := corpus.Dir(t, "sql")
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +62,7 @@ func TestSQL(t *testing.T) {
 }
 
 func TestHCL(t *testing.T) {
-	dir := filepath.Join(root(t), "hcl")
+	dir := corpus.Dir(t, "hcl")
 	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || !strings.HasSuffix(name, ".hcl") {
 			return err
