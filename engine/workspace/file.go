@@ -83,7 +83,7 @@ func (f *File) edited(doc *text.Document, edit text.Edit, given schema.Dialect) 
 	fresh := false
 	switch f.Language {
 	case SQL:
-		fresh = given == "" && detectDialect(doc) != f.Dialect
+		fresh = given == "" && edit.Span.Start < dialectSample && detectDialect(doc) != f.Dialect
 	case HCL:
 		kind, d := hcl.Classify(f.Name, doc.Text())
 		fresh = kind != f.Kind || given == "" && d != f.Dialect
@@ -122,8 +122,14 @@ func (f *File) TooLarge() bool { return f.Doc.Len() > maxFile }
 func (f *File) Chunks() []schema.Placed { return f.placed() }
 
 // undoing are the comments that begin the half of a migration which takes back
-// the other: goose's, dbmate's and sql-migrate's.
-var undoing = []string{"+goose Down", "migrate:down", "+migrate Down"}
+// the other, goose's, dbmate's and sql-migrate's, by the comment that begins the
+// first half. That one stands at the top of the file.
+var undoing = []struct{ up, down string }{
+	{"+goose Up", "+goose Down"}, {"migrate:up", "migrate:down"}, {"+migrate Up", "+migrate Down"},
+}
+
+// migrationHead is how many bytes of a file may precede the first half's mark.
+const migrationHead = 16 << 10
 
 // applied are the chunks that make the schema: all but those of a migration's
 // undoing.
@@ -134,7 +140,10 @@ func (f *File) applied() []schema.Placed {
 	}
 	whole := f.Doc.Text()
 	for _, mark := range undoing {
-		at := strings.Index(whole, mark)
+		if !strings.Contains(whole[:min(len(whole), migrationHead)], mark.up) {
+			continue
+		}
+		at := strings.Index(whole, mark.down)
 		if at < 0 {
 			continue
 		}
