@@ -69,8 +69,10 @@ func (e *evaluator) env(b part) *Env {
 		}
 	}
 	if ok {
-		inherited.Origin = src.origin(src.attr.Expr.Range())
-		e.sources(env, b, e.eval(src), inherited, nil)
+		for _, element := range src.elements() {
+			inherited.Origin = element.origin(element.attr.Expr.Range())
+			e.sources(env, b, e.eval(element), inherited, nil)
+		}
 	}
 	return env
 }

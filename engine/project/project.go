@@ -179,6 +179,20 @@ func (b part) attribute(name string) (part, bool) {
 	return part{place: b.place, attr: a}, ok
 }
 
+// elements are the parts of an attribute that is written as a list, so that each
+// has a place of its own, or else the attribute itself.
+func (b part) elements() []part {
+	list, ok := b.attr.Expr.(*hclsyntax.TupleConsExpr)
+	if !ok {
+		return []part{b}
+	}
+	var elements []part
+	for _, expr := range list.Exprs {
+		elements = append(elements, part{place: b.place, attr: &hclsyntax.Attribute{Expr: expr}})
+	}
+	return elements
+}
+
 func (b part) blocks(kind string) []part {
 	var found []part
 	for _, child := range b.block.Body.Blocks {

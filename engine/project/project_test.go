@@ -100,6 +100,9 @@ env "three" {
   }
   dev = "sqlite://dev?mode=memory"
 }
+env "list" {
+  src = ["file://x.sql", local.files[1]]
+}
 env "four" {
   src   = "env://other"
   other = "file://e.sql"
@@ -112,6 +115,9 @@ env "two" mysql
   files [c.sql] at local.files
 env "three" sqlite
   files [d.hcl] at "file://d.hcl"
+env "list" 
+  files [x.sql] at "file://x.sql"
+  files [c.sql] at local.files[1]
 env "four" 
   files [e.sql] at "env://other"
 `,
@@ -242,7 +248,7 @@ unresolved-reference at orm: data.external_schema.orm is not declared
 		{
 			name: "a broken block loses itself",
 			src:  "locals {\n  x = \n}\nenv \"ok\" {\n  src = \"file://a.sql\"\n}\nenv \"bad\" {\n  src = [\n",
-			want: "env \"ok\" \n  files [a.sql] at \"file://a.sql\"\nenv \"bad\" \n  unknown at [\n\n",
+			want: "env \"ok\" \n  files [a.sql] at \"file://a.sql\"\nenv \"bad\" \n  unknown at \n",
 		},
 		{
 			name: "a project that only keeps migrations",
