@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"log/slog"
+	"os"
 	"runtime/debug"
 
 	"github.com/schemascope/schemascope/server"
@@ -23,6 +24,9 @@ func serve(ctx context.Context, c *invocation) int {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.format)); err != nil {
 		return c.fail(err)
+	}
+	if c.Out == os.Stdout {
+		c.Out = server.TakeStdout()
 	}
 	// A keystroke makes much garbage, of which little memory is used: collecting
 	// half as often takes a tenth off the time to its diagnostics.
