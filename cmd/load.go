@@ -10,7 +10,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/schemascope/schemascope/engine/source"
+	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/workspace"
 )
 
@@ -39,7 +39,7 @@ func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
 	for _, p := range paths {
 		if scheme, rest, ok := strings.Cut(p, "://"); ok {
 			if scheme != "file" {
-				return nil, fmt.Errorf("%s cannot be read: a schema is read from files, not from %s://", source.Redact(p), scheme)
+				return nil, fmt.Errorf("%s cannot be read: a schema is read from files, not from %s://", schema.Redact(p), scheme)
 			}
 			p, _, _ = strings.Cut(rest, "?")
 		}

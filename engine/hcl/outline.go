@@ -64,7 +64,7 @@ func (p *parser) symbols(body *hclsyntax.Body, withAttributes bool) []schema.Sym
 
 // oneLine is text fit for a list: one line, not long, no passwords.
 func oneLine(s string) string {
-	s = redact(strings.Join(strings.Fields(s), " "))
+	s = schema.Redact(strings.Join(strings.Fields(s), " "))
 	const most = 60
 	if runes := []rune(s); len(runes) > most {
 		return string(runes[:most]) + "…"

@@ -32,7 +32,7 @@ table "public" "users" {
 	}
 	dump("", Outline(src, pg))
 	want := `locals locals [] "locals"
-  attribute url ["postgres://me:…@host/db"] "url"
+  attribute url ["postgres://me:***@host/db"] "url"
 attribute x [1] "x"
 table public.users [] "\"public\" \"users\""
   column id [varchar(255)] "\"id\""

@@ -2,7 +2,6 @@ package hcl
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -279,12 +278,6 @@ func (p *parser) diagnostic(d *hcl.Diagnostic, bad int) {
 	}
 	p.problem(sev, code, at, "%s", message)
 }
-
-// password finds the secret part of a URL (RFC 3986, "3.2.1. User Information").
-var password = regexp.MustCompile(`(://[^:/@\s"]*:)[^\s"]+@`)
-
-// redact takes passwords out of text that is shown to people.
-func redact(s string) string { return password.ReplaceAllString(s, "$1…@") }
 
 // visible is a span near offset that has something to see: what stands before
 // offset on the last line that has text.

@@ -73,7 +73,7 @@ func (p *parser) invalid(at text.Span, spec *attrSpec, given string) {
 	default:
 		needs = `a string: "` + strings.Trim(given, `"`) + `"`
 	}
-	p.problem(schema.Error, schema.CodeInvalidValue, at, "%s needs %s, not %s", spec.name, needs, redact(given))
+	p.problem(schema.Error, schema.CodeInvalidValue, at, "%s needs %s, not %s", spec.name, needs, schema.Redact(given))
 }
 
 // validateKeyword checks a bare word.

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/schemascope/schemascope/engine/schema"
 )
 
 // Runner runs the program of an external_schema and returns its standard
@@ -57,28 +58,12 @@ func complaint(stderr []byte) string {
 	if s == "" {
 		return ""
 	}
-	s = Redact(s) // while its URLs are whole
+	s = schema.Redact(s) // while its URLs are whole
 	if len(s) > maxComplaint {
 		s = "…" + s[len(s)-maxComplaint:]
 		s = strings.ToValidUTF8(s, "")
 	}
 	return ":\n" + s
-}
-
-// passwords are where a text may hold one: before the last @ of a URL, whatever
-// is in it, before the address of a MySQL data source, and after its name.
-var passwords = []*regexp.Regexp{
-	regexp.MustCompile(`(://[^\s/:@]*:)[^\s"'<>]+(@)`),
-	regexp.MustCompile(`(\b[\w.-]+:)[^\s"'<>]+(@(?:tcp|unix)\()`),
-	regexp.MustCompile(`(?i)((?:password|passwd|pwd)=)[^\s&;"']+`),
-}
-
-// Redact hides the passwords of the URLs and connection strings in a text.
-func Redact(s string) string {
-	for _, p := range passwords {
-		s = p.ReplaceAllString(s, "${1}***${2}")
-	}
-	return s
 }
 
 // capped keeps the first bytes that are written to it.

@@ -115,7 +115,7 @@ func (r *resolver) problem(code schema.Code, severity schema.Severity, format st
 	r.Incomplete = r.Incomplete || code != schema.CodeCycle && severity != schema.Warning
 	r.Problems = append(r.Problems, schema.Problem{
 		Code: code, Severity: severity, Place: r.origin.Place, Span: r.origin.Span,
-		Message: Redact(fmt.Sprintf(format, args...)),
+		Message: schema.Redact(fmt.Sprintf(format, args...)),
 	})
 }
 
