@@ -23,16 +23,7 @@ func (d *Diagram) HTML(ctx context.Context, layouter Layouter) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	light, dark := ":root{"+lightCSS+"color-scheme:light}", ":root{"+darkCSS+"color-scheme:dark}"
-	switch d.Theme {
-	case "light":
-		dark = ""
-	case "dark":
-		light = ""
-	default:
-		dark = "@media (prefers-color-scheme:dark){" + dark + "}"
-	}
-	css := minify(light + dark + pageCSS)
+	css := minify(d.themed(":root{"+lightCSS+"color-scheme:light}", ":root{"+darkCSS+"color-scheme:dark}") + pageCSS)
 	title := escape(clean(d.title()))
 	var page bytes.Buffer
 	fmt.Fprintf(&page, `<!DOCTYPE html>

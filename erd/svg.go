@@ -109,22 +109,26 @@ func (d *Diagram) describe() string {
 	return fmt.Sprintf("Entity-relationship diagram: %d tables, %d views, %d foreign keys.", tables, views, len(d.Keys))
 }
 
-// style is the style sheet for the theme.
-func (d *Diagram) style() string {
-	light, dark := ".schemascope{"+lightCSS+"}", ".schemascope{"+darkCSS+"}"
+// themed are the rules of the theme: of both, the viewer's preference choosing,
+// unless the diagram has one.
+func (d *Diagram) themed(light, dark string) string {
 	switch d.Theme {
 	case "light":
-		dark = ""
+		return light
 	case "dark":
-		light = ""
-	default:
-		dark = "@media (prefers-color-scheme:dark){" + dark + "}"
+		return dark
 	}
+	return light + "@media (prefers-color-scheme:dark){" + dark + "}"
+}
+
+// style is the style sheet for the theme.
+func (d *Diagram) style() string {
+	rules := d.themed(".schemascope{"+lightCSS+"}", ".schemascope{"+darkCSS+"}")
 	sheet := lightCSS
 	if d.Theme == "dark" {
 		sheet = darkCSS
 	}
-	return minify(light + dark + withFallback(diagramCSS, sheet))
+	return minify(rules + withFallback(diagramCSS, sheet))
 }
 
 var (

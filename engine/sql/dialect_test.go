@@ -2,6 +2,7 @@ package sql
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -64,7 +65,7 @@ func TestCanonicalType(t *testing.T) {
 		{lite, "UNSIGNED BIG INT", "unsigned big int"}, {lite, "VARCHAR(255)", "varchar(255)"},
 		{schema.SQLServer, "[nvarchar](max)", "nvarchar(max)"}, {schema.SQLServer, "[int]", "int"},
 	} {
-		if got := CanonicalType(tt.dialect, tt.src); got != tt.want {
+		if got := canonicalType(tt.dialect, tt.src); got != tt.want {
 			t.Errorf("%s %s: %s, want %s", tt.dialect, tt.src, got, tt.want)
 		}
 	}
@@ -91,4 +92,20 @@ func TestDirectives(t *testing.T) {
 			t.Errorf("%+v, want %+v; %q", d, want[i], src[d.Span.Start:d.Span.End])
 		}
 	}
+}
+
+// canonicalType writes a type in the dialect's normal spelling: as PostgreSQL's
+// format_type prints it, and for the other dialects in lower case.
+func canonicalType(d schema.Dialect, text string) string {
+	p := &parser{src: text, dialect: d, f: featuresFor(d), out: &schema.Chunk{}}
+	l := lexer{src: text, f: p.f}
+	for t := l.next(); t.kind != eof; t = l.next() {
+		p.toks = append(p.toks, t)
+	}
+	p.end = token{start: len(text), end: len(text)}
+	t := p.dataType()
+	if t.Text == "" || !p.done() {
+		return strings.TrimSpace(text)
+	}
+	return t.Text
 }

@@ -121,7 +121,7 @@ func treeType(n *pgquery.TypeName) string {
 	}
 	s := strings.Join(strs(n.Names), ".")
 	s = strings.TrimPrefix(s, "pg_catalog.")
-	s = CanonicalType(schema.Postgres, quoteParts(s))
+	s = canonicalType(schema.Postgres, quoteParts(s))
 	s, _, _ = strings.Cut(s, "(")
 	s = strings.Replace(s, "bpchar", "character", 1)
 	s = strings.TrimSuffix(strings.TrimSuffix(s, " without time zone"), " with time zone")

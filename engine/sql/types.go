@@ -140,19 +140,3 @@ func Types(d schema.Dialect) []string {
 	sort.Strings(list)
 	return list
 }
-
-// CanonicalType writes a type in the dialect's normal spelling: as PostgreSQL's
-// format_type prints it, and for the other dialects in lower case.
-func CanonicalType(d schema.Dialect, text string) string {
-	p := &parser{src: text, dialect: d, f: featuresFor(d), out: &schema.Chunk{}}
-	l := lexer{src: text, f: p.f}
-	for t := l.next(); t.kind != eof; t = l.next() {
-		p.toks = append(p.toks, t)
-	}
-	p.end = token{start: len(text), end: len(text)}
-	t := p.dataType()
-	if t.Text == "" || !p.done() {
-		return strings.TrimSpace(text)
-	}
-	return t.Text
-}
