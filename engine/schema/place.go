@@ -53,9 +53,6 @@ const (
 	Hint
 )
 
-// Code names a kind of problem. It is stable: users filter by it.
-type Code string
-
 // Problem is something wrong, or worth saying, at one place.
 type Problem struct {
 	Code     Code
@@ -72,27 +69,6 @@ type Related struct {
 	Span    text.Span
 	Message string
 }
-
-// The codes of problems that the engine finds.
-const (
-	CodeSyntax           Code = "syntax"
-	CodeEncoding         Code = "encoding"
-	CodeTooComplex       Code = "too-complex"
-	CodeUnknownBlock     Code = "unknown-block"
-	CodeUnknownAttribute Code = "unknown-attribute"
-	CodeMissingAttribute Code = "missing-attribute"
-	CodeInvalidValue     Code = "invalid-value"
-	CodeUnresolved       Code = "unresolved-reference"
-	CodeDuplicate        Code = "duplicate-declaration"
-	CodeKeyArity         Code = "foreign-key-arity"
-	CodeCycle            Code = "reference-cycle"
-	CodeMissingFile      Code = "missing-file"
-	CodeUnreadable       Code = "unreadable-file"
-	CodeAmbiguous        Code = "ambiguous-schema"
-	CodeNotLoaded        Code = "not-loaded"
-	CodeProgramFailed    Code = "program-failed"
-	CodeUnsupported      Code = "unsupported"
-)
 
 // Symbol is an entry of a file's outline. Spans are relative to the chunk.
 type Symbol struct {
