@@ -67,7 +67,7 @@ func check(ctx context.Context, c *invocation) int {
 
 // severities are the words for severities, in all formats.
 var severities = map[schema.Severity]string{
-	schema.Error: "error", schema.Warning: "warning", schema.Information: "info", schema.Hint: "hint",
+	schema.Error: "error", schema.Warning: "warning", schema.Information: "info",
 }
 
 func findings(s *workspace.Snapshot) []finding {
@@ -80,6 +80,9 @@ func findings(s *workspace.Snapshot) []finding {
 	slices.Sort(names)
 	for _, name := range names {
 		for _, d := range byFile[name] {
+			if d.Severity == schema.Hint {
+				continue // greyed out in an editor, noise in a log
+			}
 			f := finding{File: shown(name), Severity: severities[d.Severity], Code: string(d.Code), Message: d.Message}
 			f.Line, f.Column = lineColumn(s, name, d.Span.Start)
 			f.EndLine, f.EndColumn = lineColumn(s, name, d.Span.End)

@@ -8,6 +8,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/schemascope/schemascope/analysis"
+	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
 )
 
@@ -139,6 +140,13 @@ func (s *session) refreshDiagnostics(changed []string) {
 	})
 }
 
+// diagnosticTags are the codes whose places an editor shows in a way of their
+// own: greyed out, struck through.
+var diagnosticTags = map[schema.Code]protocol.DiagnosticTag{
+	schema.CodeUnused:     protocol.DiagnosticTagUnnecessary,
+	schema.CodeDeprecated: protocol.DiagnosticTagDeprecated,
+}
+
 // diagnostics translates; the list is never nil, which the protocol forbids.
 func (t translator) diagnostics(name string, list []analysis.Diagnostic) []protocol.Diagnostic {
 	translated := make([]protocol.Diagnostic, 0, len(list))
@@ -153,6 +161,9 @@ func (t translator) diagnostics(name string, list []analysis.Diagnostic) []proto
 			Code:     protocol.String(d.Code),
 			Source:   protocol.NewOptional("schemascope"),
 			Message:  protocol.String(d.Message),
+		}
+		if tag, ok := diagnosticTags[d.Code]; ok {
+			one.Tags = protocol.NewDiagnosticTags(tag)
 		}
 		for _, r := range d.Related {
 			if place, err := t.location(r.File, r.Span); err == nil {

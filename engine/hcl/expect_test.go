@@ -73,7 +73,7 @@ func TestExpect(t *testing.T) {
 		{project, "data \"co|", "prefix=co values=aws_rds_token,composite_schema,external,external_schema,gcp_cloudsql_token,hcl_schema,remote_dir,remote_schema,… string=data label."},
 		{project, "data \"composite_schema\" \"app\" {\n  |\n}", "blocks=schema!"},
 		{project, "data \"composite_schema\" \"app\" {\n  schema \"a\" {\n    |", "attrs=url!"},
-		{project, "env \"x\" {\n  lint {\n    review = |\n", "values=ALWAYS,ERROR,WARNING,abs,alltrue,anytrue,base64decode,base64encode,… refs=data,docker"},
+		{project, "env \"x\" {\n  lint {\n    review = |\n", "values=ALWAYS,ERROR,WARNING,abs,alltrue,anytrue,can,ceil,… refs=data,docker"},
 
 		// Values.
 		{lite, "table \"t\" {\n  schema = |\n}", "refs=schema in=t"},
@@ -113,7 +113,7 @@ func TestExpect(t *testing.T) {
 		{project, "env \"x\" {\n  src = data.composite_schema.app.|", "values=url"},
 		{project, "env \"x\" {\n  for_each = toset(data.sql.t.|)", "values=count,value,values"},
 		{project, "env {\n  name = atlas.|\n}", "values=env"},
-		{project, "env \"x\" {\n  url = urlescape(|", "values=abs,alltrue,anytrue,base64decode,base64encode,can,ceil,chomp,… refs=data,docker"},
+		{project, "env \"x\" {\n  url = urlescape(|", "values=abs,alltrue,anytrue,can,ceil,chomp,chunklist,coalesce,… refs=data,docker"},
 
 		// Strings, heredocs and comments.
 		{project, "env \"x\" {\n  src = \"file://sch|\"\n}", "prefix=file://sch string=src."},

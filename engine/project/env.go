@@ -1,6 +1,7 @@
 package project
 
 import (
+	"maps"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -9,49 +10,99 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/value"
 )
 
-// data is the value of a data source: an object with its url, or unknown.
-func (e *evaluator) data(a address, b part) cty.Value {
-	switch a.kind {
+// data is the value of a data source: an object with its url, or what is known
+// of it without asking anybody (Atlas, "Data Sources").
+func (e *evaluator) data(a value.Address, d value.Decl) cty.Value {
+	switch a.Kind {
 	case "composite_schema":
 		// Evaluated for its cycles; the sources are taken when a url leads here.
-		for _, s := range b.blocks("schema") {
-			if u, ok := s.attribute("url"); ok {
-				e.eval(u)
+		for _, s := range d.Blocks("schema") {
+			if u, ok := s.Attribute("url"); ok {
+				e.scope.Eval(u.Attr.Expr, nil)
 			}
 		}
 		fallthrough
 	case "hcl_schema", "external_schema", "template_dir", "remote_dir", "remote_schema":
-		return cty.ObjectVal(map[string]cty.Value{"url": cty.StringVal(dataScheme + a.kind + "/" + a.name)})
+		return cty.ObjectVal(map[string]cty.Value{"url": cty.StringVal(dataScheme + a.Kind + "/" + a.Name)})
+	case "sql":
+		return cty.ObjectVal(map[string]cty.Value{
+			"count": cty.UnknownVal(cty.Number), "values": cty.UnknownVal(cty.List(cty.String)), "value": cty.UnknownVal(cty.String),
+		})
+	case "external", "runtimevar", "aws_rds_token", "gcp_cloudsql_token":
+		return cty.UnknownVal(cty.String)
 	}
 	return cty.DynamicVal
 }
 
-func (e *evaluator) env(b part) *Env {
-	env := &Env{Origin: b.origin(b.block.DefRange())}
-	if len(b.block.Labels) > 0 {
-		env.Name = b.block.Labels[0]
-		env.Origin.Name = span(b.block.LabelRanges[0])
+// maxInstances bounds how many environments for_each may make of a block.
+const maxInstances = 1_000
+
+// envs gives the environments that a block declares: one, or one for each
+// element of for_each. Of elements that are not known, there is one that stands
+// for all.
+func (e *evaluator) envs(b part) []*Env {
+	each, ok := b.attribute("for_each")
+	if !ok {
+		return []*Env{e.env(b, nil)}
 	}
-	inherited := Source{}
-	for _, name := range []string{"url", "dev"} {
-		if a, ok := b.attribute(name); ok {
-			if u, ok := str(e.eval(a)); ok {
-				if name == "url" {
-					env.URL = u
-				}
-				if d := DialectOf(u); d != "" {
-					env.Dialect = d
-				}
-				if path := searchPath(u); path != "" {
-					inherited.Schema = path
-				}
+	unknown := map[string]cty.Value{"each": cty.ObjectVal(map[string]cty.Value{"key": cty.DynamicVal, "value": cty.DynamicVal})}
+	elements, ok := value.Elements(e.eval(each, nil))
+	if !ok || len(elements) > maxInstances {
+		return []*Env{e.env(b, unknown)}
+	}
+	var envs []*Env
+	for _, element := range elements {
+		env := e.env(b, element.Each())
+		env.Instance = element.Key
+		envs = append(envs, env)
+	}
+	return envs
+}
+
+// envAttributes are the attributes of an env block that mean something
+// themselves; all others are values for the variables of its schema (Atlas,
+// "Passing Input Values").
+var envAttributes = []string{"name", "for_each", "url", "dev", "src", "schemas", "exclude", "include", "log"}
+
+// env evaluates a block. each holds, in a block with for_each, its element.
+func (e *evaluator) env(b part, each map[string]cty.Value) *Env {
+	env := &Env{Origin: b.origin(b.Block.DefRange())}
+	if len(b.Block.Labels) > 0 {
+		env.Name, env.Labelled = b.Block.Labels[0], true
+		env.Origin.Name = value.Span(b.Block.LabelRanges[0])
+	} else if name, ok := b.attribute("name"); ok {
+		env.Name, _ = value.String(e.eval(name, each))
+	}
+	inherited := Source{Vars: map[string]cty.Value{}}
+	for _, name := range slices.Sorted(maps.Keys(b.Block.Body.Attributes)) {
+		a, _ := b.attribute(name)
+		switch {
+		case name == "url" || name == "dev":
+			u, ok := value.String(e.eval(a, each))
+			if !ok {
+				continue
 			}
+			if name == "url" {
+				env.URL = u
+			}
+			if d := DialectOf(u); d != "" && (name == "dev" || env.Dialect == "") {
+				env.Dialect = d
+			}
+			if path := searchPath(u); path != "" && (name == "dev" || inherited.Schema == "") {
+				inherited.Schema = path
+			}
+		case !slices.Contains(envAttributes, name):
+			inherited.Vars[name] = e.eval(a, each)
 		}
 	}
+	for name, v := range e.options.Vars {
+		inherited.Vars[name] = cty.StringVal(v)
+	}
 	src, ok := b.attribute("src")
-	if !ok || e.eval(src).IsNull() { // null is as good as nothing
+	if !ok || e.eval(src, each).IsNull() { // null is as good as nothing
 		ok = false
 		for _, s := range b.blocks("schema") {
 			if src, ok = s.attribute("src"); ok {
@@ -69,50 +120,58 @@ func (e *evaluator) env(b part) *Env {
 		}
 	}
 	if ok {
+		in := &loading{env: env, block: b, each: each}
 		for _, element := range src.elements() {
-			inherited.Origin = element.origin(element.attr.Expr.Range())
-			e.sources(env, b, e.eval(element), inherited, nil)
+			inherited.Origin = element.origin(element.Attr.Expr.Range())
+			e.sources(in, e.eval(element, each), inherited, nil)
 		}
 	}
 	return env
 }
 
+// loading is the environment whose sources are being collected.
+type loading struct {
+	env   *Env
+	block part
+	each  map[string]cty.Value
+}
+
 // sources appends what a value of src or url stands for. inherited holds what
 // the enclosing composite says; through lists the data sources
 // and attributes on the way here.
-func (e *evaluator) sources(env *Env, b part, v cty.Value, inherited Source, through []address) {
-	urls, ok := strs(v)
+func (e *evaluator) sources(in *loading, v cty.Value, inherited Source, through []value.Address) {
+	urls, ok := value.Strings(v)
 	if !ok {
 		inherited.Kind = Unknown
-		env.Sources = append(env.Sources, inherited)
+		in.env.Sources = append(in.env.Sources, inherited)
 		return
 	}
 	for _, u := range urls {
-		e.source(env, b, u, inherited, through)
+		e.source(in, u, inherited, through)
 	}
 }
 
-func (e *evaluator) source(env *Env, b part, u string, s Source, through []address) {
+func (e *evaluator) source(in *loading, u string, s Source, through []value.Address) {
 	s.URL = u
 	scheme, rest, _ := strings.Cut(u, "://")
 	switch {
 	case strings.HasPrefix(u, dataScheme):
 		kind, name, _ := strings.Cut(rest, "/")
-		e.dataSource(env, b, address{"data", kind, name}, s, through)
+		e.dataSource(in, value.Address{Root: "data", Kind: kind, Name: name}, s, through)
 		return
 	case scheme == "file":
 		s.Kind, s.Paths = Files, []string{rest}
 	case scheme == "ent":
 		s.Kind = Ent
 	case scheme == "env":
-		if a, ok := b.attribute(rest); ok {
-			at := address{root: "env", name: rest}
+		if a, ok := in.block.attribute(rest); ok {
+			at := value.Address{Root: "env", Name: rest}
 			if slices.Contains(through, at) {
-				e.project.report(schema.CodeCycle, schema.Error, a.origin(a.attr.Expr.Range()), "env://"+rest+" leads to itself")
+				e.project.report(schema.CodeCycle, schema.Error, a.origin(a.Attr.Expr.Range()), "env://"+rest+" leads to itself")
 				return
 			}
 			if e.visit(through) {
-				e.sources(env, b, e.eval(a), s, append(slices.Clip(through), at))
+				e.sources(in, e.eval(a, in.each), s, append(slices.Clip(through), at))
 			}
 			return
 		}
@@ -123,7 +182,7 @@ func (e *evaluator) source(env *Env, b part, u string, s Source, through []addre
 	default:
 		s.Kind = Remote
 	}
-	env.Sources = append(env.Sources, s)
+	in.env.Sources = append(in.env.Sources, s)
 }
 
 // Limits of the way to a source: how often a project's environments come to a
@@ -135,13 +194,13 @@ const (
 )
 
 // visit counts a step and reports whether it may be taken.
-func (e *evaluator) visit(through []address) bool {
+func (e *evaluator) visit(through []value.Address) bool {
 	e.visits++
 	return e.visits <= maxVisits && len(through) < maxDepth
 }
 
-func (e *evaluator) dataSource(env *Env, envBlock part, a address, s Source, through []address) {
-	b, ok := e.declared[a]
+func (e *evaluator) dataSource(in *loading, a value.Address, s Source, through []value.Address) {
+	d, ok := e.scope.Declared(a)
 	if !ok {
 		return // reported as an unresolved reference
 	}
@@ -152,18 +211,19 @@ func (e *evaluator) dataSource(env *Env, envBlock part, a address, s Source, thr
 		return
 	}
 	through = append(slices.Clip(through), a)
-	s.Name = a.name
-	switch a.kind {
+	b := part{d}
+	s.Name = a.Name
+	switch a.Kind {
 	case "composite_schema":
 		for _, child := range b.blocks("schema") {
 			inner := s
-			if len(child.block.Labels) > 0 {
-				inner.Schema = child.block.Labels[0]
-				inner.Declared = schema.Origin{Place: child.place, Span: span(child.block.DefRange()), Name: span(child.block.LabelRanges[0])}
+			if len(child.Block.Labels) > 0 {
+				inner.Schema = child.Block.Labels[0]
+				inner.Declared = schema.Origin{Place: child.Place, Span: value.Span(child.Block.DefRange()), Name: value.Span(child.Block.LabelRanges[0])}
 			}
 			if u, ok := child.attribute("url"); ok {
-				inner.Origin = u.origin(u.attr.Expr.Range())
-				e.sources(env, envBlock, e.eval(u), inner, through)
+				inner.Origin = u.origin(u.Attr.Expr.Range())
+				e.sources(in, e.eval(u, nil), inner, through)
 			}
 		}
 		return
@@ -171,13 +231,16 @@ func (e *evaluator) dataSource(env *Env, envBlock part, a address, s Source, thr
 		s.Kind = HCLSchema
 		for _, name := range []string{"path", "paths"} {
 			if p, ok := b.attribute(name); ok {
-				list, known := strs(e.eval(p))
+				list, known := value.Strings(e.eval(p, nil))
 				if !known {
 					s.Kind = Unknown
 				}
 				s.Paths = append(s.Paths, list...)
-				s.Origin = p.origin(p.attr.Expr.Range())
+				s.Origin = p.origin(p.Attr.Expr.Range())
 			}
+		}
+		if vars, ok := b.attribute("vars"); ok {
+			s.Vars = e.inputs(e.eval(vars, nil))
 		}
 	case "external_schema":
 		s.Kind, s.Dir = Program, e.project.Dir()
@@ -185,12 +248,12 @@ func (e *evaluator) dataSource(env *Env, envBlock part, a address, s Source, thr
 		if !ok {
 			return // reported as a missing attribute
 		}
-		s.Origin = p.origin(p.attr.Expr.Range())
-		if s.Command, ok = strs(e.eval(p)); !ok || len(s.Command) == 0 {
+		s.Origin = p.origin(p.Attr.Expr.Range())
+		if s.Command, ok = value.Strings(e.eval(p, nil)); !ok || len(s.Command) == 0 {
 			s.Kind = Unknown
 		}
-		if d, ok := b.attribute("working_dir"); ok {
-			dir, known := str(e.eval(d))
+		if dir, ok := b.attribute("working_dir"); ok {
+			dir, known := value.String(e.eval(dir, nil))
 			if !known {
 				s.Kind = Unknown
 			}
@@ -202,7 +265,20 @@ func (e *evaluator) dataSource(env *Env, envBlock part, a address, s Source, thr
 	default:
 		s.Kind = Remote
 	}
-	env.Sources = append(env.Sources, s)
+	in.env.Sources = append(in.env.Sources, s)
+}
+
+// inputs are the values that a map gives for variables, and those that the
+// command line gives, which win.
+func (e *evaluator) inputs(v cty.Value) map[string]cty.Value {
+	given := map[string]cty.Value{}
+	if v.IsKnown() && !v.IsNull() && (v.Type().IsObjectType() || v.Type().IsMapType()) {
+		maps.Copy(given, v.AsValueMap())
+	}
+	for name, v := range e.options.Vars {
+		given[name] = cty.StringVal(v)
+	}
+	return given
 }
 
 // dialects are the schemes of database URLs, and the engines of docker:// ones.

@@ -5,11 +5,12 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	atlashcl "github.com/schemascope/schemascope/engine/hcl"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/value"
 )
 
 // FS is what a project may read: unsaved editor buffers over the disk. Names
@@ -44,11 +45,17 @@ type Project struct {
 	Problems []schema.Problem
 }
 
-// Env is an environment: a named desired state.
+// Env is an environment: a named desired state. A block with for_each gives one
+// for each of its elements.
 type Env struct {
-	Name    string // "" for a block without a label
-	Origin  schema.Origin
-	Dialect schema.Dialect // "" when neither dev nor url says it
+	// Name is the block's label, or else the value of its name attribute, as far as
+	// that is known.
+	Name     string
+	Labelled bool
+	// Instance is the key of the element of for_each; "" for a block without.
+	Instance string
+	Origin   schema.Origin
+	Dialect  schema.Dialect // "" when neither dev nor url says it
 	// URL is the live database's, "" when it is not known. It may hold a password:
 	// it must not be printed.
 	URL     string
@@ -79,19 +86,14 @@ type Source struct {
 	// Implied is set for what the project does not name as its schema but which
 	// says it: the migrations of a project without src. It need not exist yet.
 	Implied bool
+	// Vars are the values given for the variables that the source's HCL files
+	// declare.
+	Vars map[string]cty.Value
 	// Schema is the label of a composite schema's block, or the dev database's
 	// search path; "" for none.
 	Schema   string
 	Declared schema.Origin // of the composite's label, if it has one
 	Origin   schema.Origin // where the URL, or the data source's decisive attribute, is written
-}
-
-// part is a top-level block or attribute, or a block within one, and the place
-// that its positions are relative to.
-type part struct {
-	place *schema.Place
-	block *hclsyntax.Block
-	attr  *hclsyntax.Attribute
 }
 
 // Load reads and evaluates a project file. It always returns a project, empty
@@ -107,25 +109,28 @@ func Load(fs FS, file string, o Options) *Project {
 	}
 	e := newEvaluator(p, fs, o)
 	var envs []part
+	readable := true
 	state := atlashcl.State{Kind: atlashcl.KindProject}
 	for _, c := range text.Cut(doc.Text(), state, atlashcl.Next) {
 		place := &schema.Place{File: file, Start: c.Span.Start}
 		chunk := doc.Slice(c.Span)
-		body, _ := atlashcl.Body(chunk)
+		body, diags := atlashcl.Body(chunk)
+		readable = readable && !diags.HasErrors()
 		e.sites = append(e.sites, placedSites{place, atlashcl.Parse(chunk, state).Sites})
 		for _, b := range body.Blocks {
 			if b.Type == "env" {
-				envs = append(envs, part{place: place, block: b})
+				envs = append(envs, part{value.Decl{Place: place, Block: b}})
 				continue
 			}
-			e.declare(part{place: place, block: b})
+			e.scope.Declare(place, b)
 		}
 	}
-	e.checkReferences()
-	e.evaluateLocals()
+	e.checkReferences(readable)
+	e.scope.EvaluateAll()
 	for _, b := range envs {
-		p.Envs = append(p.Envs, e.env(b))
+		p.Envs = append(p.Envs, e.envs(b)...)
 	}
+	p.Problems = append(p.Problems, e.scope.Problems...)
 	return p
 }
 
@@ -138,10 +143,10 @@ func (p *Project) Select(name string) []*Env {
 	if name == "" {
 		return p.Envs
 	}
-	for _, want := range []string{name, ""} {
+	for _, labelled := range []bool{true, false} {
 		var found []*Env
 		for _, e := range p.Envs {
-			if e.Name == want {
+			if e.Labelled == labelled && (e.Name == name || e.Name == "") {
 				found = append(found, e)
 			}
 		}
@@ -167,38 +172,7 @@ func (p *Project) report(code schema.Code, severity schema.Severity, o schema.Or
 	p.Problems = append(p.Problems, schema.Problem{Code: code, Severity: severity, Place: o.Place, Span: o.Span, Message: message})
 }
 
-// span is a range of hclsyntax as a span relative to its part's place.
-func span(r hcl.Range) text.Span { return text.Span{Start: r.Start.Byte, End: r.End.Byte} }
-
-func (b part) origin(r hcl.Range) schema.Origin {
-	return schema.Origin{Place: b.place, Span: span(r), Name: span(r)}
-}
-
-func (b part) attribute(name string) (part, bool) {
-	a, ok := b.block.Body.Attributes[name]
-	return part{place: b.place, attr: a}, ok
-}
-
-// elements are the parts of an attribute that is written as a list, so that each
-// has a place of its own, or else the attribute itself.
-func (b part) elements() []part {
-	list, ok := b.attr.Expr.(*hclsyntax.TupleConsExpr)
-	if !ok {
-		return []part{b}
-	}
-	var elements []part
-	for _, expr := range list.Exprs {
-		elements = append(elements, part{place: b.place, attr: &hclsyntax.Attribute{Expr: expr}})
-	}
-	return elements
-}
-
-func (b part) blocks(kind string) []part {
-	var found []part
-	for _, child := range b.block.Body.Blocks {
-		if child.Type == kind {
-			found = append(found, part{place: b.place, block: child})
-		}
-	}
-	return found
+// origin is where a range of a part is written.
+func (p part) origin(r hcl.Range) schema.Origin {
+	return schema.Origin{Place: p.Place, Span: value.Span(r), Name: value.Span(r)}
 }

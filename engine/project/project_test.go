@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
 )
 
@@ -65,6 +68,9 @@ func dump(p *Project, content string) string {
 		}
 	}
 	for _, problem := range p.Problems {
+		if problem.Code == schema.CodeUnused {
+			continue // TestUnused
+		}
 		at := problem.Span.Shift(problem.Place.Start)
 		fmt.Fprintf(&b, "%s at %s: %s\n", problem.Code, content[at.Start:at.End], problem.Message)
 	}
@@ -195,7 +201,7 @@ env {
   src  = format("file://%s/%s/%s", atlas.env, var.path, getenv("X"))
 }
 `,
-			want: "env \"\" \n  files [prod/x.sql/from-env] at format(\"file://%s/%s/%s\", atlas.env, var.path, getenv(\"X\"))\n",
+			want: "env \"prod\" \n  files [prod/x.sql/from-env] at format(\"file://%s/%s/%s\", atlas.env, var.path, getenv(\"X\"))\n",
 		},
 		{
 			name: "cycles are named",
@@ -370,8 +376,10 @@ func TestValuesStayBounded(t *testing.T) {
 	}
 	b.WriteString("data \"composite_schema\" \"c60\" {\n  schema \"x\" {\n    url = \"file://a.sql\"\n  }\n}\nenv \"x\" {\n  src = data.composite_schema.c0.url\n}\n")
 	p := Load(memory{"/p/atlas.hcl": b.String()}, "/p/atlas.hcl", Options{})
-	if len(p.Problems) > 0 {
-		t.Errorf("problems: %+v", p.Problems)
+	for _, problem := range p.Problems {
+		if problem.Code != schema.CodeUnused {
+			t.Errorf("problem: %+v", problem)
+		}
 	}
 	if n := len(p.Envs[0].Sources); n > maxVisits {
 		t.Errorf("%d sources", n)
@@ -402,4 +410,93 @@ func TestLongChain(t *testing.T) {
 	}
 	b.WriteString("}\nenv \"x\" {\n  src = local.x20000\n}\n")
 	Load(memory{"/p/atlas.hcl": b.String()}, "/p/atlas.hcl", Options{})
+}
+
+func TestUnused(t *testing.T) {
+	const src = `variable "used" {
+}
+variable "unused" {
+}
+locals {
+  a = var.used
+  b = local.a
+}
+`
+	unused := func(src string) (names []string) {
+		for _, p := range Load(memory{"/p/atlas.hcl": src}, "/p/atlas.hcl", Options{}).Problems {
+			if p.Code != schema.CodeUnused || p.Severity != schema.Hint {
+				t.Errorf("problem: %+v", p)
+			}
+			at := p.Span.Shift(p.Place.Start)
+			names = append(names, src[at.Start:at.End])
+		}
+		return names
+	}
+	if got, want := unused(src), []string{`"unused"`, "b"}; !slices.Equal(got, want) {
+		t.Errorf("unused: %v, want %v", got, want)
+	}
+}
+
+func TestEnvForEach(t *testing.T) {
+	const src = `variable "tenants" {
+  type    = list(string)
+  default = ["acme", "bolt"]
+}
+env "prod" {
+  for_each = toset(var.tenants)
+  url      = "postgres://localhost/${each.value}"
+  src      = "file://${each.key}.sql"
+  tenant   = each.value
+}
+env {
+  name = atlas.env
+  src  = "file://any.sql"
+}
+`
+	p := Load(memory{"/p/atlas.hcl": src}, "/p/atlas.hcl", Options{Env: "prod"})
+	var got []string
+	for _, e := range p.Select("prod") {
+		got = append(got, fmt.Sprint(e.Name, " ", e.Instance, " ", e.URL, " ", e.Sources[0].Paths, " ", e.Sources[0].Vars["tenant"].AsString()))
+	}
+	want := []string{
+		"prod acme postgres://localhost/acme [acme.sql] acme",
+		"prod bolt postgres://localhost/bolt [bolt.sql] bolt",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	given := Load(memory{"/p/atlas.hcl": src}, "/p/atlas.hcl", Options{Env: "other", Vars: map[string]string{"tenants": `["x"]`}})
+	if envs := given.Select("other"); len(envs) != 1 || envs[0].Name != "other" || envs[0].Labelled {
+		t.Errorf("other selects %+v", envs)
+	}
+	if envs := given.Select("prod"); len(envs) != 1 || envs[0].Instance != "x" {
+		t.Errorf("with a given tenant, prod selects %+v", envs)
+	}
+}
+
+func TestVarsOfSchemas(t *testing.T) {
+	const src = `data "hcl_schema" "app" {
+  path = "schema.hcl"
+  vars = {
+    schema = "inner"
+    sizes  = [1, 2]
+  }
+}
+env "a" {
+  src    = data.hcl_schema.app.url
+  schema = "outer"
+}
+env "b" {
+  src    = "file://schema.hcl"
+  tenant = "t"
+}
+`
+	p := Load(memory{"/p/atlas.hcl": src}, "/p/atlas.hcl", Options{Vars: map[string]string{"sizes": "3"}})
+	vars := p.Envs[0].Sources[0].Vars
+	if len(vars) != 2 || !vars["schema"].RawEquals(cty.StringVal("inner")) || !vars["sizes"].RawEquals(cty.StringVal("3")) {
+		t.Errorf("hcl_schema is given %#v", vars)
+	}
+	if vars := p.Envs[1].Sources[0].Vars; len(vars) != 2 || !vars["tenant"].RawEquals(cty.StringVal("t")) {
+		t.Errorf("the file is given %#v", vars)
+	}
 }
