@@ -168,7 +168,12 @@ func (p *parser) number(e hclsyntax.Expression) (string, bool) {
 	if !ok || v.Val.IsNull() || v.Val.Type() != cty.Number {
 		return "", false
 	}
-	return p.source(e), true
+	// An evaluated number stands in the place of its expression.
+	text := p.source(e)
+	if spelled, err := cty.ParseNumberVal(text); err != nil || !spelled.RawEquals(v.Val) {
+		text = v.Val.AsBigFloat().Text('f', -1)
+	}
+	return text, true
 }
 
 // attrs gives the named attributes that a body has, as text.
@@ -207,6 +212,9 @@ func (p *parser) names(b *hclsyntax.Block) (ref, label schema.Ref) {
 		return schema.Ref{}, schema.Ref{}
 	}
 	ref = own
+	if p.instances[b] {
+		own = p.labelRef(b)
+	}
 	if a := attr(b.Body, "schema"); a != nil {
 		if r, ok := p.refOf(a.Expr, schema.Ref{}); ok && r.kind == schema.KindSchema {
 			ref.Schema = r.ref.Name
@@ -216,6 +224,9 @@ func (p *parser) names(b *hclsyntax.Block) (ref, label schema.Ref) {
 		if s, ok := literal(a.Expr); ok && s != "" {
 			ref.Name = schema.Name{Text: s, Span: p.clamp(span(a.Expr.Range()))}
 		}
+	}
+	if own.IsZero() {
+		return ref, label
 	}
 	if ref.Name != own.Name || ref.Schema.Text != own.Schema.Text {
 		label = own

@@ -33,6 +33,7 @@ func Parse(chunk string, st State) *schema.Chunk {
 	}
 	p.validate(body)
 	p.collectSites(body)
+	p.out.Values = uses(body)
 	if st.Kind == KindSchema {
 		p.lower(body)
 	}
@@ -80,6 +81,9 @@ type parser struct {
 	st      State
 	grammar *grammar
 	out     *schema.Chunk
+	// instances are the blocks that were made with for_each: they go by the names
+	// that they give themselves, as they share their labels.
+	instances map[*hclsyntax.Block]bool
 }
 
 func (p *parser) problem(sev schema.Severity, code schema.Code, at text.Span, format string, args ...any) {

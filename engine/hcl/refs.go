@@ -129,8 +129,8 @@ func (p *parser) segments(t hcl.Traversal) ([]schema.Name, bool) {
 		case hcl.TraverseRoot:
 			segs = append(segs, schema.Name{Text: s.Name, Span: span(s.SrcRange)})
 		case hcl.TraverseAttr:
-			end := s.SrcRange.End.Byte
-			segs = append(segs, schema.Name{Text: s.Name, Span: p.clamp(text.Span{Start: end - len(s.Name), End: end})})
+			start, end := s.SrcRange.Start.Byte, s.SrcRange.End.Byte
+			segs = append(segs, schema.Name{Text: s.Name, Span: p.clamp(text.Span{Start: max(start, end-len(s.Name)), End: end})})
 		case hcl.TraverseIndex:
 			if s.Key.Type() != cty.String {
 				return segs, len(segs) > 1
@@ -139,7 +139,7 @@ func (p *parser) segments(t hcl.Traversal) ([]schema.Name, bool) {
 			in := p.src[at.Start:at.End]
 			open, shut := strings.IndexByte(in, '"'), strings.LastIndexByte(in, '"')
 			if open < 0 || shut <= open {
-				return nil, false
+				open, shut = 0, len(in)-1 // an evaluated key
 			}
 			segs = append(segs, schema.Name{
 				Text: s.Key.AsString(),

@@ -65,23 +65,43 @@ func (p *parser) label(b *hclsyntax.Block, i int) schema.Name {
 
 // ownRef is how references name a top-level block: by its labels, the first of
 // two being the schema, or else the schema that its schema attribute refers to.
-// It is zero for a block without a name.
+// A block without labels, and one of many that share them, goes by its name. It
+// is zero for a block without either.
 func (p *parser) ownRef(b *hclsyntax.Block) schema.Ref {
-	ref := schema.Ref{Label: true}
+	ref := p.labelRef(b)
+	if !ref.IsZero() && !p.instances[b] {
+		return ref
+	}
+	if a := attr(b.Body, "name"); a != nil {
+		if s, ok := literal(a.Expr); ok && s != "" {
+			ref.Label, ref.Name = true, schema.Name{Text: s, Span: p.clamp(span(a.Expr.Range()))}
+			if ref.Schema.IsZero() {
+				ref.Schema = p.schemaLabel(b)
+			}
+		}
+	}
+	return ref
+}
+
+// labelRef is how references name a block by its labels.
+func (p *parser) labelRef(b *hclsyntax.Block) schema.Ref {
 	switch len(b.Labels) {
 	case 0:
 		return schema.Ref{}
 	case 1:
-		ref.Name = p.label(b, 0)
-		if attr := b.Body.Attributes["schema"]; attr != nil {
-			if r, ok := p.refOf(attr.Expr, schema.Ref{}); ok && r.kind == schema.KindSchema {
-				ref.Schema = r.ref.Name
-			}
-		}
-	default:
-		ref.Schema, ref.Name = p.label(b, 0), p.label(b, 1)
+		return schema.Ref{Label: true, Schema: p.schemaLabel(b), Name: p.label(b, 0)}
 	}
-	return ref
+	return schema.Ref{Label: true, Schema: p.label(b, 0), Name: p.label(b, 1)}
+}
+
+// schemaLabel is the schema that a block's schema attribute refers to.
+func (p *parser) schemaLabel(b *hclsyntax.Block) schema.Name {
+	if a := attr(b.Body, "schema"); a != nil {
+		if r, ok := p.refOf(a.Expr, schema.Ref{}); ok && r.kind == schema.KindSchema {
+			return r.ref.Name
+		}
+	}
+	return schema.Name{}
 }
 
 // declarationSite adds the sites of a top-level block's labels, and of a name

@@ -116,6 +116,7 @@ func didYouMean(near string) string {
 // validateLabels checks the number of labels.
 func (p *parser) validateLabels(b *hclsyntax.Block, spec *blockSpec) {
 	switch n := len(b.Labels); {
+	case n == 0 && p.st.Kind == KindSchema && attr(b.Body, "name") != nil: // as repeated blocks are named
 	case n < spec.minLabels && n == 0 && spec.maxLabels < 2 || n < spec.minLabels && p.st.Kind == KindSchema:
 		p.problem(schema.Error, schema.CodeMissingAttribute, span(b.TypeRange),
 			"block of type %s needs a name: %s \"name\" { … }", b.Type, b.Type)

@@ -48,14 +48,13 @@ func (e *evaluator) envs(b part) []*Env {
 	if !ok {
 		return []*Env{e.env(b, nil)}
 	}
-	unknown := map[string]cty.Value{"each": cty.ObjectVal(map[string]cty.Value{"key": cty.DynamicVal, "value": cty.DynamicVal})}
 	elements, ok := value.Elements(e.eval(each, nil))
 	if !ok || len(elements) > maxInstances {
-		return []*Env{e.env(b, unknown)}
+		return []*Env{e.env(b, map[string]cty.Value{"each": value.UnknownEach})}
 	}
 	var envs []*Env
 	for _, element := range elements {
-		env := e.env(b, element.Each())
+		env := e.env(b, map[string]cty.Value{"each": element.Each()})
 		env.Instance = element.Key
 		envs = append(envs, env)
 	}
@@ -121,7 +120,8 @@ func (e *evaluator) env(b part, each map[string]cty.Value) *Env {
 	}
 	if ok {
 		in := &loading{env: env, block: b, each: each}
-		for _, element := range src.elements() {
+		for i, element := range src.elements() {
+			inherited.List = i + 1
 			inherited.Origin = element.origin(element.Attr.Expr.Range())
 			e.sources(in, e.eval(element, each), inherited, nil)
 		}
@@ -217,6 +217,7 @@ func (e *evaluator) dataSource(in *loading, a value.Address, s Source, through [
 	case "composite_schema":
 		for _, child := range b.blocks("schema") {
 			inner := s
+			inner.List = 0
 			if len(child.Block.Labels) > 0 {
 				inner.Schema = child.Block.Labels[0]
 				inner.Declared = schema.Origin{Place: child.Place, Span: value.Span(child.Block.DefRange()), Name: value.Span(child.Block.LabelRanges[0])}

@@ -1,12 +1,9 @@
 package project
 
 import (
-	"fmt"
-
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/value"
 )
 
@@ -16,13 +13,7 @@ type evaluator struct {
 	fs      FS
 	options Options
 	scope   *value.Scope
-	sites   []placedSites
 	visits  int // of data sources
-}
-
-type placedSites struct {
-	place *schema.Place
-	sites []schema.Site
 }
 
 // dataScheme marks the url of a data source, as a value: data://kind/name.
@@ -45,40 +36,6 @@ func newEvaluator(p *Project, fs FS, o Options) *evaluator {
 		Data:      e.data,
 	})
 	return e
-}
-
-// roots are the words that references to values begin with, by the kind of their
-// sites.
-var roots = map[schema.Kind]string{"variable": "var", "local": "local", "data": "data"}
-
-// checkReferences reports every reference to a variable, local or data source
-// that the file does not declare and, unless a part of it could not be read,
-// every variable and local that nothing refers to.
-func (e *evaluator) checkReferences(readable bool) {
-	used := map[value.Address]bool{}
-	for _, ps := range e.sites {
-		for _, s := range ps.sites {
-			root, ok := roots[s.Kind]
-			if !ok || s.Decl {
-				continue
-			}
-			a := value.Address{Root: root, Kind: s.Ref.Schema.Text, Name: s.Ref.Name.Text}
-			used[a] = true
-			if _, ok := e.scope.Declared(a); ok {
-				continue
-			}
-			message := fmt.Sprintf("%s is not declared", a)
-			if near := schema.Nearest(a.Name, e.scope.Names(root, a.Kind)); near != "" {
-				meant := value.Address{Root: root, Kind: a.Kind, Name: near}
-				used[meant] = true
-				message += fmt.Sprintf("; did you mean %s?", meant)
-			}
-			e.project.report(schema.CodeUnresolved, schema.Error, schema.Origin{Place: ps.place, Span: s.Span}, message)
-		}
-	}
-	if readable {
-		e.project.Problems = append(e.project.Problems, e.scope.Unused(used)...)
-	}
 }
 
 func (e *evaluator) eval(p part, more map[string]cty.Value) cty.Value {

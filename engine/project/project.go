@@ -86,6 +86,9 @@ type Source struct {
 	// Implied is set for what the project does not name as its schema but which
 	// says it: the migrations of a project without src. It need not exist yet.
 	Implied bool
+	// List counts the sources that were written as one list from 1: HCL files of
+	// one list are read together. It is 0 for a source that stands alone.
+	List int
 	// Vars are the values given for the variables that the source's HCL files
 	// declare.
 	Vars map[string]cty.Value
@@ -109,6 +112,7 @@ func Load(fs FS, file string, o Options) *Project {
 	}
 	e := newEvaluator(p, fs, o)
 	var envs []part
+	var uses []value.Use
 	readable := true
 	state := atlashcl.State{Kind: atlashcl.KindProject}
 	for _, c := range text.Cut(doc.Text(), state, atlashcl.Next) {
@@ -116,7 +120,7 @@ func Load(fs FS, file string, o Options) *Project {
 		chunk := doc.Slice(c.Span)
 		body, diags := atlashcl.Body(chunk)
 		readable = readable && !diags.HasErrors()
-		e.sites = append(e.sites, placedSites{place, atlashcl.Parse(chunk, state).Sites})
+		uses = append(uses, value.Uses(place, atlashcl.Parse(chunk, state).Sites)...)
 		for _, b := range body.Blocks {
 			if b.Type == "env" {
 				envs = append(envs, part{value.Decl{Place: place, Block: b}})
@@ -125,7 +129,10 @@ func Load(fs FS, file string, o Options) *Project {
 			e.scope.Declare(place, b)
 		}
 	}
-	e.checkReferences(readable)
+	e.scope.Check(uses)
+	if !readable {
+		e.scope.Problems = slices.DeleteFunc(e.scope.Problems, func(p schema.Problem) bool { return p.Code == schema.CodeUnused })
+	}
 	e.scope.EvaluateAll()
 	for _, b := range envs {
 		p.Envs = append(p.Envs, e.envs(b)...)

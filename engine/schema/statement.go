@@ -55,7 +55,19 @@ type Chunk struct {
 	Stmts    []Stmt
 	Sites    []Site    // every name in the chunk that stands for a schema element
 	Problems []Problem // Place is nil
+	Values   Values
 }
+
+// Values says what a chunk has to do with the values of its language: HCL's
+// variables and locals.
+type Values uint8
+
+// UsesValues marks a chunk whose statements are known only once it is evaluated;
+// DeclaresValues, one that declares what others use.
+const (
+	UsesValues Values = 1 << iota
+	DeclaresValues
+)
 
 // Site is one occurrence of a name, as a declaration or as a reference. Sites
 // are what definition, references and rename work on.

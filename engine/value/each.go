@@ -13,11 +13,13 @@ type Element struct {
 	value cty.Value
 }
 
-// Each is what an expression may use in the instance of a block that is for the
-// element: each.key and each.value.
-func (e Element) Each() map[string]cty.Value {
-	return map[string]cty.Value{"each": cty.ObjectVal(map[string]cty.Value{"key": e.key, "value": e.value})}
+// Each is what the instance of a block that is for the element calls each.
+func (e Element) Each() cty.Value {
+	return cty.ObjectVal(map[string]cty.Value{"key": e.key, "value": e.value})
 }
+
+// UnknownEach is each in an instance for an element that is not known.
+var UnknownEach = cty.ObjectVal(map[string]cty.Value{"key": cty.DynamicVal, "value": cty.DynamicVal})
 
 // Elements lists what for_each iterates over, in the order of the keys: a set, a
 // map, an object or a list. It reports false for what is not known.

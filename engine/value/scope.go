@@ -338,23 +338,3 @@ func Strings(v cty.Value) (list []string, ok bool) {
 	}
 	return list, true
 }
-
-// Unused reports, as hints, the variables and locals that are not among the
-// used.
-func (s *Scope) Unused(used map[Address]bool) []schema.Problem {
-	var found []schema.Problem
-	for _, root := range []string{"var", "local"} {
-		for _, name := range s.Names(root, "") {
-			a := Address{Root: root, Name: name}
-			if used[a] {
-				continue
-			}
-			d := s.declared[a]
-			found = append(found, schema.Problem{
-				Code: schema.CodeUnused, Severity: schema.Hint, Place: d.Place, Span: d.NameSpan(),
-				Message: fmt.Sprintf("%s is not used", a),
-			})
-		}
-	}
-	return found
-}

@@ -200,7 +200,7 @@ func TestElements(t *testing.T) {
 		if list, ok := Elements(s.Eval(expression(t, tt.expr), nil)); ok {
 			var parts []string
 			for _, e := range list {
-				parts = append(parts, e.Key+"="+write(s.Reduce(expression(t, "each.value"), e.Each()), "x = each.value\n"))
+				parts = append(parts, e.Key+"="+write(s.Reduce(expression(t, "each.value"), map[string]cty.Value{"each": e.Each()}), "x = each.value\n"))
 			}
 			got = strings.Join(parts, " ")
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/zclconf/go-cty/cty"
+
 	"github.com/schemascope/schemascope/engine/hcl"
 	"github.com/schemascope/schemascope/engine/project"
 	"github.com/schemascope/schemascope/engine/schema"
@@ -34,6 +36,7 @@ type part struct {
 	declared   schema.Origin
 	files      []*File
 	models     []schema.ModelOrigin
+	inputs     inputs
 	incomplete bool
 	unordered  bool
 }
@@ -125,8 +128,8 @@ func (s *Snapshot) computeEnvironments() []*Environment {
 			all = append(all, s.looseEnvironment(name))
 		}
 	}
-	for _, e := range all {
-		s.shareRealm(e)
+	for i, e := range all {
+		s.shareRealm(e, all[:i])
 	}
 	return all
 }
@@ -146,7 +149,7 @@ func (s *Snapshot) schemaFile(name string) bool {
 func (s *Snapshot) projectEnvironment(p *project.Project, env *project.Env) *Environment {
 	e := &Environment{Project: p, Env: env, Dir: p.Dir(), Dialect: env.Dialect}
 	for _, src := range env.Sources {
-		made := part{schema: src.Schema, declared: src.Declared}
+		made := part{schema: src.Schema, declared: src.Declared, inputs: newInputs(src.Vars)}
 		if src.Kind == project.Program {
 			s.addProgram(e, src, &made)
 		} else {
@@ -155,10 +158,20 @@ func (s *Snapshot) projectEnvironment(p *project.Project, env *project.Env) *Env
 			made.incomplete = resolved.Incomplete
 			s.addFiles(e, &made, resolved.Files, src.Origin)
 		}
+		if last := len(e.parts) - 1; src.List > 1 && made.onlyHCL() && e.parts[last].onlyHCL() {
+			e.parts[last].files = append(e.parts[last].files, made.files...)
+			e.parts[last].incomplete = e.parts[last].incomplete || made.incomplete
+			continue
+		}
 		e.parts = append(e.parts, made)
 	}
 	e.settleDialect()
 	return e
+}
+
+// onlyHCL reports whether a part is made of HCL files.
+func (m *part) onlyHCL() bool {
+	return len(m.files) > 0 && !slices.ContainsFunc(m.files, func(f *File) bool { return f.Language != HCL })
 }
 
 // settleDialect gives the environment the dialect of its files where its
@@ -216,7 +229,11 @@ func (s *Snapshot) looseEnvironment(name string) *Environment {
 
 func (s *Snapshot) filesEnvironment(dir string, resolved source.Resolved, incomplete bool) *Environment {
 	e := &Environment{Dir: dir, Problems: resolved.Problems}
-	made := part{incomplete: incomplete || resolved.Incomplete, unordered: resolved.Unordered}
+	vars := map[string]cty.Value{}
+	for name, v := range s.workspace.options.Vars {
+		vars[name] = cty.StringVal(v)
+	}
+	made := part{incomplete: incomplete || resolved.Incomplete, unordered: resolved.Unordered, inputs: newInputs(vars)}
 	e.Dialect = s.commonDialect(resolved.Files)
 	s.addFiles(e, &made, resolved.Files, schema.Origin{})
 	e.parts = []part{made}
@@ -319,36 +336,41 @@ func firstError(f *File) (schema.Problem, bool) {
 	return schema.Problem{}, false
 }
 
-// shareRealm gives e the realm of the environment it continues, if that was
-// made from the very same parts, and else one that is folded on first use.
-func (s *Snapshot) shareRealm(e *Environment) {
-	for _, before := range s.previous {
-		if before.sameParts(e) {
-			e.realm = before.realm
+// shareRealm gives e the realm of an environment that was made from the very same
+// parts: the one it continues, or one of those made already; and else one that
+// is folded on first use.
+func (s *Snapshot) shareRealm(e *Environment, made []*Environment) {
+	for _, other := range slices.Concat(s.previous, made) {
+		if other.sameParts(e) {
+			e.realm = other.realm
 			return
 		}
 	}
-	parts, dialect := e.parts, e.Dialect
-	e.realm = sync.OnceValue(func() *schema.Realm { return fold(dialect, parts) })
+	parts, dialect, cache := e.parts, e.Dialect, &s.workspace.bound
+	e.realm = sync.OnceValue(func() *schema.Realm { return fold(dialect, parts, cache) })
 }
 
 func (e *Environment) sameParts(o *Environment) bool {
-	return e.Dialect == o.Dialect && e.Dir == o.Dir && e.Name() == o.Name() &&
+	return e.Dialect == o.Dialect &&
 		slices.EqualFunc(e.parts, o.parts, func(a, b part) bool {
-			return a.schema == b.schema && a.declared == b.declared && a.incomplete == b.incomplete && a.unordered == b.unordered &&
+			return a.schema == b.schema && a.declared == b.declared && a.incomplete == b.incomplete && a.unordered == b.unordered && a.inputs.key == b.inputs.key &&
 				slices.Equal(a.files, b.files) && slices.Equal(a.models, b.models)
 		})
 }
 
-func fold(dialect schema.Dialect, made []part) *schema.Realm {
+// fold makes a realm. Its problems are those of the values of its parts, too.
+func fold(dialect schema.Dialect, made []part, cache *boundChunks) *schema.Realm {
 	parts := make([]schema.Part, len(made))
-	for i, m := range made {
-		parts[i] = schema.Part{Schema: m.schema, Declared: m.declared, Incomplete: m.incomplete, Unordered: m.unordered}
-		for _, f := range m.files {
-			parts[i].Files = append(parts[i].Files, schema.PartFile{Name: f.Name, Chunks: f.applied(), Models: m.models})
-		}
+	var problems []schema.Problem
+	for i := range made {
+		m := &made[i]
+		files, found := m.evaluate(cache)
+		problems = append(problems, found...)
+		parts[i] = schema.Part{Schema: m.schema, Declared: m.declared, Files: files, Incomplete: m.incomplete, Unordered: m.unordered}
 	}
-	return schema.Fold(dialect, parts)
+	realm := schema.Fold(dialect, parts)
+	realm.Problems = append(problems, realm.Problems...)
+	return realm
 }
 
 // project loads a project file, or takes it from the snapshot before if nothing

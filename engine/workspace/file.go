@@ -202,6 +202,7 @@ type body interface {
 	place(file string) []schema.Placed
 	pieceAt(offset int) (Piece, bool)
 	pieces() []Piece
+	text(i int) string
 }
 
 // pieces is a body whose cutter has state S. cells[i] is the parsed cuts[i].
@@ -293,6 +294,8 @@ func (p *pieces[S]) pieceAt(offset int) (Piece, bool) {
 	}
 	return Piece{}, false
 }
+
+func (p *pieces[S]) text(i int) string { return p.cells[i].text }
 
 func (p *pieces[S]) pieces() []Piece {
 	all := make([]Piece, len(p.cuts))

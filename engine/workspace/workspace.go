@@ -71,6 +71,7 @@ func NewTarget(path string) (Target, error) {
 // Workspace is the changing state behind the snapshots.
 type Workspace struct {
 	options Options
+	bound   boundChunks
 
 	mu      sync.Mutex
 	current *Snapshot
