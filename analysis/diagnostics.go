@@ -30,17 +30,19 @@ type RelatedLocation struct {
 // read and of every open document, by file; each file's in the order of their
 // places. Open documents without a problem have an empty entry.
 func Diagnostics(s *workspace.Snapshot) map[string][]Diagnostic {
-	c := collector{byFile: map[string][]Diagnostic{}, read: map[*workspace.File]bool{}}
+	c := collector{byFile: map[string][]finding{}, read: map[*workspace.File]bool{}, envs: s.Environments()}
 	for _, name := range s.Open() {
 		c.byFile[name] = nil
 	}
-	for _, e := range s.Environments() {
+	for i, e := range c.envs {
+		c.env = i
 		for _, f := range e.Files {
 			c.file(f)
 		}
 		c.add(e.Problems)
 		c.add(e.Realm().Problems)
 	}
+	c.env = none
 	for _, p := range s.Projects() {
 		c.add(p.Problems)
 		if f, err := s.File(p.File); err == nil {
@@ -54,26 +56,47 @@ func Diagnostics(s *workspace.Snapshot) map[string][]Diagnostic {
 			}
 		}
 	}
+	all := make(map[string][]Diagnostic, len(c.byFile))
 	for name, list := range c.byFile {
-		c.byFile[name] = settle(list)
+		all[name] = c.settle(name, list)
 	}
-	return c.byFile
+	return all
+}
+
+// none is the environment of what is wrong in all of them.
+const none = -1
+
+// finding is a diagnostic as an environment found it.
+type finding struct {
+	Diagnostic
+	env int // index in the collector's envs, or none
 }
 
 type collector struct {
-	byFile map[string][]Diagnostic
+	byFile map[string][]finding
 	read   map[*workspace.File]bool
+	envs   []*workspace.Environment
+	env    int // the one whose problems are being collected
 }
 
+// file collects the problems that a file shows alone. Where all environments
+// read it in one dialect, that is done once.
 func (c *collector) file(f *workspace.File) {
-	if c.read[f] || strings.HasPrefix(f.Name, workspace.OutputScheme) {
+	if strings.HasPrefix(f.Name, workspace.OutputScheme) {
 		return
 	}
-	c.read[f] = true
+	if !slices.ContainsFunc(c.envs, func(e *workspace.Environment) bool { return e.Holds(f.Name) && !slices.Contains(e.Files, f) }) {
+		if c.read[f] {
+			return
+		}
+		c.read[f] = true
+		defer func(env int) { c.env = env }(c.env)
+		c.env = none
+	}
 	if f.TooLarge() {
-		c.byFile[f.Name] = append(c.byFile[f.Name], Diagnostic{
+		c.byFile[f.Name] = append(c.byFile[f.Name], finding{Diagnostic{
 			Severity: schema.Information, Code: schema.CodeTooComplex, Message: "the file is too large to be read as a schema",
-		})
+		}, c.env})
 	}
 	for _, chunk := range f.Chunks() {
 		for _, p := range chunk.Chunk.Problems {
@@ -104,16 +127,92 @@ func (c *collector) problem(p schema.Problem) {
 			d.Related = append(d.Related, RelatedLocation{r.Place.File, r.Span.Shift(r.Place.Start), r.Message})
 		}
 	}
-	c.byFile[p.Place.File] = append(c.byFile[p.Place.File], d)
+	c.byFile[p.Place.File] = append(c.byFile[p.Place.File], finding{d, c.env})
 }
 
-// settle orders diagnostics and drops those that several environments share.
-func settle(list []Diagnostic) []Diagnostic {
-	slices.SortStableFunc(list, func(a, b Diagnostic) int {
+// settle orders a file's diagnostics and makes one of those that several
+// environments share. One that only some of those which read the file have says
+// which.
+func (c *collector) settle(name string, found []finding) []Diagnostic {
+	slices.SortStableFunc(found, func(a, b finding) int {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End),
 			cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
-	return slices.CompactFunc(list, func(a, b Diagnostic) bool {
-		return a.Span == b.Span && a.Code == b.Code && a.Message == b.Message
+	readers := c.readers(name)
+	list := make([]Diagnostic, 0, len(found))
+	for len(found) > 0 {
+		d := found[0].Diagnostic
+		n := 1
+		for n < len(found) && found[n].Span == d.Span && found[n].Code == d.Code && found[n].Message == d.Message {
+			n++
+		}
+		group := found[:n]
+		found = found[n:]
+		if c.everywhere(group, readers) {
+			list = append(list, d)
+			continue
+		}
+		if d.Code == schema.CodeUnused {
+			continue // another environment uses it
+		}
+		d.Message += c.where(group, readers)
+		list = append(list, d)
+	}
+	return list
+}
+
+// readers are the indexes of the environments that have the file as a source. A
+// project file is read by all of them, and its places tell which one they are
+// about.
+func (c *collector) readers(name string) []int {
+	var readers []int
+	for i, e := range c.envs {
+		if e.Env == nil || e.Project.File == name || !e.Holds(name) {
+			continue
+		}
+		readers = append(readers, i)
+	}
+	return readers
+}
+
+// everywhere reports whether every reader is among the environments that found
+// the same.
+func (c *collector) everywhere(group []finding, readers []int) bool {
+	if len(readers) < 2 || slices.ContainsFunc(group, func(f finding) bool { return f.env == none }) {
+		return true
+	}
+	return !slices.ContainsFunc(readers, func(r int) bool {
+		return !slices.ContainsFunc(group, func(f finding) bool { return f.env == r })
 	})
+}
+
+// maxEnvs is how many environments a message names.
+const maxEnvs = 3
+
+// where names the environments that found the same.
+func (c *collector) where(group []finding, readers []int) string {
+	// In a repository of many projects, environments of one name are told apart
+	// by their directories.
+	title := func(i int) string {
+		name := c.envs[i].Name()
+		for _, r := range readers {
+			if r != i && c.envs[r].Name() == name {
+				return c.envs[i].Title()
+			}
+		}
+		return name
+	}
+	var names []string
+	for _, f := range group {
+		if name := title(f.env); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > maxEnvs {
+		names = append(names[:maxEnvs], "…")
+	}
+	if len(names) == 1 {
+		return " (in env " + names[0] + ")"
+	}
+	return " (in envs " + strings.Join(names, ", ") + ")"
 }

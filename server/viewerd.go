@@ -107,7 +107,7 @@ func chooseEnvironment(s *workspace.Snapshot, params *viewERDParams) (*workspace
 	if params.Env != "" {
 		// Several projects may have an env of the name: the document's comes first.
 		for _, e := range slices.Concat(all, every) {
-			if e.Name() == params.Env {
+			if e.Name() == params.Env || e.Env != nil && e.Env.Name == params.Env {
 				return e, nil
 			}
 		}

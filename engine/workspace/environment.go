@@ -43,10 +43,13 @@ type part struct {
 
 // Name is the environment's name for people: its env's, or its directory's.
 func (e *Environment) Name() string {
-	if e.Env != nil {
-		return e.Env.Name
+	if e.Env == nil {
+		return ""
 	}
-	return ""
+	if e.Env.Instance != "" {
+		return e.Env.Name + "[" + e.Env.Instance + "]"
+	}
+	return e.Env.Name
 }
 
 // Title names what the environment shows, for a window or a page.
