@@ -16,6 +16,13 @@ import (
 // data is the value of a data source: an object with its url, or what is known
 // of it without asking anybody (Atlas, "Data Sources").
 func (e *evaluator) data(a value.Address, d value.Decl) cty.Value {
+	switch a.Root {
+	case "docker":
+		// What starts the container is the label; the URL names the engine.
+		return cty.ObjectVal(map[string]cty.Value{"url": cty.StringVal("docker://" + a.Kind + "/" + a.Name)})
+	case "exporter":
+		return cty.DynamicVal
+	}
 	switch a.Kind {
 	case "composite_schema":
 		// Evaluated for its cycles; the sources are taken when a url leads here.

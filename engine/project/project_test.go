@@ -412,6 +412,29 @@ func TestLongChain(t *testing.T) {
 	Load(memory{"/p/atlas.hcl": b.String()}, "/p/atlas.hcl", Options{})
 }
 
+func TestDockerBlock(t *testing.T) {
+	const src = `docker "mysql" "dev" {
+  image = "mysql:8"
+}
+env "a" {
+  src = "file://a.sql"
+  dev = docker.mysql.dev.url
+}
+env "b" {
+  src = "file://a.sql"
+  dev = docker.mysql.dve.url
+}
+`
+	p := Load(memory{"/p/atlas.hcl": src}, "/p/atlas.hcl", Options{})
+	if p.Envs[0].Dialect != schema.MySQL || p.Envs[1].Dialect != "" {
+		t.Errorf("dialects: %q, %q", p.Envs[0].Dialect, p.Envs[1].Dialect)
+	}
+	const want = "docker.mysql.dve is not declared; did you mean docker.mysql.dev?"
+	if len(p.Problems) != 1 || p.Problems[0].Message != want {
+		t.Errorf("problems: %+v, want %s", p.Problems, want)
+	}
+}
+
 func TestUnused(t *testing.T) {
 	const src = `variable "used" {
 }

@@ -14,7 +14,8 @@ import (
 	"github.com/schemascope/schemascope/engine/text"
 )
 
-// Address names a value: {"var", "", x}, {"local", "", x} or {"data", kind, name}.
+// Address names a value: {"var", "", x}, {"local", "", x} or, of a data source and
+// its like, {"data", kind, name}.
 type Address struct{ Root, Kind, Name string }
 
 // String is the address as an expression writes it.
@@ -73,7 +74,7 @@ type Options struct {
 	Functions map[string]function.Function
 	// Globals are further names at the root of an expression, such as atlas.
 	Globals map[string]cty.Value
-	// Data is the value of a data source; nil leaves all unknown.
+	// Data is the value of a data, docker or exporter block; nil leaves all unknown.
 	Data func(Address, Decl) cty.Value
 	// Symbolic makes a name or call that is no value stand for itself.
 	Symbolic bool
@@ -102,8 +103,10 @@ func NewScope(o Options) *Scope {
 	return s
 }
 
-// Declare adds what a variable, locals or data block declares; of any other
-// block it does nothing.
+// blocks are the types of the blocks that declare a value under two labels.
+var blocks = map[string]bool{"data": true, "docker": true, "exporter": true}
+
+// Declare adds what a block declares, if it is one that declares values.
 func (s *Scope) Declare(place *schema.Place, b *hclsyntax.Block) {
 	put := func(a Address, d Decl, name hcl.Range) {
 		if first, taken := s.declared[a]; taken {
@@ -119,8 +122,8 @@ func (s *Scope) Declare(place *schema.Place, b *hclsyntax.Block) {
 	switch labels := b.Labels; {
 	case b.Type == "variable" && len(labels) == 1:
 		put(Address{Root: "var", Name: labels[0]}, Decl{Place: place, Block: b}, b.LabelRanges[0])
-	case b.Type == "data" && len(labels) == 2:
-		put(Address{"data", labels[0], labels[1]}, Decl{Place: place, Block: b}, b.LabelRanges[1])
+	case blocks[b.Type] && len(labels) == 2:
+		put(Address{b.Type, labels[0], labels[1]}, Decl{Place: place, Block: b}, b.LabelRanges[1])
 	case b.Type == "locals":
 		for name, attr := range b.Body.Attributes {
 			put(Address{Root: "local", Name: name}, Decl{Place: place, Attr: attr}, attr.NameRange)
@@ -221,7 +224,7 @@ func (s *Scope) Eval(expr hclsyntax.Expression, more map[string]cty.Value) cty.V
 		ctx.Functions = s.symbolicCalls(expr)
 	}
 	needed := map[string]map[string]cty.Value{"var": {}, "local": {}}
-	data := map[string]map[string]cty.Value{}
+	data := map[string]map[string]map[string]cty.Value{"data": {}}
 	symbols := map[string]*symbol{}
 	for _, t := range expr.Variables() {
 		root := t.RootName()
@@ -233,14 +236,17 @@ func (s *Scope) Eval(expr hclsyntax.Expression, more map[string]cty.Value) cty.V
 			if name, ok := step(t, 1); ok {
 				needed[root][name] = s.Get(Address{Root: root, Name: name})
 			}
-		case root == "data":
+		case blocks[root]:
 			kind, ok1 := step(t, 1)
 			name, ok2 := step(t, 2)
 			if ok1 && ok2 {
-				if data[kind] == nil {
-					data[kind] = map[string]cty.Value{}
+				if data[root] == nil {
+					data[root] = map[string]map[string]cty.Value{}
 				}
-				data[kind][name] = s.Get(Address{"data", kind, name})
+				if data[root][kind] == nil {
+					data[root][kind] = map[string]cty.Value{}
+				}
+				data[root][kind][name] = s.Get(Address{root, kind, name})
 			}
 		case global:
 			ctx.Variables[root] = s.options.Globals[root]
@@ -259,11 +265,13 @@ func (s *Scope) Eval(expr hclsyntax.Expression, more map[string]cty.Value) cty.V
 	for root, values := range needed {
 		ctx.Variables[root] = cty.ObjectVal(values)
 	}
-	kinds := map[string]cty.Value{}
-	for kind, values := range data {
-		kinds[kind] = cty.ObjectVal(values)
+	for root, byKind := range data {
+		kinds := map[string]cty.Value{}
+		for kind, values := range byKind {
+			kinds[kind] = cty.ObjectVal(values)
+		}
+		ctx.Variables[root] = cty.ObjectVal(kinds)
 	}
-	ctx.Variables["data"] = cty.ObjectVal(kinds)
 	for name, v := range more {
 		ctx.Variables[name] = v
 	}

@@ -16,7 +16,7 @@ type Use struct {
 
 // roots are the words that references to values begin with, by the kind of their
 // sites.
-var roots = map[schema.Kind]string{"variable": "var", "local": "local", "data": "data"}
+var roots = map[schema.Kind]string{"variable": "var", "local": "local", "data": "data", "docker": "docker", "exporter": "exporter"}
 
 // Uses are the references among the sites of a chunk at a place.
 func Uses(place *schema.Place, sites []schema.Site) []Use {
