@@ -5,6 +5,7 @@ import (
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/value"
 )
 
 // fuzzStates are the states that a fuzz target's number picks from.
@@ -78,6 +79,31 @@ func FuzzParse(f *testing.F) {
 		walk(Outline(src, st))
 		Classify("x.hcl", src)
 		Format([]byte(src))
+	})
+}
+
+// FuzzBind evaluates a text with the values that it declares itself.
+func FuzzBind(f *testing.F) {
+	addSeeds(f, func(src string) { f.Add(src, 0) })
+	f.Add("variable \"n\" {\n  default = [\"a\"]\n}\nlocals {\n  t = varchar(8)\n}\ntable {\n  for_each = toset(var.n)\n  name = \"${each.value}s\"\n"+
+		"  schema = schema[each.value]\n  dynamic \"column\" {\n    for_each = [1]\n    labels = [column.key]\n    content {\n      type = local.t\n    }\n  }\n}\n", 0)
+	f.Fuzz(func(t *testing.T, src string, n int) {
+		st := fuzzStates[uint(n)%uint(len(fuzzStates))]
+		body, _ := Body(src)
+		scope := value.NewScope(value.Options{Symbolic: true})
+		for _, b := range body.Blocks {
+			scope.Declare(&schema.Place{}, b)
+		}
+		inside := func(what string, s text.Span) {
+			if s.Start < 0 || s.End < s.Start || s.End > len(src) {
+				t.Fatalf("%s at %v of %d bytes", what, s, len(src))
+			}
+		}
+		bound := Bind(src, st, scope)
+		for _, p := range bound.Problems {
+			inside("problem "+p.Message, p.Span)
+		}
+		eachSpan(bound, inside)
 	})
 }
 

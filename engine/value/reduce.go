@@ -10,6 +10,8 @@ import (
 // says shows only once it is evaluated.
 func Dynamic(expr hclsyntax.Expression) bool {
 	switch e := expr.(type) {
+	case counted:
+		return Dynamic(e.Expression)
 	case *hclsyntax.LiteralValueExpr:
 		return false
 	case *hclsyntax.ParenthesesExpr:
@@ -71,6 +73,11 @@ func (s *Scope) Reduce(expr hclsyntax.Expression, more map[string]cty.Value) hcl
 		return expr
 	}
 	switch e := expr.(type) {
+	case counted:
+		if s.work--; s.work < 0 {
+			return expr
+		}
+		return s.Reduce(e.Expression, more)
 	case *hclsyntax.ParenthesesExpr:
 		return s.Reduce(e.Expression, more)
 	case *hclsyntax.TupleConsExpr:

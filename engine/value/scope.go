@@ -90,11 +90,12 @@ type Scope struct {
 	declared  map[Address]Decl
 	values    map[Address]cty.Value
 	stack     []Address // what is being evaluated, outermost first
+	work      int       // what is left for the for expressions
 }
 
 // NewScope makes a scope that declares nothing.
 func NewScope(o Options) *Scope {
-	s := &Scope{options: o, functions: map[string]function.Function{}, declared: map[Address]Decl{}, values: map[Address]cty.Value{}}
+	s := &Scope{options: o, functions: map[string]function.Function{}, declared: map[Address]Decl{}, values: map[Address]cty.Value{}, work: maxWork}
 	for _, set := range []map[string]function.Function{standard, o.Functions} {
 		for name, f := range set {
 			s.functions[name] = f
@@ -159,14 +160,6 @@ func (s *Scope) EvaluateAll() {
 		}
 	}
 }
-
-// Limits of evaluation: how deep declarations may refer to each other, and the
-// size, in elements and bytes of strings, above which a value is not known:
-// locals that each hold another twice grow beyond any memory.
-const (
-	maxDepth = 1_000
-	maxValue = 1 << 20
-)
 
 // Get is the value of a declaration, unknown if there is none.
 func (s *Scope) Get(a Address) cty.Value {
@@ -275,32 +268,12 @@ func (s *Scope) Eval(expr hclsyntax.Expression, more map[string]cty.Value) cty.V
 	for name, v := range more {
 		ctx.Variables[name] = v
 	}
+	s.count(expr)
 	v, diags := expr.Value(ctx)
 	if budget := maxValue; diags.HasErrors() || !fits(v, &budget) {
 		return cty.DynamicVal
 	}
 	return v
-}
-
-// fits takes the size of a value off the budget, and reports whether it sufficed.
-func fits(v cty.Value, budget *int) bool {
-	*budget--
-	switch {
-	case *budget < 0:
-		return false
-	case v.IsNull() || !v.IsKnown():
-	case v.Type() == cty.Number && v.AsBigFloat().IsInf():
-		return false
-	case v.Type() == cty.String:
-		*budget -= len(v.AsString())
-	case v.CanIterateElements():
-		for it := v.ElementIterator(); it.Next(); {
-			if _, element := it.Element(); !fits(element, budget) {
-				return false
-			}
-		}
-	}
-	return *budget >= 0
 }
 
 // step is the name at a position of a traversal: .name or ["name"].

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -241,5 +242,36 @@ func TestVariables(t *testing.T) {
 		if strings.Join(got, "; ") != tt.want {
 			t.Errorf("%s: problems %q, want %q", tt.name, got, tt.want)
 		}
+	}
+}
+
+// TestHostileValues evaluates texts that are made to use up the memory or the
+// day. What they come to is unknown.
+func TestHostileValues(t *testing.T) {
+	var yaml strings.Builder
+	yaml.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\\n")
+	for i := range 8 {
+		fmt.Fprintf(&yaml, "a%d: &a%d [%s]\\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 10))
+	}
+	tests := map[string]string{
+		"for in for":   `[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : a + b + c]]]`,
+		"for template": `"%{for a in range(1000)}%{for b in range(1000)}%{for c in range(1000)}x%{endfor}%{endfor}%{endfor}"`,
+		"for objects":  `{ for a in range(1000) : a => { for b in range(1000) : b => b } }`,
+		"product":      `setproduct(range(1000), range(1000), range(1000))`,
+		"width":        `format("%999999999s", "x")`,
+		"list width":   `formatlist("%.999999999f", [1, 2])`,
+		"indent":       `indent(999999999, "a\nb")`,
+		"replace":      `replace(local.text, "a", local.text)`,
+		"regexreplace": `regexreplace(local.text, "a", local.text)`,
+		"join":         `join(local.text, range(1000))`,
+		"aliases":      `yamldecode("` + yaml.String() + `")`,
+	}
+	for name, src := range tests {
+		s := scope(t, "locals {\n  text = join(\"\", [for i in range(1000) : \"aaaaaaaaaa\"])\n}\n", Options{Symbolic: true})
+		e := expression(t, src)
+		if v := s.Eval(e, nil); v.IsWhollyKnown() {
+			t.Errorf("%s is known", name)
+		}
+		s.Reduce(e, nil)
 	}
 }

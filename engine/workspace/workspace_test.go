@@ -51,6 +51,27 @@ env "local" {
 const auth = `
 schema "auth" {}
 
+variable "sizes" {
+  type    = map(number)
+  default = { small = 10, large = 200 }
+}
+
+locals {
+  key = bigint
+}
+
+table "notes" {
+  for_each = var.sizes
+  schema   = schema.auth
+  name     = "${each.key}_notes"
+  column "id" {
+    type = local.key
+  }
+  column "text" {
+    type = varchar(each.value)
+  }
+}
+
 table "users" {
   schema = schema.auth
   column "id" {
@@ -133,6 +154,7 @@ func TestEditsEqualFromScratch(t *testing.T) {
 		"CREATE TABLE t (a int);\n", "DROP TABLE orders;\n", "ALTER TABLE orders RENAME TO sales;\n", "SET search_path = auth;\n",
 		"table \"x\" {\n  schema = schema.auth\n  column \"y\" {\n    type = int\n  }\n}\n", "schema = schema.shop\n", "column \"z\" {}\n",
 		"data \"hcl_schema\" \"h\" {\n  path = \"auth.pg.hcl\"\n}\n", "file://missing.sql", "-- atlas:import auth.sql\n\n",
+		"local.key", "var.sizes", "each.value", "for_each = toset([\"p\", \"q\"])\n", "${", "default = 5\n", "locals {\n  more = local.key\n}\n",
 	}
 	for round := range rounds {
 		dir := write(t, map[string]string{"atlas.hcl": composite, "auth.pg.hcl": auth, "shop.sql": shop})
