@@ -48,7 +48,7 @@ func (r *reader) expectItem(x *Expectation, at *position) {
 		return
 	}
 	for _, name := range spec.attrNames {
-		if a := spec.attrs[name]; !at.block.attrs[name] && !excluded(spec, name, at.block) {
+		if a := spec.attrs[name]; a.deprecated == "" && !at.block.attrs[name] && !excluded(spec, name, at.block) {
 			x.Attributes = append(x.Attributes, Candidate{
 				Label:    name,
 				Detail:   a.detail(),
@@ -60,7 +60,7 @@ func (r *reader) expectItem(x *Expectation, at *position) {
 	}
 	for _, name := range spec.blockNames {
 		c := spec.child(name, "")
-		if c == nil || at.block.blocks[name] && !c.repeatable && c.maxLabels < 1 || name == "primary_key" && at.block.blocks[name] ||
+		if c == nil || c.deprecated != "" || at.block.blocks[name] && !c.repeatable && c.maxLabels < 1 || name == "primary_key" && at.block.blocks[name] ||
 			excluded(spec, name, at.block) {
 			continue
 		}

@@ -52,8 +52,11 @@ func (p *parser) validateBlock(b *hclsyntax.Block, parent *blockSpec, outer *hcl
 		return
 	}
 	p.validateLabels(b, spec)
+	p.deprecated(span(b.TypeRange), b.Type, spec.deprecated)
 	for _, a := range attributes(b.Body) {
+		p.deprecatedFunctions(a.Expr)
 		if known := spec.attrs[a.Name]; known != nil {
+			p.deprecated(span(a.NameRange), a.Name, known.deprecated)
 			p.validateValue(a, known, own)
 		} else {
 			p.unknownAttribute(a, b, spec)
@@ -63,6 +66,28 @@ func (p *parser) validateBlock(b *hclsyntax.Block, parent *blockSpec, outer *hcl
 	for _, inner := range b.Body.Blocks {
 		p.validateBlock(inner, spec, b, own)
 	}
+}
+
+// deprecated hints at what to write instead of something that is still
+// understood.
+func (p *parser) deprecated(at text.Span, name, instead string) {
+	if instead != "" {
+		p.problem(schema.Hint, schema.CodeDeprecated, at, "%s is deprecated: %s", name, instead)
+	}
+}
+
+// deprecatedFunctions hints at the calls of deprecated functions. Only project
+// files have functions of which some are.
+func (p *parser) deprecatedFunctions(e hclsyntax.Expression) {
+	if p.st.Kind != KindProject {
+		return
+	}
+	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hclDiags {
+		if call, ok := n.(*hclsyntax.FunctionCallExpr); ok {
+			p.deprecated(span(call.NameRange), call.Name, deprecatedFunctions()[call.Name])
+		}
+		return nil
+	})
 }
 
 // unknownBlock reports a block that its parent does not know.
@@ -113,10 +138,13 @@ func didYouMean(near string) string {
 	return " (Did you mean " + near + "?)"
 }
 
-// validateLabels checks the number of labels.
+// validateLabels checks the number of labels. In schema files a name attribute
+// stands for the label, and a repeated block may have a name for each of its
+// elements.
 func (p *parser) validateLabels(b *hclsyntax.Block, spec *blockSpec) {
+	named := p.st.Kind == KindSchema && (b.Body.Attributes["name"] != nil || b.Body.Attributes["for_each"] != nil)
 	switch n := len(b.Labels); {
-	case n == 0 && p.st.Kind == KindSchema && attr(b.Body, "name") != nil: // as repeated blocks are named
+	case n == 0 && named:
 	case n < spec.minLabels && n == 0 && spec.maxLabels < 2 || n < spec.minLabels && p.st.Kind == KindSchema:
 		p.problem(schema.Error, schema.CodeMissingAttribute, span(b.TypeRange),
 			"block of type %s needs a name: %s \"name\" { … }", b.Type, b.Type)

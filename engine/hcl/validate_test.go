@@ -73,6 +73,16 @@ error missing-attribute "schema \"a\"": schema "a" needs the attribute url`},
 		{my, tbl("  auto_increment = \"x\""), `error invalid-value "\"x\"": auto_increment needs an integer, not "x"`},
 		{my, tbl("  engine = Innodb"), `warning invalid-value "Innodb": unknown value Innodb of engine (Did you mean InnoDB?)`},
 
+		// Repeated and renamed blocks need no label.
+		{pg, "table {\n  for_each = var.names\n  name = each.value\n  schema = schema.public\n}\n", ``},
+		{pg, "table {\n  name = \"t\"\n  schema = schema.public\n}\n", ``},
+
+		// Deprecated spellings.
+		{my, "schema \"s\" {\n  collation = \"utf8mb4_bin\"\n}\n", `hint deprecated "collation": collation is deprecated: write collate instead`},
+		{project, "lint {\n  log = \"{{ json . }}\"\n}\n", `hint deprecated "log": log is deprecated: write format instead`},
+		{project, "env \"x\" {\n  log {\n    schema {\n      apply = \"\"\n    }\n  }\n}\n", `hint deprecated "log": log is deprecated: write format { … } instead`},
+		{project, "env \"x\" {\n  src = glob(\"*.hcl\")\n}\n", `hint deprecated "glob": glob is deprecated: write fileset(…) instead`},
+
 		// Syntax.
 		{pg, "}\n", `error syntax "}": this } closes nothing: remove it, or look for a } too many above`},
 		{pg, "table\n", `error syntax "table": table alone says nothing: write table = … for an attribute or table { … } for a block`},
@@ -90,7 +100,7 @@ error missing-attribute "schema \"a\"": schema "a" needs the attribute url`},
 			var lines []string
 			for _, p := range Parse(tt.src, tt.st).Problems {
 				lines = append(lines, fmt.Sprintf("%s %s %q: %s",
-					[...]string{"", "error", "warning"}[p.Severity], p.Code, tt.src[p.Span.Start:p.Span.End], p.Message))
+					[...]string{"", "error", "warning", "information", "hint"}[p.Severity], p.Code, tt.src[p.Span.Start:p.Span.End], p.Message))
 			}
 			if got := strings.Join(lines, "\n"); got != tt.want {
 				t.Errorf("%q got\n%s\nwant\n%s", tt.src, got, tt.want)
