@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/schemascope/schemascope/analysis"
@@ -39,4 +40,57 @@ func BenchmarkKeystroke(b *testing.B) {
 		w.Change(name, 2, []workspace.Edit{func(*text.Document) text.Edit { return e }})
 		analysis.Diagnostics(w.Snapshot())
 	}
+}
+
+// BenchmarkReferences asks for all that refers to a table of many references,
+// with the index made once.
+func BenchmarkReferences(b *testing.B) {
+	w, name := large(b)
+	at := declaration(b, w, name)
+	for b.Loop() {
+		if found := analysis.References(w.Snapshot(), name, at, true); len(found) < 10 {
+			b.Fatal(len(found))
+		}
+	}
+}
+
+// BenchmarkReferencesAfterEdit makes the index anew each time.
+func BenchmarkReferencesAfterEdit(b *testing.B) {
+	w, name := large(b)
+	at := declaration(b, w, name)
+	for b.Loop() {
+		b.StopTimer()
+		e := text.Edit{Span: text.Span{Start: at, End: at}, New: ""}
+		w.Change(name, 2, []workspace.Edit{func(*text.Document) text.Edit { return e }})
+		analysis.Diagnostics(w.Snapshot())
+		b.StartTimer()
+		analysis.References(w.Snapshot(), name, at, true)
+	}
+}
+
+// BenchmarkRename renames a table of many references, which folds the schema
+// again to see that nothing else changes.
+func BenchmarkRename(b *testing.B) {
+	w, name := large(b)
+	at := declaration(b, w, name)
+	for b.Loop() {
+		if _, err := analysis.Rename(w.Snapshot(), name, at, "fresh_name"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// declaration is where a table is declared to which many refer.
+func declaration(b *testing.B, w *workspace.Workspace, name string) int {
+	b.Helper()
+	const head = "CREATE TABLE projects ("
+	doc, err := w.Snapshot().Document(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	at := strings.Index(doc.Text(), head)
+	if at < 0 {
+		b.Fatal("the schema has no such table")
+	}
+	return at + len("CREATE TABLE ")
 }

@@ -41,7 +41,7 @@ func Definition(s *workspace.Snapshot, name string, offset int) []Location {
 	}
 	var found []Location
 	for _, e := range s.EnvironmentsOf(name) {
-		target, ok := e.Realm().Resolve(name, at.Place.Start+site.Span.Start, site)
+		target, ok := e.Target(name, at.Place, site)
 		if !ok {
 			continue
 		}

@@ -38,6 +38,7 @@ type editorOptions struct {
 	watch     bool // registers for file changes
 	show      bool // shows documents
 	snippets  bool
+	versioned bool // checks the versions of the documents that an edit changes
 }
 
 // buffer is an open document.
@@ -89,6 +90,9 @@ func newEditor(t *testing.T, dir string, o editorOptions) *editor {
 		docs: map[string]*buffer{}, published: map[string]publication{},
 	}
 	workspace := map[string]any{"diagnostics": map[string]any{"refreshSupport": true}}
+	if o.versioned {
+		workspace["workspaceEdit"] = map[string]any{"documentChanges": true}
+	}
 	if o.watch {
 		workspace["didChangeWatchedFiles"] = map[string]any{"dynamicRegistration": true}
 	}

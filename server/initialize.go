@@ -36,10 +36,14 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 			Change:    new(protocol.TextDocumentSyncKindIncremental),
 			Save:      &protocol.SaveOptions{IncludeText: new(false)},
 		},
-		CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: []string{".", "\"", "(", "=", " "}},
-		DefinitionProvider:     protocol.Boolean(true),
-		DocumentSymbolProvider: protocol.Boolean(true),
-		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: []string{commandViewERD}},
+		CompletionProvider:         &protocol.CompletionOptions{TriggerCharacters: []string{".", "\"", "(", "=", " "}},
+		DefinitionProvider:         protocol.Boolean(true),
+		DocumentSymbolProvider:     protocol.Boolean(true),
+		ReferencesProvider:         protocol.Boolean(true),
+		DocumentHighlightProvider:  protocol.Boolean(true),
+		RenameProvider:             &protocol.RenameOptions{PrepareProvider: new(true)},
+		DocumentFormattingProvider: protocol.Boolean(true),
+		ExecuteCommandProvider:     protocol.ExecuteCommandOptions{Commands: []string{commandViewERD}},
 	}
 	if s.pull {
 		capabilities.DiagnosticProvider = &protocol.DiagnosticOptions{InterFileDependencies: true}
@@ -90,6 +94,9 @@ func (s *session) learn(params *protocol.InitializeParams) {
 	if c := params.Capabilities.Workspace; c != nil {
 		s.canWatch = c.DidChangeWatchedFiles != nil && isTrue(c.DidChangeWatchedFiles.DynamicRegistration)
 		s.canRefresh = c.Diagnostics != nil && isTrue(c.Diagnostics.RefreshSupport)
+	}
+	if c := params.Capabilities.Workspace; c != nil && c.WorkspaceEdit != nil {
+		s.versionedEdits = isTrue(c.WorkspaceEdit.DocumentChanges)
 	}
 	if w := params.Capabilities.Window; w != nil {
 		s.canShow = w.ShowDocument != nil && w.ShowDocument.Support

@@ -43,6 +43,22 @@ import (
 //	@completeexact(TEXT|LOC, "LABEL" …) these are offered, and no others
 //	@nocomplete(TEXT|LOC, "LABEL" …)    none of these is offered; nothing at all when
 //	                                    there is no label
+//	@refs(TEXT|LOC, LOC …)              exactly these places name the same, the
+//	                                    declarations among them; asked for at the
+//	                                    text's first and last character
+//	@uses(TEXT|LOC, LOC …)              likewise, without the declarations
+//	@highlight(TEXT|LOC, LOC …)         likewise, those of the file
+//	@type(TEXT|LOC, LOC …)              the definition of the text's type
+//	@rename(TEXT|LOC, "NEW", "NAME")    the lines that a rename changes are those of
+//	                                    the section @renamed NAME; the diagnostics
+//	                                    after it are those before
+//	@norename(TEXT|LOC, "NEW", re"MESSAGE", [at all])
+//	                                    the rename is refused for that reason; at all:
+//	                                    so is its preparation
+//	@hover(TEXT|LOC, "NAME")            what is shown is the section @hover NAME
+//	@signature(TEXT|LOC, "LABEL")       with the cursor behind the text, this signature
+//	                                    is shown, the active parameter in guillemets;
+//	                                    "" is none
 //	@accept(TEXT|LOC, "LABEL", "LINE")  accepting the item leaves that to the left of
 //	                                    the annotations
 //
@@ -52,7 +68,10 @@ import (
 //	                        -open=FILES (else all .hcl and .sql files are opened),
 //	                        -crlf, -nul (␀ stands for the NUL byte), -trusted,
 //	                        -encoding=NAME (else utf-16, and utf-8)
-//	-- @symbols FILE --     the outline; go test -update writes it
+//	-- @symbols FILE --     the outline; go test -update writes it, and the next three
+//	-- @formatted FILE --   the document as formatting leaves it
+//	-- @renamed NAME --     the lines that a rename changes
+//	-- @hover NAME --       what hovering shows; DIR stands for the project's URI
 //	-- @text NAME --        a text for the script
 //	-- @script --           what happens; without it, the one step "check"
 //
@@ -74,9 +93,9 @@ import (
 //	expectcomplete FILE TEXT "LABEL" …
 //
 // Every archive runs three times: with diagnostics pushed, in UTF-16 and in
-// UTF-8, and with diagnostics pulled. The first run also asks for definitions
-// and completions at every place of every document, and holds the answers to
-// what the protocol says of them.
+// UTF-8, and with diagnostics pulled and edits versioned. The first run also
+// asks for everything that there is to ask at every place of every document, and
+// holds the answers to what the protocol says of them.
 var update = flag.Bool("update", false, "write the golden sections of the marker tests")
 
 func TestMarkers(t *testing.T) {
@@ -90,7 +109,7 @@ func TestMarkers(t *testing.T) {
 			for _, mode := range []editorOptions{
 				{},
 				{encodings: []string{"utf-8", "utf-16"}},
-				{encodings: []string{"utf-8"}, pull: true, watch: true},
+				{encodings: []string{"utf-8"}, pull: true, watch: true, versioned: true},
 			} {
 				m := readMarkers(t, file)
 				want := "utf-16"
@@ -170,7 +189,7 @@ func readMarkers(t *testing.T, file string) *markers {
 					t.Fatalf("%s: unknown flag %s", file, word)
 				}
 			}
-		case "@symbols":
+		case "@symbols", "@formatted", "@renamed", "@hover":
 		case "@text":
 			m.texts[name] = text
 		case "@script":
@@ -377,6 +396,7 @@ func (m *markers) check() {
 	}
 	if !m.checked {
 		m.checkSymbols()
+		m.checkFormatting()
 	}
 	m.checked = true
 }
@@ -418,6 +438,16 @@ func (m *markers) hold(n note, locs map[string]span) {
 		}
 	case "accept":
 		m.checkAccept(n, at, labels)
+	case "refs", "uses", "highlight", "type":
+		m.checkReferences(n, at, locs)
+	case "rename":
+		m.checkRename(n, at, labels)
+	case "norename":
+		m.checkNoRename(n, at)
+	case "hover":
+		m.checkHover(n, at, labels)
+	case "signature":
+		m.checkSignature(n, at, labels)
 	default:
 		m.t.Fatalf("%s: there is no @%s", n.where, n.name)
 	}
@@ -689,7 +719,6 @@ var symbolNames = []string{
 // with a golden section to that.
 func (m *markers) checkSymbols() {
 	m.t.Helper()
-	changed := false
 	for _, name := range m.open {
 		id := m.editor.file(name)
 		var symbols []documentSymbolItem
@@ -699,20 +728,10 @@ func (m *markers) checkSymbols() {
 			m.t.Fatal(err)
 		}
 		got := m.outline(id, text, symbols, 0, len(text), "")
-		for i, f := range m.archive.Files {
-			if f.Name != "@symbols "+name {
-				continue
+		for _, f := range m.archive.Files {
+			if f.Name == "@symbols "+name {
+				m.golden(m.file, f.Name, got)
 			}
-			if *update && string(f.Data) != got && m.editor.encoding == "utf-16" {
-				m.archive.Files[i].Data, changed = []byte(got), true
-			} else if string(f.Data) != got {
-				m.t.Errorf("%s: outline of %s:\n%swant\n%s", m.file, name, got, f.Data)
-			}
-		}
-	}
-	if changed {
-		if err := os.WriteFile(m.file, txtar.Format(m.archive), 0o644); err != nil {
-			m.t.Fatal(err)
 		}
 	}
 }
@@ -742,6 +761,11 @@ func (m *markers) outline(id, text string, symbols []documentSymbolItem, from, t
 		b.WriteString(m.outline(id, text, s.Children, start, end, indent+"  "))
 	}
 	return b.String()
+}
+
+// swept are the further methods that are asked everywhere.
+var swept = []string{
+	"textDocument/references", "textDocument/documentHighlight", "textDocument/prepareRename",
 }
 
 // sweep asks at every place that annotations speak of, and wherever else there
@@ -775,6 +799,17 @@ func (m *markers) sweep() {
 			for i, o := range batch {
 				m.definition(e.response(definitions[i]))
 				m.completion(id, o, e.response(completions[i]))
+			}
+			for _, method := range swept {
+				asked := make([]string, len(batch))
+				for i, o := range batch {
+					params := e.at(id, o)
+					params["context"] = map[string]any{"includeDeclaration": true} // for references
+					asked[i] = e.ask(method, params)
+				}
+				for i := range batch {
+					m.sweepAnswer(id, method, e.response(asked[i]))
+				}
 			}
 		}
 	}

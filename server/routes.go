@@ -24,12 +24,17 @@ func routes() map[string]route {
 		protocol.MethodWorkspaceDidChangeWatchedFiles: notification(didChangeWatchedFiles),
 		methodDidChangeTrust:                          notification(didChangeTrust),
 
-		protocol.MethodTextDocumentCompletion:     staged(completion),
-		protocol.MethodTextDocumentDefinition:     staged(definition),
-		protocol.MethodTextDocumentDocumentSymbol: staged(documentSymbol),
-		protocol.MethodTextDocumentDiagnostic:     staged(pullDiagnostics),
-		protocol.MethodWorkspaceExecuteCommand:    staged(executeCommand),
-		methodViewERD:                             staged(viewERD),
+		protocol.MethodTextDocumentCompletion:        staged(completion),
+		protocol.MethodTextDocumentDefinition:        staged(definition),
+		protocol.MethodTextDocumentDocumentSymbol:    staged(documentSymbol),
+		protocol.MethodTextDocumentDiagnostic:        staged(pullDiagnostics),
+		protocol.MethodTextDocumentReferences:        staged(references),
+		protocol.MethodTextDocumentDocumentHighlight: staged(documentHighlight),
+		protocol.MethodTextDocumentPrepareRename:     staged(prepareRename),
+		protocol.MethodTextDocumentRename:            staged(rename),
+		protocol.MethodTextDocumentFormatting:        staged(formatting),
+		protocol.MethodWorkspaceExecuteCommand:       staged(executeCommand),
+		methodViewERD:                                staged(viewERD),
 	}
 }
 

@@ -36,11 +36,12 @@ type session struct {
 	graphs    graphs                             // the publisher's
 
 	// What the client can do.
-	pull       bool // ask for diagnostics
-	canRefresh bool // be told to ask again
-	canWatch   bool // watch files
-	canShow    bool // show a document
-	snippets   bool // insert snippets
+	pull           bool // ask for diagnostics
+	canRefresh     bool // be told to ask again
+	canWatch       bool // watch files
+	canShow        bool // show a document
+	snippets       bool // insert snippets
+	versionedEdits bool // check the versions of the documents that an edit changes
 
 	// pages are the diagrams written for clients that show them in a browser.
 	pages struct {

@@ -34,9 +34,22 @@ func (p *parser) bodySites(body *hclsyntax.Body, enclosing schema.Ref) {
 			}
 			if name := p.label(b, 0); !name.IsZero() && !enclosing.IsZero() {
 				p.memberSite(kind, name, enclosing, true)
+				p.columnNameSite(kind, b, enclosing)
 			}
 		}
 		p.bodySites(b.Body, enclosing)
+	}
+}
+
+// columnNameSite adds the site of a column's name attribute: that declares the
+// column under the name that SQL knows.
+func (p *parser) columnNameSite(kind schema.Kind, b *hclsyntax.Block, table schema.Ref) {
+	attr := b.Body.Attributes["name"]
+	if kind != schema.KindColumn || attr == nil {
+		return
+	}
+	if s, ok := literal(attr.Expr); ok && s != "" && p.quoted(attr.Expr) {
+		p.memberSite(kind, schema.Name{Text: s, Span: p.clamp(span(attr.Expr.Range()))}, table, true)
 	}
 }
 
@@ -213,9 +226,11 @@ func (p *parser) literalSites(a *hclsyntax.Attribute) {
 	if p.st.Kind == KindSchema && a.Name == "type" {
 		if t := p.typeOf(a.Expr); !t.Ref.IsZero() && !t.Ref.Label {
 			if !t.Ref.Schema.IsZero() {
-				p.site(schema.KindSchema, t.Ref.Schema, schema.Ref{Name: t.Ref.Schema}, false)
+				p.out.Sites = append(p.out.Sites, schema.Site{
+					Span: t.Ref.Schema.Span, Kind: schema.KindSchema, Ref: schema.Ref{Name: t.Ref.Schema}, InString: true,
+				})
 			}
-			p.site(schema.KindType, t.Ref.Name, t.Ref, false)
+			p.out.Sites = append(p.out.Sites, schema.Site{Span: t.Ref.Name.Span, Kind: schema.KindType, Ref: t.Ref, InString: true})
 		}
 	}
 }

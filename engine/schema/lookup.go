@@ -257,6 +257,27 @@ type Target struct {
 	Object *Object
 }
 
+// Element is the target itself: a *Column, *Table, *View, *Enum, *Object or
+// *Schema of the realm, and nil for the zero Target. Two names stand for the same
+// element if their targets' elements are equal.
+func (t Target) Element() any {
+	switch {
+	case t.Column != nil:
+		return t.Column
+	case t.Table != nil:
+		return t.Table
+	case t.View != nil:
+		return t.View
+	case t.Enum != nil:
+		return t.Enum
+	case t.Object != nil:
+		return t.Object
+	case t.Schema != nil:
+		return t.Schema
+	}
+	return nil
+}
+
 // Origins are the places that declared the target, the declaration first.
 func (t Target) Origins() []Origin {
 	switch {

@@ -77,6 +77,8 @@ type Site struct {
 	Decl   bool
 	Ref    Ref    // the element; for a column, its table; for a schema, Ref.Name is the schema
 	Column string // for KindColumn
+	// InString says that the name is SQL within a string of HCL.
+	InString bool
 }
 
 // Name is an identifier in a source: what it denotes after unquoting and case

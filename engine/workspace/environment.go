@@ -28,6 +28,7 @@ type Environment struct {
 
 	parts []part
 	realm func() *schema.Realm
+	names func() map[any][]Reference // by element
 }
 
 // part is a part of the realm before its chunks are needed.
@@ -73,7 +74,7 @@ func (e *Environment) Holds(name string) bool {
 	if e.Project != nil && e.Project.File == name {
 		return true
 	}
-	return slices.ContainsFunc(e.Files, func(f *File) bool { return f.Name == name })
+	return e.holdsSource(name)
 }
 
 // Environments lists all environments: those of project files first.
@@ -345,12 +346,13 @@ func firstError(f *File) (schema.Problem, bool) {
 func (s *Snapshot) shareRealm(e *Environment, made []*Environment) {
 	for _, other := range slices.Concat(s.previous, made) {
 		if other.sameParts(e) {
-			e.realm = other.realm
+			e.realm, e.names = other.realm, other.names
 			return
 		}
 	}
 	parts, dialect, cache := e.parts, e.Dialect, &s.workspace.bound
 	e.realm = sync.OnceValue(func() *schema.Realm { return fold(dialect, parts, cache) })
+	e.names = s.references(e)
 }
 
 func (e *Environment) sameParts(o *Environment) bool {

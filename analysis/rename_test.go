@@ -1,0 +1,139 @@
+package analysis_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/schemascope/schemascope/analysis"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/workspace"
+)
+
+// project opens the schema files of an example project.
+func project(t *testing.T, name string) (*workspace.Workspace, []string) {
+	t.Helper()
+	root, err := filepath.Abs(filepath.Join("..", "testdata", "projects", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := workspace.New(workspace.Options{Roots: []string{root}})
+	var files []string
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || workspace.LanguageOf(path, "") == workspace.Other {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err == nil {
+			w.Open(path, "", 1, string(content))
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: %v", root, err)
+	}
+	return w, files
+}
+
+// apply makes the edits in the workspace, and gives where an offset of a file
+// is then.
+func apply(w *workspace.Workspace, edits []analysis.FileEdits, file string, offset int) int {
+	moved := offset
+	for _, f := range edits {
+		var changes []workspace.Edit
+		for _, e := range slices.Backward(f.Edits) {
+			if f.File == file && e.Span.Start < offset {
+				moved += len(e.New) - e.Span.Len()
+			}
+			changes = append(changes, func(*text.Document) text.Edit { return e })
+		}
+		w.Change(f.File, 2, changes)
+	}
+	return moved
+}
+
+func texts(t *testing.T, w *workspace.Workspace, files []string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, name := range files {
+		doc, err := w.Snapshot().Document(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = doc.Text()
+	}
+	return all
+}
+
+// TestRenameThereAndBack renames whatever can be renamed in the example projects
+// and back again: the texts are then as they were, and on the way the diagnostics
+// are.
+func TestRenameThereAndBack(t *testing.T) {
+	for _, name := range []string{"directory", "hcl-sql", "composite"} {
+		t.Run(name, func(t *testing.T) {
+			w, files := project(t, name)
+			original := texts(t, w, files)
+			problems := codes(w.Snapshot())
+			renamed := 0
+			for _, file := range files {
+				f, err := w.Snapshot().File(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, c := range f.Chunks() {
+					for _, site := range c.Chunk.Sites {
+						offset := site.Span.End + c.Place.Start
+						at, old, err := analysis.PrepareRename(w.Snapshot(), file, offset)
+						if err != nil {
+							continue
+						}
+						where := strings.TrimPrefix(file, filepath.Dir(filepath.Dir(file))) + ": " + f.Doc.Slice(at)
+						edits, err := analysis.Rename(w.Snapshot(), file, offset, "fresh_name")
+						if err != nil {
+							// SQL without schemas speaks of the default one.
+							if site.Kind != schema.KindSchema || old != "public" {
+								t.Errorf("%s: %v", where, err)
+							}
+							continue
+						}
+						there := apply(w, edits, file, offset)
+						if now := codes(w.Snapshot()); !slices.Equal(now, problems) {
+							t.Errorf("%s: diagnostics before %v, after %v", where, problems, now)
+						}
+						back, err := analysis.Rename(w.Snapshot(), file, there, old)
+						if err != nil {
+							t.Fatalf("%s: back: %v", where, err)
+						}
+						apply(w, back, file, there)
+						for name, now := range texts(t, w, files) {
+							if now != original[name] {
+								t.Fatalf("%s: there and back, %s is\n%s", where, name, now)
+							}
+						}
+						renamed++
+					}
+				}
+			}
+			if renamed < 10 {
+				t.Errorf("only %d names could be renamed", renamed)
+			}
+		})
+	}
+}
+
+// codes are the files and codes of all diagnostics, in order.
+func codes(s *workspace.Snapshot) []string {
+	var all []string
+	for name, list := range analysis.Diagnostics(s) {
+		for _, d := range list {
+			all = append(all, filepath.Base(name)+" "+string(d.Code))
+		}
+	}
+	slices.Sort(all)
+	return all
+}

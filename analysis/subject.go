@@ -1,0 +1,143 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/hcl"
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/workspace"
+)
+
+// subject is what a name stands for: an element in each environment that reads
+// the file, or a block of the HCL files themselves. It knows every place that
+// names it.
+type subject struct {
+	snapshot *workspace.Snapshot
+	at       mention // the name that was asked about
+	kind     schema.Kind
+	targets  []target
+	mentions []mention // in the order of files and of their texts
+}
+
+// target is an element of an environment's realm.
+type target struct {
+	schema.Target
+	env *workspace.Environment
+}
+
+// mention is a place that names the subject.
+type mention struct {
+	file  *workspace.File
+	place *schema.Place
+	site  schema.Site
+}
+
+func (m mention) span() text.Span { return m.site.Span.Shift(m.place.Start) }
+
+// text is the name as it is written.
+func (m mention) text() string { return m.file.Doc.Slice(m.span()) }
+
+// generated reports whether the name stands in what a program printed.
+func (m mention) generated() bool { return strings.HasPrefix(m.file.Name, workspace.OutputScheme) }
+
+// subjectAt is what the name at an offset stands for. It reports false where no
+// name is, and gives a subject without mentions for one that leads nowhere.
+func subjectAt(s *workspace.Snapshot, f *workspace.File, offset int) (*subject, bool) {
+	at, site, ok := siteAt(f, offset)
+	if !ok || site.Kind == hcl.SiteURL {
+		return nil, false
+	}
+	found := &subject{snapshot: s, at: mention{f, at.Place, site}, kind: site.Kind}
+	if inHCL(site.Kind) {
+		found.block()
+	} else {
+		found.element()
+	}
+	slices.SortStableFunc(found.mentions, func(a, b mention) int {
+		return cmp.Or(strings.Compare(a.file.Name, b.file.Name), cmp.Compare(a.span().Start, b.span().Start), cmp.Compare(a.span().End, b.span().End))
+	})
+	found.mentions = slices.CompactFunc(found.mentions, func(a, b mention) bool { return a.file.Name == b.file.Name && a.span() == b.span() })
+	return found, true
+}
+
+// inHCL reports whether a kind is one of what only HCL files know.
+func inHCL(k schema.Kind) bool {
+	switch k {
+	case hcl.SiteVariable, hcl.SiteLocal, hcl.SiteData, hcl.SiteEnv, hcl.SiteDocker, hcl.SiteExporter:
+		return true
+	}
+	return false
+}
+
+// block finds the mentions of a variable, local, data source, env or their like:
+// in the project file alone, or in the files that are loaded with a schema file.
+func (x *subject) block() {
+	files := []*workspace.File{x.at.file}
+	if x.at.file.Kind != hcl.KindProject {
+		for _, e := range x.snapshot.EnvironmentsOf(x.at.file.Name) {
+			for _, f := range e.LoadedWith(x.at.file.Name) {
+				if f.Language == workspace.HCL && !slices.ContainsFunc(files, func(have *workspace.File) bool { return have.Name == f.Name }) {
+					files = append(files, f)
+				}
+			}
+		}
+	}
+	want := x.at.site
+	for _, f := range files {
+		for _, c := range f.Chunks() {
+			for _, have := range c.Chunk.Sites {
+				if have.Kind == want.Kind && have.Ref.Name.Text == want.Ref.Name.Text && have.Ref.Schema.Text == want.Ref.Schema.Text {
+					x.mentions = append(x.mentions, mention{f, c.Place, have})
+				}
+			}
+		}
+	}
+}
+
+// element finds the element that the name stands for in each environment that
+// reads its file, and everything that names one of them. A file that several
+// environments read leads on to their elements.
+func (x *subject) element() {
+	type place struct {
+		file string
+		span text.Span
+	}
+	environments := map[string][]*workspace.Environment{}
+	elements := map[any]bool{}
+	seen := map[place]bool{}
+	todo := []mention{x.at}
+	for len(todo) > 0 {
+		m := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		of, known := environments[m.file.Name]
+		if !known {
+			of = x.snapshot.EnvironmentsOf(m.file.Name)
+			environments[m.file.Name] = of
+		}
+		for _, e := range of {
+			t, ok := e.Target(m.file.Name, m.place, m.site)
+			if !ok || elements[t.Element()] {
+				continue
+			}
+			elements[t.Element()] = true
+			x.targets = append(x.targets, target{t, e})
+			for _, r := range e.References(t.Element()) {
+				next := mention{r.File, r.Place, r.Site}
+				x.mentions = append(x.mentions, next)
+				at := place{r.File.Name, r.Span()}
+				if !seen[at] {
+					seen[at] = true
+					todo = append(todo, next)
+				}
+			}
+		}
+	}
+}
+
+// declared reports whether some file declares the subject.
+func (x *subject) declared() bool {
+	return slices.ContainsFunc(x.mentions, func(m mention) bool { return m.site.Decl })
+}
