@@ -191,20 +191,14 @@ const maxEnvs = 3
 
 // where names the environments that found the same.
 func (c *collector) where(group []finding, readers []int) string {
-	// In a repository of many projects, environments of one name are told apart
-	// by their directories.
-	title := func(i int) string {
-		name := c.envs[i].Name()
-		for _, r := range readers {
-			if r != i && c.envs[r].Name() == name {
-				return c.envs[i].Title()
-			}
-		}
-		return name
+	// Where several projects read the file, a name needs its project's beside it.
+	title := (*workspace.Environment).Name
+	if slices.ContainsFunc(readers, func(r int) bool { return c.envs[r].Dir != c.envs[readers[0]].Dir }) {
+		title = (*workspace.Environment).Title
 	}
 	var names []string
 	for _, f := range group {
-		if name := title(f.env); !slices.Contains(names, name) {
+		if name := title(c.envs[f.env]); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

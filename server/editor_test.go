@@ -35,6 +35,7 @@ type editorOptions struct {
 	encodings []string // general.positionEncodings; nil: absent
 	pull      bool     // asks for diagnostics, and again on a refresh
 	trusted   bool
+	vars      json.RawMessage
 	watch     bool // registers for file changes
 	show      bool // shows documents
 	snippets  bool
@@ -112,7 +113,7 @@ func newEditor(t *testing.T, dir string, o editorOptions) *editor {
 			"general": general, "workspace": workspace, "textDocument": textDocument,
 			"window": map[string]any{"showDocument": map[string]any{"support": o.show}},
 		},
-		"initializationOptions": map[string]any{"trusted": o.trusted},
+		"initializationOptions": map[string]any{"trusted": o.trusted, "vars": o.vars},
 	})
 	var result struct {
 		Capabilities struct {

@@ -72,9 +72,24 @@ func initialized(_ context.Context, s *session, _ *none) error {
 // options are the initializationOptions.
 type options struct {
 	// Trusted says that programs which the project names may run.
-	Trusted bool              `json:"trusted"`
-	Env     string            `json:"env"`
-	Vars    map[string]string `json:"vars"`
+	Trusted bool   `json:"trusted"`
+	Env     string `json:"env"`
+	// Vars are values for the project's variables.
+	Vars map[string]json.RawMessage `json:"vars"`
+}
+
+// vars are the values as the command line would give them: a string as it is,
+// anything else as JSON.
+func (o options) vars() map[string]string {
+	vars := make(map[string]string, len(o.Vars))
+	for name, raw := range o.Vars {
+		var s string
+		if json.Unmarshal(raw, &s) != nil {
+			s = string(raw)
+		}
+		vars[name] = s
+	}
+	return vars
 }
 
 // learn takes from a client's parameters what the session depends on, and makes
@@ -102,7 +117,7 @@ func (s *session) learn(params *protocol.InitializeParams) {
 		s.canShow = w.ShowDocument != nil && w.ShowDocument.Support
 	}
 	s.workspace = workspace.New(workspace.Options{
-		Roots: roots(params), Env: o.Env, Vars: o.Vars, Trusted: o.Trusted, Logger: s.log, Changed: s.diagnose,
+		Roots: roots(params), Env: o.Env, Vars: o.vars(), Trusted: o.Trusted, Logger: s.log, Changed: s.diagnose,
 	})
 	if s.documents == nil {
 		s.documents = buffers{s}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
@@ -67,6 +68,7 @@ import (
 //	-- flags --             words: -language=ID for all documents ("" is one),
 //	                        -open=FILES (else all .hcl and .sql files are opened),
 //	                        -crlf, -nul (␀ stands for the NUL byte), -trusted,
+//	                        -vars={"name":VALUE}, without spaces,
 //	                        -encoding=NAME (else utf-16, and utf-8)
 //	-- @symbols FILE --     the outline; go test -update writes it, and the next three
 //	-- @formatted FILE --   the document as formatting leaves it
@@ -123,7 +125,7 @@ func TestMarkers(t *testing.T) {
 				if mode.pull {
 					name = "pull-" + want
 				}
-				mode.trusted = m.trusted
+				mode.trusted, mode.vars = m.trusted, m.vars
 				t.Run(name, func(t *testing.T) {
 					m.t = t
 					m.run(mode, want)
@@ -148,6 +150,7 @@ type markers struct {
 	open     []string
 	encoding string
 	trusted  bool
+	vars     json.RawMessage
 	checked  bool
 }
 
@@ -185,6 +188,8 @@ func readMarkers(t *testing.T, file string) *markers {
 					m.encoding = value
 				case "-trusted":
 					m.trusted = true
+				case "-vars":
+					m.vars = json.RawMessage(value)
 				default:
 					t.Fatalf("%s: unknown flag %s", file, word)
 				}
