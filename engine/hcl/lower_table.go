@@ -53,7 +53,7 @@ func (p *parser) lowerTable(b *hclsyntax.Block) {
 		case "index":
 			t.Indexes = append(t.Indexes, p.index(part, own))
 		case "partition":
-			t.PartitionBy = p.partition(part.Body, own)
+			t.PartitionBy, t.PartitionColumns = p.partition(part.Body, own)
 		case "row_security":
 			for _, a := range p.attrs(part.Body, "enabled", "enforced") {
 				t.Attrs = append(t.Attrs, schema.Attr{Name: "row_security." + a.Name, Value: a.Value})
@@ -354,15 +354,18 @@ func (p *parser) index(b *hclsyntax.Block, own schema.Ref) schema.IndexDef {
 	return idx
 }
 
-// partition is a partition key as SQL writes it: "RANGE (created_at)".
-func (p *parser) partition(body *hclsyntax.Body, own schema.Ref) string {
+// partition is a partition key as SQL writes it, "RANGE (created_at)", and the
+// columns in it.
+func (p *parser) partition(body *hclsyntax.Body, own schema.Ref) (string, []schema.Name) {
 	var keys []string
+	var columns []schema.Name
 	for _, part := range p.parts(body, own, "by") {
 		if part.Column.IsZero() {
 			keys = append(keys, "("+part.Expr+")")
 		} else {
 			keys = append(keys, part.Column.Text)
+			columns = append(columns, part.Column)
 		}
 	}
-	return strings.ToUpper(word(body, "type")) + " (" + strings.Join(keys, ", ") + ")"
+	return strings.ToUpper(word(body, "type")) + " (" + strings.Join(keys, ", ") + ")", columns
 }

@@ -107,7 +107,7 @@ func TestLower(t *testing.T) {
   row_security {
     enabled = true
   }
-}`, `CreateTable table=public.users partitionby="RANGE (at, (n % 2))" attrs=[row_security.enabled:true]
+}`, `CreateTable table=public.users partitionby="RANGE (at, (n % 2))" partitioncolumns=[at] attrs=[row_security.enabled:true]
   Column name=id type="bigint" notnull=true identity={always=true start="10"}
   Column name=name type="character varying(255)" default=literal 'it''s'
   Column name=status type="status→enum:status" notnull=true default=sql 'a'::status comment="x"

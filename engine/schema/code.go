@@ -24,6 +24,7 @@ const (
 	CodeKeyType          Code = "foreign-key-type"
 	CodeKeyUnique        Code = "foreign-key-unique"
 	CodeEnumDefault      Code = "enum-default"
+	CodeAutoIncrement    Code = "auto-increment"
 	CodeUnused           Code = "unused-declaration"
 	CodeEvaluation       Code = "evaluation"
 	CodeCycle            Code = "reference-cycle"

@@ -57,7 +57,8 @@ type Placed struct {
 func Fold(dialect Dialect, parts []Part) *Realm {
 	f := &folder{
 		realm: &Realm{Dialect: dialect, index: newIndex(dialect)}, columnsByName: map[string]*Column{},
-		children: map[*Table][]*Table{}, temporary: map[string]bool{},
+		children: map[*Table][]*Table{}, temporary: map[string]bool{}, sources: parts,
+		copies: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{},
 	}
 	f.index = f.realm.index
 	for i := range parts {
@@ -86,6 +87,18 @@ type folder struct {
 	orphans       map[*ForeignKey]bool // keys whose table was dropped from under them
 	temporary     map[string]bool      // the temporary tables there are, which the graph leaves out
 	columnsByName map[string]*Column   // of the table being created
+
+	// What the checks at the end look at: see check.go.
+	steps      map[*Place]int // made when first asked for
+	sources    []Part
+	keys       []declaredKey
+	defaults   []declaredDefault
+	copies     map[*Table]bool // made with LIKE: perhaps with the keys, too
+	optional   map[any]bool    // declared with IF NOT EXISTS
+	overloaded map[objectKey]bool
+	scratch    []namespace
+	dropped    bool // a table or column was, and with it what it owned
+	cascaded   bool // something was dropped with all that depends on it
 }
 
 type modelKey struct{ schema, name string }
@@ -261,16 +274,23 @@ func (f *folder) unresolved(step int, place *Place, span text.Span, format strin
 // already: here, and at the first place too when that is in another file, where
 // its author looks.
 func (f *folder) duplicate(what, name string, here, first Origin) {
+	f.clash(f.step, false, here, first, fmt.Sprintf("%s %q is already declared", what, name), "declared here first",
+		fmt.Sprintf("%s %q is declared again", what, name), "declared here again")
+}
+
+// clash reports a name that is taken: what is wrong here, and the same seen from
+// the first place if that is in another file.
+func (f *folder) clash(step int, unlessIncomplete bool, here, first Origin, message, related, messageFirst, relatedFirst string) {
 	at := func(o, other Origin, message, related string) {
-		f.found = append(f.found, foundProblem{f.step, false, Problem{
+		f.found = append(f.found, foundProblem{step, unlessIncomplete, Problem{
 			Code: CodeDuplicate, Severity: Error, Place: o.Place, Span: o.Name,
-			Message: fmt.Sprintf(message, what, name) + elsewhere(other.File(), o.File()),
+			Message: message + elsewhere(other.File(), o.File()),
 			Related: []Related{{other.Place, other.Name, related}},
 		}})
 	}
-	at(here, first, "%s %q is already declared", "declared here first")
+	at(here, first, message, related)
 	if !first.IsZero() && first.File() != here.File() {
-		at(first, here, "%s %q is declared again", "declared here again")
+		at(first, here, messageFirst, relatedFirst)
 	}
 }
 
@@ -287,6 +307,7 @@ func (f *folder) settle() {
 	for _, resolve := range f.pending {
 		resolve()
 	}
+	f.check()
 	slices.SortStableFunc(f.found, func(a, b foundProblem) int {
 		return cmp.Or(cmp.Compare(a.step, b.step), cmp.Compare(a.Span.Start, b.Span.Start))
 	})

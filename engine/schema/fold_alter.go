@@ -1,6 +1,9 @@
 package schema
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 func (f *folder) alterColumn(s *AlterColumn) {
 	t := f.target(s.Table, s.IfExists)
@@ -32,6 +35,7 @@ func (f *folder) alterColumn(s *AlterColumn) {
 	})
 	if s.Default != nil {
 		c.Default = s.Default
+		f.noteDefault(t, c)
 	}
 	if s.DropDefault {
 		c.Default = nil
@@ -56,6 +60,7 @@ func (f *folder) dropColumn(s *DropColumn) {
 		}
 		return
 	}
+	f.dropped, f.cascaded = true, f.cascaded || s.Cascade
 	origin := c.Origin
 	f.withChildren(t, c.Name, func(of *Table, c *Column) {
 		// What a table declares itself it keeps; a partition has nothing of its own.
@@ -168,9 +173,16 @@ func (f *folder) createEnum(s *CreateEnum) {
 		return
 	}
 	e := &Enum{Schema: schema, Name: s.Enum.Name.Text, Comment: s.Comment, Origins: []Origin{f.origin(s.Span, s.Enum.Name.Span)}}
+	seen := make(map[string]bool, len(s.Values))
 	for _, v := range s.Values {
+		if seen[v.Text] {
+			f.report(CodeDuplicate, v.Span, nil, "enum %q has the value %q twice: remove one", e.Name, v.Text)
+			continue
+		}
+		seen[v.Text] = true
 		e.Values = append(e.Values, v.Text)
 	}
+	f.mark(e, s.IfNotExists)
 	schema.Enums = append(schema.Enums, e)
 	f.index.enums[key] = e
 	if s.Enum.Label || s.Label.Label {
@@ -195,6 +207,13 @@ func (f *folder) alterEnum(s *AlterEnum) {
 		}
 		return
 	case at >= 0:
+		if !s.IfNotExists {
+			f.found = append(f.found, foundProblem{f.step, true, Problem{
+				Code: CodeDuplicate, Severity: Error, Place: f.place, Span: s.Value.Span,
+				Message: fmt.Sprintf("enum %q already has the value %q", e.Name, s.Value.Text),
+				Related: []Related{{e.Origins[0].Place, e.Origins[0].Name, "the enum"}},
+			}})
+		}
 		return
 	}
 	at = len(e.Values)
@@ -217,11 +236,12 @@ func (f *folder) createView(s *CreateView) {
 	switch {
 	case v == nil:
 		v = &View{Schema: schema, Name: s.View.Name.Text}
+		f.mark(v, s.IfNotExists)
 		schema.Views = append(schema.Views, v)
 		f.index.views[key] = v
 	case s.IfNotExists:
 		return
-	case !s.OrReplace:
+	case !s.OrReplace && !f.cascaded:
 		f.duplicate("view", s.View.Name.Text, f.origins(schema, s.View.Name, s.Span)[0], v.Origins[0])
 		return
 	}
@@ -278,12 +298,15 @@ func (f *folder) createObject(s *CreateObject) {
 	at := slices.IndexFunc(schema.Objects, func(have *Object) bool {
 		return have.Kind == o.Kind && f.index.same(have.Name, name) && have.Signature == o.Signature && have.Table == o.Table
 	})
+	f.mark(o, s.IfNotExists)
 	if at >= 0 {
 		if s.IfNotExists {
 			return
 		}
+		f.checkReplaced(s, schema.Objects[at], o)
 		schema.Objects[at] = o
 	} else {
+		f.overloaded[key] = f.overloaded[key] || f.index.objects[key] != nil
 		schema.Objects = append(schema.Objects, o)
 	}
 	f.index.objects[key] = o

@@ -21,6 +21,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 			x = f.takeIndex(t, d, x)
 		}
 		x.Parts = append(x.Parts, f.parts(t, d.Parts)...)
+		f.checkTwice(t, d.Parts, true)
 		x.Include = f.columns(t, d.Include)
 		if d.Kind == Unique {
 			if x.Name == "" {
@@ -33,8 +34,8 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 			x.Name = f.constraintName(t, nil, "pkey")
 		}
 		if t.PrimaryKey != nil {
-			f.report(CodeDuplicate, d.Span, []Related{{t.PrimaryKey.Origin.Place, t.PrimaryKey.Origin.Span, "the first primary key"}},
-				"table %q already has a primary key", t.Name)
+			f.report(CodePrimaryKeys, d.Span, []Related{{t.PrimaryKey.Origin.Place, t.PrimaryKey.Origin.Span, "the first primary key"}},
+				"table %q already has a primary key: make one key of all its columns, or this one unique", t.Name)
 			return
 		}
 		t.PrimaryKey = x
@@ -119,6 +120,7 @@ func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 		Name: d.Name.Text, Table: t, Ref: d.Ref, OnUpdate: d.OnUpdate, OnDelete: d.OnDelete,
 		Comment: d.Comment, Origin: origin,
 	}
+	f.checkTwice(t, d.Parts, false)
 	for _, p := range f.parts(t, d.Parts) {
 		fk.ColumnNames = append(fk.ColumnNames, p.Name)
 		fk.Columns = append(fk.Columns, p.Column)
@@ -139,6 +141,7 @@ func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 	f.bind(fk)
 	ctx, place, step := f.ctx, f.place, f.step
 	f.pending = append(f.pending, func() { f.leadTo(fk, d, ctx, place, step) })
+	f.keys = append(f.keys, declaredKey{fk, d, place, step})
 }
 
 // bind finds the columns that a key with a table refers to, as far as they are
@@ -220,14 +223,16 @@ func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *P
 }
 
 // indexTable adds an index to t.
-func (f *folder) indexTable(t *Table, d *IndexDef) {
+func (f *folder) indexTable(t *Table, d *IndexDef) *Index {
 	x := f.newIndex(d)
 	x.Parts = f.parts(t, d.Parts)
+	f.checkTwice(t, d.Parts, false)
 	x.Include = f.columns(t, d.Include)
 	if x.Name == "" {
 		x.Name = f.constraintName(t, partNames(x.Parts), "idx")
 	}
 	t.Indexes = append(t.Indexes, x)
+	return x
 }
 
 func (f *folder) newIndex(d *IndexDef) *Index {
@@ -257,7 +262,7 @@ func (f *folder) createIndex(s *CreateIndex) {
 		}
 		d := s.Index
 		d.Span = s.Span
-		f.indexTable(t, &d)
+		f.mark(f.indexTable(t, &d), s.IfNotExists)
 		return
 	}
 	if v := f.index.view(f.ctx, s.Table); v != nil {
@@ -266,6 +271,7 @@ func (f *folder) createIndex(s *CreateIndex) {
 			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc, Attrs: p.Attrs})
 		}
 		v.Indexes = append(v.Indexes, x)
+		f.mark(x, s.IfNotExists)
 		return
 	}
 	f.missingTable(s.Table)
@@ -287,11 +293,15 @@ func (f *folder) dropConstraint(s *DropConstraint) {
 		return
 	}
 	named := func(name string) bool { return f.index.same(name, s.Name.Text) }
-	if s.Primary || t.PrimaryKey != nil && named(t.PrimaryKey.Name) {
+	if key := t.PrimaryKey; key != nil && (s.Primary || named(key.Name)) {
 		t.PrimaryKey = nil
+		f.dropDependents(t, []*Index{key}, s.Cascade)
 		return
 	}
-	t.Indexes = slices.DeleteFunc(t.Indexes, func(x *Index) bool { return named(x.Name) })
+	if s.Primary {
+		return
+	}
+	f.dropIndexes(t, s.Cascade, named)
 	t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return named(fk.Name) })
 	t.Checks = slices.DeleteFunc(t.Checks, func(c *Check) bool { return named(c.Name) })
 }

@@ -6,6 +6,8 @@ import "slices"
 // script may well remove what was there before it.
 func (f *folder) drop(s *Drop) {
 	x := f.index
+	f.cascaded = f.cascaded || s.Cascade
+	f.dropped = f.dropped || s.Kind == KindTable
 	switch s.Kind {
 	case KindSchema:
 		name := x.fold(s.Object.Name.Text)
@@ -49,7 +51,10 @@ func (f *folder) drop(s *Drop) {
 			}
 			for _, t := range schema.Tables {
 				if s.Table.IsZero() || x.same(t.Name, s.Table.Name.Text) {
-					t.Indexes = slices.DeleteFunc(t.Indexes, func(i *Index) bool { return x.same(i.Name, s.Object.Name.Text) })
+					f.dropIndexes(t, s.Cascade, func(name string) bool { return x.same(name, s.Object.Name.Text) })
+					if !s.Table.IsZero() && s.Object.Name.Text == "PRIMARY" { // MySQL, "DROP INDEX Statement"
+						t.PrimaryKey = nil
+					}
 				}
 			}
 			for _, v := range schema.Views {

@@ -122,6 +122,8 @@ func (f *folder) createTable(s *CreateTable) {
 		f.index.declare(f.ctx, KindTable, s.Label, Ref{Schema: Name{Text: schema.Name}, Name: s.Table.Name}, t)
 	}
 
+	f.copies[t] = len(s.Like) > 0
+	f.mark(t, s.IfNotExists)
 	for _, like := range s.Like {
 		f.copyColumns(t, like, false)
 	}
@@ -150,6 +152,7 @@ func (f *folder) createTable(s *CreateTable) {
 			f.columnsByName[name] = c
 		}
 	}
+	f.columns(t, s.PartitionColumns)
 	for i := range s.Constraints {
 		f.constrain(t, &s.Constraints[i])
 	}
@@ -200,6 +203,8 @@ func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
 	if c.Identity != nil || serialTypes[c.Type.Text] {
 		c.Null = false
 	}
+	f.checkColumn(c)
+	f.noteDefault(t, c)
 	f.resolveType(c)
 }
 

@@ -315,7 +315,7 @@ table main.users id name
 		},
 		{
 			name: "MySQL changes the column of a key", dialect: schema.MySQL,
-			files: []string{"CREATE TABLE t (id int PRIMARY KEY, KEY k (id)); CREATE TABLE p (a int, CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id), KEY (a)); ALTER TABLE t CHANGE id uid bigint; ALTER TABLE t DROP PRIMARY KEY, DROP PRIMARY KEY; ALTER TABLE p DROP PRIMARY KEY;"},
+			files: []string{"CREATE TABLE t (id int PRIMARY KEY, KEY k (id)); CREATE TABLE p (a int, CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id), KEY (a)); ALTER TABLE t CHANGE id uid int; ALTER TABLE t DROP PRIMARY KEY, DROP PRIMARY KEY; ALTER TABLE p DROP PRIMARY KEY;"},
 			want: `table .t uid!
   index k (uid)
 table .p a

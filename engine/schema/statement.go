@@ -147,9 +147,11 @@ type CreateTable struct {
 	Inherits    []Ref  // PostgreSQL INHERITS
 	PartitionOf Ref    // PostgreSQL PARTITION OF
 	PartitionBy string // as written: "RANGE (created_at)"
-	Opaque      bool   // columns are not all known (CREATE TABLE … AS, LIKE of an unknown form)
-	Comment     string
-	Attrs       []Attr
+	// PartitionColumns are the columns among the partition key's parts.
+	PartitionColumns []Name
+	Opaque           bool // columns are not all known (CREATE TABLE … AS, LIKE of an unknown form)
+	Comment          string
+	Attrs            []Attr
 }
 
 // ColumnDef is a column of a CreateTable or AddColumn.

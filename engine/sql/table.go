@@ -451,6 +451,7 @@ func (p *parser) tableOptions(t *schema.CreateTable) {
 			}
 			if a, b, ok := p.skipParens(); ok {
 				p.exprSites(a, b, t.Table, p.columns)
+				t.PartitionColumns = p.partitionColumns(a, b)
 			}
 			t.PartitionBy = p.between(from, p.i)
 		case w.word == "as", w.word == "select" && p.dialect != schema.Postgres, w.is('('):
@@ -479,6 +480,19 @@ func (p *parser) tableOptions(t *schema.CreateTable) {
 			}
 		}
 	}
+}
+
+// partitionColumns are those parts of a partition key, in toks[from:to], that are
+// a name and nothing else.
+func (p *parser) partitionColumns(from, to int) []schema.Name {
+	var columns []schema.Name
+	alone := func(i int) bool { return i < from || i >= to || p.toks[i].is(',') }
+	for i := from; i < to; i++ {
+		if t := &p.toks[i]; p.isName(t) && alone(i-1) && alone(i+1) {
+			columns = append(columns, p.nameOf(t))
+		}
+	}
+	return columns
 }
 
 // tableOption passes MySQL's ENGINE = x and its like; it reports whether there

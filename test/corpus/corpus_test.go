@@ -32,6 +32,8 @@ var allowed = map[schema.Code]string{
 	schema.CodeNotLoaded:   "",
 	// It writes unique = true on columns, which Atlas knows of indexes only.
 	schema.CodeUnknownAttribute: "gadnium+atlas",
+	// Its users have no key; Atlas lets SQLite find that out.
+	schema.CodeKeyUnique: "sqlite/cli-migrate-diff-datasrc-hcl-paths",
 }
 
 // broken are files that are wrong where they come from.
