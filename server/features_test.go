@@ -404,7 +404,7 @@ var broken = map[string]string{
   dev = "docker://postgres/16/dev"
 }
 `,
-	"a.sql": "CREATE TABLE a (id int);\n",
+	"a.sql": "CREATE TABLE a (id int PRIMARY KEY);\n",
 	"b.sql": "CREATE TABLE b (x int REFERENCES other (id));\n",
 }
 
@@ -429,7 +429,7 @@ func TestPublishedAfterEdits(t *testing.T) {
 	})
 	e.edit("a.sql", "TABLE a", "TABLE other")
 	e.awaitCount("b.sql", 0)
-	e.edit("a.sql", "(id int);", "(id int, id int);")
+	e.edit("a.sql", "(id int PRIMARY KEY);", "(id int PRIMARY KEY, id int);")
 	e.until("the problem of version 3", func(message) bool {
 		p := e.published[id]
 		return *p.Version == 3 && len(p.Diagnostics) == 1
@@ -451,7 +451,7 @@ func TestPullRefresh(t *testing.T) {
 	e.open("a.sql", "sql", broken["a.sql"])
 	refreshes := func() int { return len(e.requestsOf("workspace/diagnostic/refresh")) }
 	before := refreshes()
-	e.edit("a.sql", "(id int);", "(id int, id int);")
+	e.edit("a.sql", "(id int PRIMARY KEY);", "(id int PRIMARY KEY, id int);")
 	if got := e.diagnostics(e.file("a.sql")); len(got) != 1 {
 		t.Errorf("diagnostics %v", got)
 	}
@@ -483,7 +483,7 @@ func TestWatchedFiles(t *testing.T) {
 		}
 	}
 	e.awaitCount("b.sql", 1)
-	e.write("a.sql", "CREATE TABLE other (id int);\n")
+	e.write("a.sql", "CREATE TABLE other (id int PRIMARY KEY);\n")
 	e.watched("a.sql", 2)
 	e.awaitCount("b.sql", 0)
 	if err := os.Remove(filepath.Join(e.dir, "a.sql")); err != nil {
@@ -538,7 +538,7 @@ func TestWatcher(t *testing.T) {
 		do()
 		again.Stop()
 	}
-	change("a.sql", "CREATE TABLE other (id int);\n", func() { e.awaitCount("b.sql", 0) })
+	change("a.sql", "CREATE TABLE other (id int PRIMARY KEY);\n", func() { e.awaitCount("b.sql", 0) })
 	change("b.sql", "CREATE TABLE b (id int, id int);\n", func() { e.awaitCount("b.sql", 1) })
 	if err := os.Remove(filepath.Join(e.dir, "a.sql")); err != nil {
 		t.Fatal(err)

@@ -189,7 +189,7 @@ func listed(values []string) string {
 // checkAutoIncrement reports what MySQL rejects with "there can be only one auto
 // column and it must be defined as a key" (error 1075).
 func (f *folder) checkAutoIncrement(t *Table) {
-	if f.realm.Dialect != MySQL && f.realm.Dialect != MariaDB || t.Opaque || f.copies[t] || !t.innoDB() {
+	if f.realm.Dialect != MySQL && f.realm.Dialect != MariaDB || t.Opaque || f.uncertain[t] || !t.innoDB() {
 		return
 	}
 	var first *Column

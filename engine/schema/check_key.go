@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -163,7 +164,7 @@ func mysqlKeyType(t string) string {
 // Support", 3; SQL Server's error 1776. MySQL wants an index on them.
 func (f *folder) checkKeyTarget(k declaredKey) {
 	to := k.fk.RefTable
-	if to.Opaque || to.IsPartition || f.copies[to] || slices.Contains(k.fk.RefColumns, nil) {
+	if to.Opaque || to.IsPartition || f.uncertain[to] || slices.Contains(k.fk.RefColumns, nil) {
 		return // it may have keys that the text does not show
 	}
 	if n := len(k.fk.RefColumns); n > 0 && n != len(k.fk.ColumnNames) {
@@ -184,8 +185,8 @@ func (f *folder) checkKeyTarget(k declaredKey) {
 		}
 		if unique, certain := to.unique(k.fk.RefColumns); !unique && certain {
 			f.checked(CodeKeyUnique, Error, k.step, related, k.target(),
-				"%s of table %q: a foreign key needs a primary key or a unique constraint on exactly what it refers to",
-				notUnique(k.fk.RefColumnNames), to.Name)
+				"%s: a foreign key needs a primary key or a unique constraint on exactly what it refers to",
+				notUnique(k.fk.RefColumnNames, to))
 		}
 	case MySQL, MariaDB:
 		if len(k.fk.RefColumns) > 0 && to.innoDB() && k.fk.Table.innoDB() && !to.indexed(k.fk.RefColumns) {
@@ -196,11 +197,11 @@ func (f *folder) checkKeyTarget(k declaredKey) {
 	}
 }
 
-func notUnique(columns []string) string {
+func notUnique(columns []string, of *Table) string {
 	if len(columns) == 1 {
-		return "nothing makes column \"" + columns[0] + "\" unique, on its own,"
+		return fmt.Sprintf("column %q of table %q is not unique", columns[0], of.Name)
 	}
-	return "nothing makes the columns " + strings.Join(columns, ", ") + " unique, together,"
+	return fmt.Sprintf("columns %s of table %q are not unique together", strings.Join(columns, ", "), of.Name)
 }
 
 // target is where a key names what it refers to.

@@ -58,7 +58,7 @@ func Fold(dialect Dialect, parts []Part) *Realm {
 	f := &folder{
 		realm: &Realm{Dialect: dialect, index: newIndex(dialect)}, columnsByName: map[string]*Column{},
 		children: map[*Table][]*Table{}, temporary: map[string]bool{}, sources: parts,
-		copies: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{},
+		uncertain: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{},
 	}
 	f.index = f.realm.index
 	for i := range parts {
@@ -93,7 +93,8 @@ type folder struct {
 	sources    []Part
 	keys       []declaredKey
 	defaults   []declaredDefault
-	copies     map[*Table]bool // made with LIKE: perhaps with the keys, too
+	uncertain  map[*Table]bool // may have keys that are not known: made with LIKE, or with a syntax error
+	broken     bool            // the chunk being applied has a syntax error
 	optional   map[any]bool    // declared with IF NOT EXISTS
 	overloaded map[objectKey]bool
 	scratch    []namespace
@@ -135,6 +136,7 @@ func (f *folder) part(scope int, p *Part) {
 		for _, placed := range file.Chunks {
 			f.step++
 			f.place = placed.Place
+			f.broken = slices.ContainsFunc(placed.Chunk.Problems, func(p Problem) bool { return p.Code == CodeSyntax })
 			for _, s := range placed.Chunk.Stmts {
 				if p.Unordered && f.tooEarly(s) {
 					f.waiting = append(f.waiting, waitingStmt{s, f.ctx, f.place, f.step})

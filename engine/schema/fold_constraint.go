@@ -257,6 +257,9 @@ func (f *folder) createIndex(s *CreateIndex) {
 		return
 	}
 	if t := f.index.table(f.ctx, s.Table); t != nil {
+		if f.broken {
+			f.uncertain[t] = true
+		}
 		if s.IfNotExists && !s.Index.Name.IsZero() && hasIndex(f.index, t, s.Index.Name.Text) {
 			return
 		}

@@ -122,7 +122,9 @@ func (f *folder) createTable(s *CreateTable) {
 		f.index.declare(f.ctx, KindTable, s.Label, Ref{Schema: Name{Text: schema.Name}, Name: s.Table.Name}, t)
 	}
 
-	f.copies[t] = len(s.Like) > 0
+	if len(s.Like) > 0 || f.broken {
+		f.uncertain[t] = true
+	}
 	f.mark(t, s.IfNotExists)
 	for _, like := range s.Like {
 		f.copyColumns(t, like, false)
@@ -287,6 +289,9 @@ func (f *folder) target(ref Ref, ifExists bool) *Table {
 	t := f.index.table(f.ctx, ref)
 	if t == nil && !ifExists {
 		f.missingTable(ref)
+	}
+	if t != nil && f.broken {
+		f.uncertain[t] = true
 	}
 	return t
 }
