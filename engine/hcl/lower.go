@@ -176,12 +176,16 @@ func (p *parser) number(e hclsyntax.Expression) (string, bool) {
 	return text, true
 }
 
-// attrs gives the named attributes that a body has, as text.
+// attrs gives the named attributes that a body has, as text. Collation is an old
+// name of collate.
 func (p *parser) attrs(body *hclsyntax.Body, names ...string) []schema.Attr {
 	var out []schema.Attr
 	for _, name := range names {
 		if a := attr(body, name); a != nil {
 			if v := p.scalar(a.Expr); v != "" {
+				if name == "collation" {
+					name = "collate"
+				}
 				out = append(out, schema.Attr{Name: name, Value: v})
 			}
 		}

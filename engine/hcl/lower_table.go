@@ -20,7 +20,7 @@ func (p *parser) lowerTable(b *hclsyntax.Block) {
 		Table:   ref,
 		Label:   label,
 		Comment: str(b.Body, "comment"),
-		Attrs: p.attrs(b.Body, "engine", "charset", "collate", "auto_increment", "strict", "without_rowid",
+		Attrs: p.attrs(b.Body, "engine", "charset", "collate", "collation", "auto_increment", "strict", "without_rowid",
 			"system_versioned", "memory_optimized", "unlogged", "ttl"),
 	}
 	for _, part := range b.Body.Blocks {
@@ -79,7 +79,7 @@ func (p *parser) column(b *hclsyntax.Block) (schema.ColumnDef, bool) {
 		Name:    p.partName(b),
 		NotNull: !flag(b.Body, "null", false),
 		Comment: str(b.Body, "comment"),
-		Attrs:   p.attrs(b.Body, "auto_increment", "charset", "collate", "on_update", "codec", "encode", "ttl", "default_kind"),
+		Attrs:   p.attrs(b.Body, "auto_increment", "charset", "collate", "collation", "on_update", "codec", "encode", "ttl", "default_kind"),
 	}
 	if label := p.label(b, 0); label.Text != col.Name.Text {
 		col.Label = label.Text
@@ -120,7 +120,7 @@ func (p *parser) generated(body *hclsyntax.Body) *schema.Generated {
 	stored := p.st.Dialect == schema.Postgres || p.st.Dialect == schema.Redshift
 	if as := block(body, "as"); as != nil {
 		switch strings.ToUpper(word(as.Body, "type")) {
-		case "STORED", "PERSISTED":
+		case "STORED", "PERSISTED", "PERSISTENT":
 			stored = true
 		case "VIRTUAL":
 			stored = false
@@ -235,7 +235,7 @@ func (p *parser) sqlLiteral(e hclsyntax.Expression) string {
 }
 
 // expr reads a default: a literal, or sql("…"). The text of anything else is
-// not known.
+// not known. A string that quotes itself, default = "'x'", is the text within.
 func (p *parser) expr(e hclsyntax.Expression) schema.Expr {
 	out := schema.Expr{Span: p.clamp(span(e.Range()))}
 	if s, _, ok := sqlCall(e); ok {
@@ -243,8 +243,30 @@ func (p *parser) expr(e hclsyntax.Expression) schema.Expr {
 		return out
 	}
 	out.Text = p.sqlLiteral(e)
+	if s, ok := literal(e); ok && selfQuoted(s) {
+		if out.Text = s; s[0] == '"' {
+			out.Text = "'" + strings.ReplaceAll(s[1:len(s)-1], "'", "''") + "'"
+		}
+	}
 	out.Literal = out.Text != ""
 	return out
+}
+
+// selfQuoted reports whether a string is one SQL string with its quotes: those
+// within are doubled or escaped.
+func selfQuoted(s string) bool {
+	n := len(s)
+	if n < 2 || s[0] != '\'' && s[0] != '"' || s[n-1] != s[0] {
+		return false
+	}
+	for i := 1; i < n-1; i++ {
+		if s[i] == '\\' || s[i] == s[0] && i+1 < n-1 && s[i+1] == s[0] {
+			i++
+		} else if s[i] == s[0] {
+			return false
+		}
+	}
+	return true
 }
 
 // columnNames reads a list of columns. A list that is not known gives none.

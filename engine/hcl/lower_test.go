@@ -148,6 +148,23 @@ func TestLower(t *testing.T) {
   }
   column "d" {
     type = decimal(10,2)
+    as {
+      expr = "2"
+      type = PERSISTENT
+    }
+  }
+  column "f" {
+    type      = text
+    collation = "utf8mb4_bin"
+    default   = "'it''s'"
+  }
+  column "g" {
+    type    = text
+    default = "\"it's\""
+  }
+  column "h" {
+    type    = text
+    default = "'a' and 'b'"
   }
   index "i" {
     on {
@@ -159,8 +176,12 @@ func TestLower(t *testing.T) {
   Column name=id type="int unsigned" notnull=true attrs=[auto_increment:true]
   Column name=e type="enum('a','b')" notnull=true attrs=[charset:latin1]
   Column name=b type="tinyint(1)" notnull=true generated={expr="1"} attrs=[on_update:CURRENT_TIMESTAMP]
-  Column name=d type="decimal(10,2)" notnull=true
-  Index name=i parts=[e prefix:10]`},
+  Column name=d type="decimal(10,2)" notnull=true generated={expr="2" stored=true}
+  Column name=f type="text" notnull=true default=literal 'it''s' attrs=[collate:utf8mb4_bin]
+  Column name=g type="text" notnull=true default=literal 'it''s'
+  Column name=h type="text" notnull=true default=literal '''a'' and ''b'''
+  Index name=i parts=[e prefix:10]
+deprecated at "collation": collation is deprecated: write collate instead`},
 		{"enum", pg, `enum "status" {
   schema = schema.public
   values = ["a", "b c"]

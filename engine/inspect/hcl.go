@@ -189,6 +189,9 @@ func (w *hclWriter) table(t *schema.Table) {
 		}
 		w.line("check %s {", label)
 		w.line("expr = %s", hclString(c.Expr))
+		if v, ok := lastAttr(c.Attrs, "enforced"); ok {
+			w.word("enforced", v)
+		}
 		w.comment(c.Comment)
 		w.close()
 	}

@@ -127,9 +127,10 @@ type jsonReferences struct {
 }
 
 type jsonCheck struct {
-	Name    string `json:"name,omitempty"`
-	Expr    string `json:"expr"`
-	Comment string `json:"comment,omitempty"`
+	Name    string    `json:"name,omitempty"`
+	Expr    string    `json:"expr"`
+	Comment string    `json:"comment,omitempty"`
+	Attrs   jsonAttrs `json:"attrs,omitempty"`
 }
 
 type jsonView struct {
@@ -246,7 +247,7 @@ func tableJSON(t *schema.Table) jsonTable {
 		out.ForeignKeys = append(out.ForeignKeys, foreignKeyJSON(fk))
 	}
 	for _, c := range t.Checks {
-		out.Checks = append(out.Checks, jsonCheck{c.Name, c.Expr, c.Comment})
+		out.Checks = append(out.Checks, jsonCheck{c.Name, c.Expr, c.Comment, c.Attrs})
 	}
 	for _, p := range t.Parents {
 		if t.IsPartition && out.PartitionOf == "" {

@@ -148,6 +148,7 @@ func library() []schema.Stmt {
 				{Kind: schema.Unique, Name: name("one"), Parts: parts("author_id")},
 				{Kind: schema.ForeignKeyConstraint, Name: name("author"), Parts: parts("author_id"), Ref: ref("", "authors"), RefColumns: names("id"), OnDelete: "CASCADE"},
 				{Kind: schema.CheckConstraint, Name: name("cheap"), Expr: "`price` < 100"},
+				{Kind: schema.CheckConstraint, Name: name("dear"), Expr: "`price` > 1", Attrs: []schema.Attr{{Name: "enforced", Value: "false"}}},
 			},
 		},
 		&schema.CreateView{View: ref("", "titles"), Query: "select `id` from `books`", DependsOn: []schema.Ref{ref("", "books")}},

@@ -229,7 +229,11 @@ func (w *sqlWriter) createTable(t *schema.Table) {
 		}
 	}
 	for _, c := range t.Checks {
-		lines = append(lines, w.constraintName(c.Name)+"CHECK ("+c.Expr+")")
+		line := w.constraintName(c.Name) + "CHECK (" + c.Expr + ")"
+		if v, _ := lastAttr(c.Attrs, "enforced"); v == "false" {
+			line += w.spell.notEnforced
+		}
+		lines = append(lines, line)
 	}
 	if w.spell.inlineKeys {
 		for _, fk := range t.ForeignKeys {

@@ -24,6 +24,8 @@ type spelling struct {
 	indexSchema bool
 	comments    commentForm
 	column      columnForm
+	// notEnforced follows a check that is not enforced; "" where all are.
+	notEnforced string
 	// methods are the index methods that stand before INDEX instead of after USING.
 	methods map[string]string
 	// methodLast puts USING after the parts of an index.
@@ -102,6 +104,7 @@ var mysqlSpelling = spelling{
 		stored:    " STORED",
 		virtual:   " VIRTUAL",
 	},
+	notEnforced:   " NOT ENFORCED",
 	methods:       map[string]string{"fulltext": "FULLTEXT", "spatial": "SPATIAL"},
 	methodLast:    true,
 	definedBefore: []attrForm{{"charset", "CHARACTER SET %w", ""}, {"collate", "COLLATE %w", ""}},
@@ -113,8 +116,14 @@ var mysqlSpelling = spelling{
 		{"collate", "COLLATE=%w", ""},
 		{"system_versioned", "WITH SYSTEM VERSIONING", ""},
 	},
-	schema: []attrForm{{"charset", "CHARACTER SET %w", ""}, {"collate", "COLLATE %w", ""}, {"collation", "COLLATE %w", ""}},
+	schema: []attrForm{{"charset", "CHARACTER SET %w", ""}, {"collate", "COLLATE %w", ""}},
 }
+
+var mariaSpelling = func() spelling {
+	s := mysqlSpelling
+	s.notEnforced = ""
+	return s
+}()
 
 var sqliteSpelling = spelling{
 	marks:         `""`,
@@ -163,7 +172,7 @@ var spellings = map[schema.Dialect]*spelling{
 	schema.Postgres:   &postgresSpelling,
 	schema.Redshift:   &postgresSpelling,
 	schema.MySQL:      &mysqlSpelling,
-	schema.MariaDB:    &mysqlSpelling,
+	schema.MariaDB:    &mariaSpelling,
 	schema.SQLite:     &sqliteSpelling,
 	schema.SQLServer:  &sqlServerSpelling,
 	schema.ClickHouse: &backtickSpelling,

@@ -50,7 +50,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 	case ForeignKeyConstraint:
 		f.foreignKey(t, d, origin)
 	case CheckConstraint:
-		c := &Check{Name: d.Name.Text, Expr: d.Expr, Comment: d.Comment, Origin: origin}
+		c := &Check{Name: d.Name.Text, Expr: d.Expr, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
 		if c.Name == "" {
 			c.Name = f.constraintName(t, partNames(f.parts(t, d.Parts)), "check")
 		}

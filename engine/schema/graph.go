@@ -104,6 +104,7 @@ type Check struct {
 	Name    string
 	Expr    string
 	Comment string
+	Attrs   []Attr
 	Origin  Origin
 }
 

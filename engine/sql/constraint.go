@@ -200,21 +200,27 @@ func (p *parser) constraintTail(d *schema.ConstraintDef) (found bool) {
 		case p.accept("initially", "deferred"):
 			d.Attrs = append(d.Attrs, schema.Attr{Name: "initially_deferred", Value: "true"})
 		case p.accept("initially", "immediate"):
-		case p.enforcement():
 		default:
-			return found
+			enforced, ok := p.enforcement()
+			if !ok {
+				return found
+			}
+			if !enforced {
+				d.Attrs = append(d.Attrs, schema.Attr{Name: "enforced", Value: "false"})
+			}
 		}
 	}
 }
 
-// enforcement passes PostgreSQL 18's [NOT] ENFORCED, which MySQL has as well.
-func (p *parser) enforcement() bool {
+// enforcement reads PostgreSQL 18's [NOT] ENFORCED, which MySQL has as well.
+func (p *parser) enforcement() (enforced, found bool) {
 	start := p.tok().start
-	if !p.accept("not", "enforced") && !p.accept("enforced") {
-		return false
+	enforced = p.accept("enforced")
+	if !enforced && !p.accept("not", "enforced") {
+		return false, false
 	}
 	p.newer = append(p.newer, patch{p.from(start), ""})
-	return true
+	return enforced, true
 }
 
 // checkExpr lowers the parenthesised expression of a check.

@@ -70,6 +70,10 @@ table "books" {
   check "cheap" {
     expr = "`price` < 100"
   }
+  check "dear" {
+    expr     = "`price` > 1"
+    enforced = false
+  }
 }
 view "titles" {
   schema     = schema.main

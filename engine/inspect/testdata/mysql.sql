@@ -11,7 +11,8 @@ CREATE TABLE `books` (
   `price` decimal(10,2) NULL DEFAULT (1 + 1),
   PRIMARY KEY (`id`),
   CONSTRAINT `one` UNIQUE (`author_id`),
-  CONSTRAINT `cheap` CHECK (`price` < 100)
+  CONSTRAINT `cheap` CHECK (`price` < 100),
+  CONSTRAINT `dear` CHECK (`price` > 1) NOT ENFORCED
 );
 CREATE INDEX `by_name` ON `authors` (`name` DESC);
 ALTER TABLE `books` ADD CONSTRAINT `author` FOREIGN KEY (`author_id`) REFERENCES `authors` (`id`) ON DELETE CASCADE;
