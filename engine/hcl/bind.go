@@ -14,24 +14,22 @@ import (
 // maxInstances bounds how many blocks for_each may make of one chunk.
 const maxInstances = 1_000
 
-// Bind reads a chunk that uses values as Parse does, with those of a scope:
-// every expression is replaced by what it comes to, and every block with
-// for_each by its instances. The result has the statements, and the problems
-// that show only now; names that are not known stay as they are.
-func Bind(chunk string, st State, scope *value.Scope) *schema.Chunk {
+// Bind reads a chunk that uses values, and of which Parse made parsed, with the
+// values of a scope: every expression is replaced by what it comes to, and every
+// block with for_each by its instances. The result has the statements, and the
+// problems that show only now; names that are not known stay as they are.
+func Bind(chunk string, st State, parsed *schema.Chunk, scope *value.Scope) *schema.Chunk {
 	p := &parser{src: chunk, st: st, grammar: grammarOf(st), out: &schema.Chunk{}, instances: map[*hclsyntax.Block]bool{}}
 	body, ok := p.syntax()
 	if !ok {
 		return p.out
 	}
-	p.validate(body)
-	known := p.out.Problems
 	p.out = &schema.Chunk{}
 	b := binder{parser: p, scope: scope}
 	bound := b.body(body, nil)
 	p.validate(bound)
 	p.out.Problems = slices.DeleteFunc(p.out.Problems, func(found schema.Problem) bool {
-		return slices.ContainsFunc(known, func(k schema.Problem) bool { return k.Code == found.Code && k.Span == found.Span })
+		return slices.ContainsFunc(parsed.Problems, func(k schema.Problem) bool { return k.Code == found.Code && k.Span == found.Span })
 	})
 	p.lower(bound)
 	return p.out

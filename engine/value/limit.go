@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -24,12 +25,12 @@ const (
 // scope's work is used up.
 type counted struct {
 	hclsyntax.Expression
-	work *int
+	work *atomic.Int64
 }
 
 // Value implements hclsyntax.Expression.
 func (c counted) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	if *c.work--; *c.work < 0 {
+	if c.work.Add(-1) < 0 {
 		return cty.DynamicVal, nil
 	}
 	return c.Expression.Value(ctx)

@@ -74,7 +74,7 @@ func (s *Scope) Reduce(expr hclsyntax.Expression, more map[string]cty.Value) hcl
 	}
 	switch e := expr.(type) {
 	case counted:
-		if s.work--; s.work < 0 {
+		if s.work.Add(-1) < 0 {
 			return expr
 		}
 		return s.Reduce(e.Expression, more)

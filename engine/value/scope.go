@@ -2,8 +2,9 @@ package value
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -80,7 +81,8 @@ type Options struct {
 	Symbolic bool
 }
 
-// Scope computes values on demand. It is not safe for concurrent use.
+// Scope computes values on demand. It is not safe for concurrent use; of a scope
+// without Data, Eval and Reduce are after EvaluateAll.
 type Scope struct {
 	// Problems are those found so far.
 	Problems []schema.Problem
@@ -89,13 +91,14 @@ type Scope struct {
 	functions map[string]function.Function
 	declared  map[Address]Decl
 	values    map[Address]cty.Value
-	stack     []Address // what is being evaluated, outermost first
-	work      int       // what is left for the for expressions
+	stack     []Address    // what is being evaluated, outermost first
+	work      atomic.Int64 // what is left for the for expressions
 }
 
 // NewScope makes a scope that declares nothing.
 func NewScope(o Options) *Scope {
-	s := &Scope{options: o, functions: map[string]function.Function{}, declared: map[Address]Decl{}, values: map[Address]cty.Value{}, work: maxWork}
+	s := &Scope{options: o, functions: map[string]function.Function{}, declared: map[Address]Decl{}, values: map[Address]cty.Value{}}
+	s.work.Store(maxWork)
 	for _, set := range []map[string]function.Function{standard, o.Functions} {
 		for name, f := range set {
 			s.functions[name] = f
@@ -147,12 +150,12 @@ func (s *Scope) Names(root, kind string) []string {
 			names = append(names, a.Name)
 		}
 	}
-	sort.Strings(names)
+	slices.Sort(names)
 	return names
 }
 
 // EvaluateAll evaluates every variable and local, so that the problems of those
-// that nothing refers to are found too.
+// that nothing refers to are found too. Data sources wait until they are needed.
 func (s *Scope) EvaluateAll() {
 	for _, root := range []string{"var", "local"} {
 		for _, name := range s.Names(root, "") {
@@ -167,7 +170,7 @@ func (s *Scope) Get(a Address) cty.Value {
 		return v
 	}
 	d, ok := s.declared[a]
-	if !ok {
+	if !ok || blocks[a.Root] && s.options.Data == nil {
 		return cty.DynamicVal
 	}
 	for i, outer := range s.stack {
@@ -186,7 +189,7 @@ func (s *Scope) Get(a Address) cty.Value {
 		v = s.variable(a.Name, d)
 	case a.Root == "local":
 		v = s.Eval(d.Attr.Expr, nil)
-	case s.options.Data != nil:
+	default:
 		v = s.options.Data(a, d)
 	}
 	s.stack = s.stack[:len(s.stack)-1]

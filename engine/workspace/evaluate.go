@@ -68,25 +68,27 @@ func (m *part) evaluate(cache *boundChunks) (files []schema.PartFile, problems [
 		scope.Check(references)
 	}
 	scope.EvaluateAll()
-	key := boundKey{values: [sha256.Size]byte(identity.Sum(nil))}
+	values := [sha256.Size]byte(identity.Sum(nil))
 	for i, f := range m.files {
 		if f.Language != HCL {
 			continue
 		}
 		chunks := slices.Clone(files[i].Chunks)
+		share(len(chunks), func(j int) {
+			if c := chunks[j].Chunk; c.Values&schema.UsesValues != 0 {
+				chunks[j].Chunk = cache.get(boundKey{c, values}, func() *schema.Chunk {
+					return hcl.Bind(f.chunkText(j), hcl.State{Kind: f.Kind, Dialect: f.Dialect}, c, scope)
+				})
+			}
+		})
 		for j, c := range chunks {
-			if c.Chunk.Values&schema.UsesValues == 0 {
+			if c.Chunk == files[i].Chunks[j].Chunk {
 				continue
 			}
-			key.chunk = c.Chunk
-			bound := cache.get(key, func() *schema.Chunk {
-				return hcl.Bind(f.chunkText(j), hcl.State{Kind: f.Kind, Dialect: f.Dialect}, scope)
-			})
-			for _, p := range bound.Problems {
+			for _, p := range c.Chunk.Problems {
 				p.Place = c.Place
 				problems = append(problems, p)
 			}
-			chunks[j].Chunk = bound
 		}
 		files[i].Chunks = chunks
 	}
@@ -115,16 +117,19 @@ const maxYoung = 4096
 
 func (b *boundChunks) get(key boundKey, bind func() *schema.Chunk) *schema.Chunk {
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	found, ok := b.young[key]
 	if !ok {
-		if found, ok = b.old[key]; !ok {
-			found = bind()
-		}
-		if len(b.young) >= maxYoung || b.young == nil {
-			b.young, b.old = map[boundKey]*schema.Chunk{}, b.young
-		}
-		b.young[key] = found
+		found, ok = b.old[key]
 	}
+	b.mu.Unlock()
+	if !ok {
+		found = bind()
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.young) >= maxYoung || b.young == nil {
+		b.young, b.old = map[boundKey]*schema.Chunk{}, b.young
+	}
+	b.young[key] = found
 	return found
 }

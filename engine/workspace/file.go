@@ -252,31 +252,36 @@ func (p *pieces[S]) edited(newText string, edit text.Edit) body {
 	return q
 }
 
-// parallelFrom is the number of chunks from which parsing them is shared out
+// parallelFrom is the number of chunks from which work on them is shared out
 // among the processors.
 const parallelFrom = 64
 
-func (p *pieces[S]) place(file string) []schema.Placed {
-	workers := min(runtime.GOMAXPROCS(0), len(p.cells)/parallelFrom+1)
-	if workers > 1 {
-		var group sync.WaitGroup
-		var taken atomic.Int64
-		for range workers {
-			group.Go(func() {
-				for {
-					to := int(taken.Add(parallelFrom))
-					from := to - parallelFrom
-					if from >= len(p.cells) {
-						return
-					}
-					for _, c := range p.cells[from:min(to, len(p.cells))] {
-						c.get(p.parse)
-					}
-				}
-			})
+// share calls do with every number below n, on all processors if there are many.
+func share(n int, do func(i int)) {
+	workers := min(runtime.GOMAXPROCS(0), n/parallelFrom+1)
+	var group sync.WaitGroup
+	var taken atomic.Int64
+	work := func() {
+		for {
+			to := int(taken.Add(parallelFrom))
+			from := to - parallelFrom
+			if from >= n {
+				return
+			}
+			for i := from; i < min(to, n); i++ {
+				do(i)
+			}
 		}
-		group.Wait()
 	}
+	for range workers - 1 {
+		group.Go(work)
+	}
+	work()
+	group.Wait()
+}
+
+func (p *pieces[S]) place(file string) []schema.Placed {
+	share(len(p.cells), func(i int) { p.cells[i].get(p.parse) })
 	places := make([]schema.Place, len(p.cells))
 	placed := make([]schema.Placed, len(p.cells))
 	for i, c := range p.cells {
