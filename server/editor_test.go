@@ -99,6 +99,9 @@ func newEditor(t *testing.T, dir string, o editorOptions) *editor {
 	}
 	textDocument := map[string]any{
 		"completion": map[string]any{"completionItem": map[string]any{"snippetSupport": o.snippets}},
+		"signatureHelp": map[string]any{"signatureInformation": map[string]any{
+			"parameterInformation": map[string]any{"labelOffsetSupport": true},
+		}},
 	}
 	if o.pull {
 		textDocument["diagnostic"] = map[string]any{}

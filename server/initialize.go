@@ -42,6 +42,8 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 		ReferencesProvider:         protocol.Boolean(true),
 		DocumentHighlightProvider:  protocol.Boolean(true),
 		RenameProvider:             &protocol.RenameOptions{PrepareProvider: new(true)},
+		HoverProvider:              protocol.Boolean(true),
+		SignatureHelpProvider:      &protocol.SignatureHelpOptions{TriggerCharacters: []string{"(", ","}},
 		DocumentFormattingProvider: protocol.Boolean(true),
 		ExecuteCommandProvider:     protocol.ExecuteCommandOptions{Commands: []string{commandViewERD}},
 	}
@@ -104,6 +106,9 @@ func (s *session) learn(params *protocol.InitializeParams) {
 	}
 	if c := params.Capabilities.TextDocument; c != nil {
 		s.pull = c.Diagnostic != nil
+		if h := c.SignatureHelp; h != nil && h.SignatureInformation != nil && h.SignatureInformation.ParameterInformation != nil {
+			s.labelOffsets = isTrue(h.SignatureInformation.ParameterInformation.LabelOffsetSupport)
+		}
 		s.snippets = c.Completion != nil && isTrue(c.Completion.CompletionItem.SnippetSupport)
 	}
 	if c := params.Capabilities.Workspace; c != nil {

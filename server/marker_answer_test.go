@@ -301,7 +301,7 @@ func (m *markers) checkHover(n note, at span, args []string) {
 		m.t.Fatalf("%s: @hover takes a place and a section", n.where)
 	}
 	hover := m.hover(at.id, m.editor.call("textDocument/hover", m.editor.at(at.id, at.start)))
-	m.golden(n.where, "@hover "+args[0], strings.ReplaceAll(hover, m.editor.file(""), "DIR/")+"\n")
+	m.golden(n.where, "@hover "+args[0], strings.ReplaceAll(hover, m.editor.file(""), "DIR")+"\n")
 }
 
 // hover is the text of an answer, "" for none, held to the protocol.
@@ -322,7 +322,7 @@ func (m *markers) hover(id string, response message) string {
 		m.t.Fatalf("no hover as it should be: %s", response.raw)
 	}
 	m.editor.span(id, *answer.Range)
-	if strings.Count(answer.Contents.Value, "```")%2 != 0 {
+	if strings.Count("\n"+answer.Contents.Value, "\n```")%2 != 0 {
 		m.t.Fatalf("a fence that is not closed: %s", response.raw)
 	}
 	return strings.TrimRight(answer.Contents.Value, "\n")

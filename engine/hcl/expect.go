@@ -111,6 +111,7 @@ type frame struct {
 	typ    string
 	labels []string
 	call   string // of a '(': the function
+	commas int    // read so far
 	items  []item
 	// inValue says that the item's "=" was read, and attr what stands before it.
 	inValue bool
@@ -159,6 +160,7 @@ func (r *reader) take(tok token) {
 	case tokPunct:
 		switch {
 		case word == "," && f.kind != 'B':
+			f.commas++
 			r.endItem(f)
 		case (word == "=" || word == ":" && f.kind == '{') && (f.kind == 'B' || f.kind == '{') && !f.inValue:
 			f.inValue = true

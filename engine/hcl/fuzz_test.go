@@ -119,5 +119,12 @@ func FuzzExpect(f *testing.F) {
 		if x.Prefix.Start < 0 || x.Prefix.End > len(src) || x.Prefix.Start > x.Prefix.End {
 			t.Fatalf("prefix %v of %d bytes", x.Prefix, len(src))
 		}
+		st := fuzzStates[uint(n)%uint(len(fuzzStates))]
+		if d, ok := Describe(src, offset, st); ok && (!d.Span.Contains(offset) || d.Span.End > len(src)) {
+			t.Fatalf("described %v of %d bytes at %d", d.Span, len(src), offset)
+		}
+		if s, ok := SignatureAt(src, offset, st); ok && s.Active >= len(s.Params) {
+			t.Fatalf("parameter %d of %s", s.Active, s.Label)
+		}
 	})
 }

@@ -43,6 +43,8 @@ func TestHostileChunks(t *testing.T) {
 		Body(src)
 		Outline(src, pg)
 		Expect(src, len(src), pg)
+		Describe(src, len(src), pg)
+		SignatureAt(src, len(src), pg)
 		took := time.Since(start)
 		t.Logf("%-16s %v", name, took.Round(time.Millisecond))
 		if took > 30*time.Second {

@@ -63,6 +63,8 @@ type sqlWriter struct {
 	realm   *schema.Realm
 	spell   *spelling
 	current string // the schema that unqualified names are looked up in
+	// readable says that the text is for a person, not for a database.
+	readable bool
 }
 
 // statement writes one statement.
@@ -73,6 +75,10 @@ func (w *sqlWriter) statement(format string, args ...any) {
 
 // batch writes a statement that may hold semicolons of its own.
 func (w *sqlWriter) batch(sql string) {
+	if w.readable {
+		w.out.WriteString(sql + "\n")
+		return
+	}
 	if w.spell.alone || w.spell.bodyBefore != "" && strings.Contains(sql, ";") {
 		// Within a body the last statement needs its semicolon too.
 		w.out.WriteString(w.spell.bodyBefore + sql + w.spell.bodyAfter)
@@ -84,7 +90,7 @@ func (w *sqlWriter) batch(sql string) {
 // within makes the names in a schema's texts mean what they meant where they
 // were declared.
 func (w *sqlWriter) within(s *schema.Schema) {
-	if s.Name == w.current || s.Name == "" || w.spell.enter == "" {
+	if s.Name == w.current || s.Name == "" || w.spell.enter == "" || w.readable {
 		return
 	}
 	w.current = s.Name
@@ -96,7 +102,12 @@ func (w *sqlWriter) within(s *schema.Schema) {
 	w.statement("%s", sql)
 }
 
-func (w *sqlWriter) quote(name string) string { return quoteName(name, w.spell.marks) }
+func (w *sqlWriter) quote(name string) string {
+	if w.readable {
+		return w.readableName(name)
+	}
+	return quoteName(name, w.spell.marks)
+}
 
 func (w *sqlWriter) text(s string) string { return quoteString(s, w.spell.backslash) }
 
