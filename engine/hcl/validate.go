@@ -230,7 +230,12 @@ func (p *parser) validateMissing(b *hclsyntax.Block, spec *blockSpec) {
 			}
 		}
 		if len(given) > 1 {
-			p.problem(schema.Warning, schema.CodeInvalidValue, at, "%s cannot have both %s", labelList(b), strings.Join(given, " and "))
+			// One of them is dropped in silence, unless there must be exactly one.
+			severity := schema.Warning
+			if strings.HasSuffix(group[0], ")") || slices.ContainsFunc(spec.oneOf, func(one []string) bool { return slices.Equal(one, group) }) {
+				severity = schema.Error
+			}
+			p.problem(severity, schema.CodeInvalidValue, at, "%s cannot have both %s", labelList(b), strings.Join(given, " and "))
 		}
 	}
 }

@@ -64,6 +64,12 @@ func (p *parser) invalid(at text.Span, spec *attrSpec, given string) {
 		needs = `a SQL expression: sql("…")`
 	case spec.only(acceptList) && spec.accepts[0].elem.kind == acceptRef:
 		needs = "a list: [" + refExample(spec.accepts[0].elem.ref) + "]"
+	case spec.only(acceptList):
+		needs = "a list: [" + given + "]"
+	case spec.name == "default":
+		needs = `a value: 1, "…" or sql("…")`
+	case spec.takes(acceptType):
+		needs = `a type: int, or sql("…")`
 	case spec.only(acceptRef):
 		example := refExample(spec.accepts[0].ref)
 		if name := strings.Trim(given, `"`); hclsyntax.ValidIdentifier(name) {
@@ -126,7 +132,7 @@ func (p *parser) validateRef(at text.Span, r reference, spec *attrSpec) {
 		if len(spec.accepts) > 0 {
 			p.problem(schema.Error, schema.CodeInvalidValue, at, "%s needs a list: write [%s]", spec.name, p.src[at.Start:at.End])
 		}
-	case spec.only(acceptBool), spec.only(acceptInt):
+	case spec.only(acceptBool), spec.only(acceptInt), p.st.Kind == KindSchema && spec.only(acceptString, acceptBool, acceptInt, acceptNumber, acceptSQL):
 		p.invalid(at, spec, p.src[at.Start:at.End])
 	case spec.only(acceptRef) && !slices.ContainsFunc(spec.accepts, func(a accept) bool { return refFits(a.ref, r) }):
 		p.problem(schema.Error, schema.CodeInvalidValue, at, "%s needs a reference such as %s, not one to a %s",
@@ -168,7 +174,7 @@ func (p *parser) validateString(at text.Span, s string, spec *attrSpec) {
 			p.problem(schema.Error, schema.CodeInvalidValue, at, "%s is not a value of %s%s: it takes %s",
 				given, spec.name, didYouMean(schema.Nearest(word, values)), oneOfWords(values))
 		}
-	case spec.only(acceptRef), refList(spec):
+	case spec.only(acceptRef), spec.only(acceptList), spec.takes(acceptType) && !spec.takes(acceptString):
 		p.invalid(at, spec, given)
 	}
 }
@@ -178,14 +184,18 @@ func (p *parser) validateList(at text.Span, items []hclsyntax.Expression, spec *
 	_, enumOnly := spec.enums()
 	switch {
 	case !spec.takes(acceptList):
-		if spec.only(acceptRef) || spec.only(acceptBool) || spec.only(acceptInt) || enumOnly {
+		if spec.only(acceptRef) || spec.only(acceptBool) || spec.only(acceptInt) || enumOnly || p.st.Kind == KindSchema && !spec.takes(acceptMap) {
 			p.problem(schema.Error, schema.CodeInvalidValue, at, "%s takes one value, not a list", spec.name)
 		}
 		return
 	case !refList(spec):
+		p.validateStrings(items, spec)
 		return
 	}
 	want := spec.accepts[0].elem.ref
+	if len(items) == 0 && want == "table.column" {
+		p.problem(schema.Error, schema.CodeInvalidValue, at, "%s needs at least one column: [%s]", spec.name, refExample(want))
+	}
 	for _, item := range items {
 		place := p.clamp(span(item.Range()))
 		given := p.src[place.Start:place.End]
@@ -208,5 +218,17 @@ func (p *parser) validateList(at text.Span, items []hclsyntax.Expression, spec *
 			hint = "column." + strings.Trim(given, `"`)
 		}
 		p.problem(schema.Error, schema.CodeInvalidValue, place, "%s needs references such as %s, not %s", spec.name, hint, given)
+	}
+}
+
+// validateStrings finds bare words in a list that holds nothing but strings.
+func (p *parser) validateStrings(items []hclsyntax.Expression, spec *attrSpec) {
+	if p.st.Kind != KindSchema || slices.ContainsFunc(spec.accepts, func(a accept) bool { return a.kind != acceptList || a.elem.kind != acceptString }) {
+		return
+	}
+	for _, item := range items {
+		if word := keyword(item); word != "" {
+			p.problem(schema.Error, schema.CodeInvalidValue, p.clamp(span(item.Range())), "%s needs strings: write \"%s\"", spec.name, word)
+		}
 	}
 }
