@@ -486,7 +486,7 @@ func (p *parser) alterColumn(a alteration) {
 
 // newType lowers the new type of a column, with COLLATE and USING.
 func (p *parser) newType(s *schema.AlterColumn) {
-	t := p.dataType()
+	t := p.columnType()
 	if t.Text == "" {
 		return
 	}

@@ -4,265 +4,170 @@ import (
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/types"
 )
+
+// Types gives the names of the built-in types, sorted, for completion. Of a
+// dialect without a table they are PostgreSQL's.
+func Types(d schema.Dialect) []string { return namedTypes(d).Names() }
+
+// namedTypes is the table of types that completion offers.
+func namedTypes(d schema.Dialect) *types.Table {
+	if t := types.Of(d); t != types.Of("") {
+		return t
+	}
+	return types.Of(schema.Postgres)
+}
 
 // dataType passes a type and notes the sites of its names. The zero Type means
 // that no type is next.
 func (p *parser) dataType() schema.Type {
-	t0 := p.tok()
-	if !p.isName(t0) || t0.kind == word && t0.category == reserved && !p.f.looseTypes {
-		return schema.Type{}
+	t, _ := p.readType()
+	return t
+}
+
+// columnType passes the type of a column and reports parameters that the
+// database refuses.
+func (p *parser) columnType() schema.Type {
+	start := p.i
+	t, r := p.readType()
+	if r.Type == nil || start == p.i {
+		return t
+	}
+	switch p.dialect {
+	case schema.Postgres, schema.MySQL, schema.MariaDB:
+	default:
+		return t
+	}
+	for _, f := range types.Of(p.dialect).Check(r.Name, p.certain(start, r)...) {
+		at := p.spanOf(start, start+r.Named)
+		if f.Param >= 0 {
+			at = p.spanOf(start+r.Params[f.Param].From, start+r.Params[f.Param].To)
+		}
+		severity := schema.Error
+		if f.Warning {
+			severity = schema.Warning
+		}
+		p.problem(schema.CodeTypeParameters, severity, at, f.Message)
+	}
+	return t
+}
+
+// certain gives the parameters of a type; those that a client may fill in, as
+// psql does for :size, are empty.
+func (p *parser) certain(start int, r types.Reading) []string {
+	args := r.Args()
+	for i, a := range r.Params {
+		for _, t := range p.toks[min(start+a.From, len(p.toks)):min(start+a.To, len(p.toks))] {
+			if t.kind == param || t.kind == punct && t.op != '-' {
+				args[i] = ""
+			}
+		}
+	}
+	return args
+}
+
+// readType passes a type, with SETOF, %TYPE and the brackets of an array.
+func (p *parser) readType() (schema.Type, types.Reading) {
+	first := p.tok()
+	if !p.isName(first) || first.kind == word && first.category == reserved && !p.f.looseTypes {
+		return schema.Type{}, types.Reading{}
 	}
 	start := p.i
-	var t schema.Type
-	switch {
-	case p.f.looseTypes:
-		t.Text = p.looseType()
-	case p.dialect == schema.MySQL || p.dialect == schema.MariaDB:
-		t.Text = p.mysqlType()
-	default:
-		t = p.namedType()
+	setof := !p.f.looseTypes && p.accept("setof")
+	r := types.Of(p.dialect).Read(p.typeToken)
+	t := schema.Type{Text: r.Text}
+	if r.Type == nil && p.declaresTypes() {
+		t = p.namedType(r)
+	} else {
+		p.i += r.Len
+	}
+	if p.declaresTypes() {
+		t = p.typeSuffix(t, r.Array)
+	}
+	if setof {
+		t.Text = "SETOF " + t.Text
 	}
 	t.Span = p.spanOf(start, p.i)
 	if !t.Ref.IsZero() {
 		t.Kind = schema.KindType
 		p.refSite(t.Ref, schema.KindType, false)
 	}
-	return t
+	return t, r
 }
 
-// namedType passes a type of PostgreSQL's grammar ("Typename" in gram.y), which
-// SQL Server's is a part of.
-func (p *parser) namedType() schema.Type {
-	setof := p.accept("setof")
-	t := schema.Type{}
-	if text, ok := p.standardType(); ok {
-		t.Text = text
-	} else {
-		t = p.otherType()
-	}
+// declaresTypes reports whether the dialect has types beside the built-in ones.
+func (p *parser) declaresTypes() bool {
+	return !p.f.looseTypes && p.dialect != schema.MySQL && p.dialect != schema.MariaDB
+}
+
+// typeSuffix passes %TYPE and brackets that the table of types left, as those of
+// table.column%TYPE[].
+func (p *parser) typeSuffix(t schema.Type, array bool) schema.Type {
 	if p.atOp('%') && p.peek(1).word == "type" {
 		p.i += 2
 		t = schema.Type{Text: t.Text + "%TYPE"}
 	}
-	array := p.accept("array")
+	more := p.accept("array")
 	for p.atOp('[') {
-		array = true
+		more = true
 		p.skipBrackets()
 	}
-	if array {
+	if more && !array {
 		t.Text += "[]"
-	}
-	if setof {
-		t.Text = "SETOF " + t.Text
 	}
 	return t
 }
 
-// standardType passes the types whose names are several words, or whose
-// arguments stand inside the name.
-func (p *parser) standardType() (string, bool) {
-	switch p.tok().word {
-	case "double":
-		if p.accept("double", "precision") {
-			return "double precision", true
-		}
-	case "float":
-		p.i++
-		switch args := p.typeArgs(); {
-		case p.dialect == schema.SQLServer:
-			return "float" + args, true
-		case args == "" || len(args) > 3 || len(args) == 4 && args >= "(25)":
-			if n := strings.Trim(args, "()"); n != "" && (len(n) == 1 || len(n) == 2 && n <= "24") {
-				return "real", true
-			}
-			return "double precision", true
-		default:
-			return "real", true
-		}
-	case "national":
-		if p.peek(1).word == "character" || p.peek(1).word == "char" {
-			p.i++
-			return p.characterType()
-		}
-	case "character", "char", "nchar":
-		if p.dialect != schema.SQLServer {
-			return p.characterType()
-		}
-	case "bit":
-		p.i++
-		if p.accept("varying") {
-			return "bit varying" + p.typeArgs(), true
-		}
-		if args := p.typeArgs(); args != "" || p.dialect == schema.SQLServer {
-			return "bit" + args, true
-		}
-		return "bit(1)", true
-	case "timestamp", "time":
-		if p.dialect != schema.SQLServer {
-			return p.timeType()
-		}
-	case "timestamptz", "timetz":
-		name := strings.TrimSuffix(p.tok().word, "tz")
-		p.i++
-		return name + p.typeArgs() + " with time zone", true
-	case "interval":
-		p.i++
-		return p.intervalType(), true
-	}
-	return "", false
-}
-
-func (p *parser) characterType() (string, bool) {
-	p.i++
-	if p.accept("varying") {
-		return "character varying" + p.typeArgs(), true
-	}
-	if args := p.typeArgs(); args != "" {
-		return "character" + args, true
-	}
-	return "character(1)", true
-}
-
-func (p *parser) timeType() (string, bool) {
-	name := p.tok().word
-	p.i++
-	args := p.typeArgs()
+// namedType passes a type that the dialect does not know: it is declared
+// somewhere, or a part of the catalog.
+func (p *parser) namedType(r types.Reading) schema.Type {
+	start := p.i
+	ref := p.ref()
+	p.i = max(p.i, start+r.Len)
+	name := quoteName(ref.Name.Text)
 	switch {
-	case p.accept("with", "time", "zone"):
-		return name + args + " with time zone", true
-	case p.accept("without", "time", "zone"):
+	case ref.Schema.Text == "pg_catalog" || ref.Schema.Text == "information_schema":
+		name, ref = ref.Name.Text, schema.Ref{}
+	case !ref.Schema.IsZero():
+		name = quoteName(ref.Schema.Text) + "." + name
 	}
-	return name + args + " without time zone", true
+	if len(r.Params) > 0 {
+		name += "(" + strings.Join(r.Args(), ",") + ")"
+	}
+	if r.Array {
+		name += "[]"
+	}
+	return schema.Type{Text: name, Ref: ref}
 }
 
-// intervalType passes what follows INTERVAL: fields and a precision.
-func (p *parser) intervalType() string {
-	text := "interval"
-	field := func() bool {
-		w := p.acceptAny("year", "month", "day", "hour", "minute", "second")
-		if w != "" {
-			text += " " + w
+// typeToken is the token at an offset as the table of types reads it. A column
+// constraint ends the words that SQLite has for types.
+func (p *parser) typeToken(n int) types.Token {
+	t := p.peek(n)
+	raw := p.src[t.start:t.end]
+	switch t.kind {
+	case eof, meta:
+		return types.Token{}
+	case word:
+		if p.f.looseTypes && columnConstraint[t.word] {
+			return types.Token{}
 		}
-		return w != ""
+		return types.Token{Kind: types.Word, Text: raw}
+	case quotedName:
+		return types.Token{Kind: types.Quoted, Text: unquoteName(raw)}
+	case stringConst, dollarString:
+		return types.Token{Kind: types.Text, Text: stringText(raw, p.f)}
+	case number:
+		return types.Token{Kind: types.Number, Text: raw}
 	}
-	if field() && p.accept("to") {
-		text += " to"
-		field()
-	}
-	return text + p.typeArgs()
+	return types.Token{Kind: types.Mark, Text: raw}
 }
 
-// typeArgs passes "(10, 2)" and gives it without the spaces: "(10,2)".
-func (p *parser) typeArgs() string {
-	from, to, ok := p.skipParens()
-	if !ok || from == to {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteByte('(')
-	for i := from; i < to; i++ {
-		b.WriteString(p.between(i, i+1))
-	}
-	b.WriteByte(')')
-	return b.String()
-}
-
-// otherType passes a type that is one name: built in or declared somewhere.
-func (p *parser) otherType() schema.Type {
-	quoted := p.tok().kind == quotedName
-	raw := p.src[p.tok().start:p.tok().end]
-	r := p.ref()
-	name := r.Name.Text
-	args := p.typeArgs()
-	if quoted && r.Schema.IsZero() && raw == `"char"` && p.f.foldLower {
-		return schema.Type{Text: raw}
-	}
-	if !p.f.foldLower {
-		name = foldLower(name)
-	}
-	known, builtin := builtinType(p.dialect, name)
-	_, extension := extensionTypeNames[name]
-	if builtin && (r.Schema.IsZero() || r.Schema.Text == "pg_catalog" || r.Schema.Text == "sys" || extension) {
-		if base, zone := strings.CutSuffix(known, " with time zone"); zone && args != "" {
-			return schema.Type{Text: base + args + " with time zone"} // pg_catalog.timestamptz(3)
-		}
-		if known == "numeric" && args != "" && !strings.Contains(args, ",") && p.dialect != schema.SQLServer {
-			args = strings.TrimSuffix(args, ")") + ",0)"
-		}
-		if known == "bpchar" && args != "" {
-			known = "character"
-		}
-		if extension && !r.Schema.IsZero() {
-			known = quoteName(r.Schema.Text) + "." + known
-		}
-		return schema.Type{Text: known + args}
-	}
-	if r.Schema.Text == "pg_catalog" || r.Schema.Text == "information_schema" {
-		return schema.Type{Text: name + args}
-	}
-	text := quoteName(r.Name.Text)
-	if !r.Schema.IsZero() {
-		text = quoteName(r.Schema.Text) + "." + text
-	}
-	return schema.Type{Text: text + args, Ref: r}
-}
-
-// mysqlType passes a type of MySQL and MariaDB. Its character set is a property
-// of the column.
-func (p *parser) mysqlType() string {
-	var name string
-	switch {
-	case p.accept("double", "precision"):
-		name = "double"
-	case p.accept("national", "varchar"), p.accept("national", "character", "varying"), p.accept("national", "char", "varying"),
-		p.accept("character", "varying"), p.accept("char", "varying"):
-		name = "varchar"
-	case p.accept("national", "char"), p.accept("national", "character"):
-		name = "char"
-	case p.at("long"):
-		p.i++
-		if name = "mediumtext"; strings.EqualFold(p.between(p.i, p.i+1), "varbinary") {
-			name = "mediumblob"
-			p.i++
-		} else {
-			p.acceptAny("varchar")
-		}
-	default:
-		raw := foldLower(p.ref().Name.Text)
-		if name = mysqlTypeNames[raw]; name == "" {
-			name = raw
-		}
-	}
-	name += p.typeArgs()
-	for {
-		switch p.tok().word {
-		case "unsigned", "signed", "zerofill":
-			if w := p.tok().word; w != "signed" {
-				name += " " + w
-			}
-			p.i++
-		default:
-			return name
-		}
-	}
-}
-
-// looseType passes a type of SQLite: any words, then perhaps arguments
-// (SQLite, "CREATE TABLE": type-name).
-func (p *parser) looseType() string {
-	var words []string
-	for p.isName(p.tok()) && !p.atColumnConstraint() {
-		words = append(words, foldLower(p.name().Text))
-	}
-	return strings.Join(words, " ") + p.typeArgs()
-}
+// columnConstraint are the words that begin a column constraint.
+var columnConstraint = wordSet(`constraint primary not null unique check default collate references generated as`)
 
 // atColumnConstraint reports whether a column constraint begins here.
 func (p *parser) atColumnConstraint() bool {
-	switch p.tok().word {
-	case "constraint", "primary", "not", "null", "unique", "check", "default", "collate", "references", "generated", "as":
-		return p.tok().kind == word
-	}
-	return false
+	return p.tok().kind == word && columnConstraint[p.tok().word]
 }

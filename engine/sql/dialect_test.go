@@ -60,7 +60,7 @@ func TestCanonicalType(t *testing.T) {
 		{pg, "interval day to second(3)", "interval day to second(3)"}, {pg, "app.Mood", "app.mood"}, {pg, `"Mood"`, `"Mood"`}, {pg, "geometry(Point, 4326)", "geometry(Point,4326)"},
 		{pg, "double precision", "double precision"}, {pg, "national character varying(3)", "character varying(3)"}, {pg, "pg_catalog.timestamptz(3)", "timestamp(3) with time zone"},
 		{pg, "", ""}, {pg, "not a type (", "not a type ("},
-		{my, "INTEGER", "int"}, {my, "INT(11) UNSIGNED", "int(11) unsigned"}, {my, "ENUM('A', 'b')", "enum('A','b')"}, {my, "double precision", "double"},
+		{my, "INTEGER", "int"}, {my, "INT(11) UNSIGNED", "int unsigned"}, {my, "ENUM('A', 'b')", "enum('A','b')"}, {my, "double precision", "double"},
 		{my, "CHARACTER VARYING(10)", "varchar(10)"}, {my, "LONGTEXT", "longtext"},
 		{lite, "UNSIGNED BIG INT", "unsigned big int"}, {lite, "VARCHAR(255)", "varchar(255)"},
 		{schema.SQLServer, "[nvarchar](max)", "nvarchar(max)"}, {schema.SQLServer, "[int]", "int"},

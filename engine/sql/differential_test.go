@@ -12,6 +12,7 @@ import (
 	pgquery "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/types"
 )
 
 // TestLoweringAgreesWithPostgres compares what is lowered from every statement
@@ -135,7 +136,7 @@ func quoteParts(s string) string {
 	parts := strings.Split(s, ".")
 	for i := range parts {
 		parts[i] = quoteName(parts[i])
-		if _, ok := builtinType(schema.Postgres, strings.Trim(parts[i], `"`)); ok {
+		if types.Of(schema.Postgres).Lookup(strings.Trim(parts[i], `"`)) != nil {
 			parts[i] = strings.Trim(parts[i], `"`)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/types"
 )
 
 // pendingExpr is an expression whose column references are looked for when all
@@ -140,12 +141,9 @@ func (p *parser) column(table schema.Ref) (c schema.ColumnDef, constraints []sch
 	start := p.tok().start
 	c.Name = p.name()
 	if !p.atColumnConstraint() || p.at("as") && p.dialect != schema.SQLServer && p.peek(1).kind == word {
-		c.Type = p.dataType()
+		c.Type = p.columnType()
 	}
 	c.Type.Span.End = max(c.Type.Span.End, c.Type.Span.Start)
-	if strings.HasSuffix(c.Type.Text, "serial") && c.Type.Ref.IsZero() {
-		c.Attrs = append(c.Attrs, schema.Attr{Name: "serial", Value: "true"})
-	}
 	ended = true
 	for !p.done() && !p.atOp(',') && !p.atOp(')') {
 		if p.columnConstraint(table, &c, &constraints) {
@@ -170,8 +168,7 @@ func (p *parser) beginsColumn() bool {
 	if !p.isName(t) || t.category == reserved || !atLineStart(p.src, t.start) || next.kind != word {
 		return false
 	}
-	_, builtin := builtinType(p.dialect, foldLower(p.src[next.start:next.end]))
-	return builtin || next.word == "character" || next.word == "double"
+	return types.Of(p.dialect).Begins(p.src[next.start:next.end])
 }
 
 // columnConstraint lowers one constraint or option of a column; it reports
