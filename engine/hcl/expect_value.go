@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/types"
 )
 
 // expect fills in what fits at a position.
@@ -241,8 +242,8 @@ func (r *reader) expectForms(x *Expectation, spec *attrSpec, inList bool) {
 		case acceptSQL:
 			offer(Candidate{Label: "sql", Detail: functions()["sql"], Doc: "An expression in SQL, as it is.", Insert: `sql("$1")`})
 		case acceptType:
-			for _, name := range r.grammar.types.names {
-				for _, c := range r.grammar.types.byName[name].candidates() {
+			for _, name := range r.grammar.types.Words() {
+				for _, c := range typeCandidates(name, r.grammar.types.Word(name)) {
 					offer(c)
 				}
 			}
@@ -378,25 +379,26 @@ var functionTable = sync.OnceValue(func() functionSet {
 	return set
 })
 
-// candidates are a type as it may be written: bare, and with parameters.
-func (t *typeSpec) candidates() []Candidate {
-	detail := strings.Replace(t.Canonical, "(*)", "", 1)
-	if detail == "" {
-		detail = t.Name
+// typeCandidates are a type as it may be written: bare, and with parameters
+// where they mean something.
+func typeCandidates(name string, t *types.Type) []Candidate {
+	c := Candidate{Label: name, Detail: t.Title(), Doc: t.Doc}
+	if len(t.Params) == 0 || t.Drop || len(t.Width) > 0 {
+		return []Candidate{c}
 	}
 	var out []Candidate
-	if t.Need == 0 {
-		out = append(out, Candidate{Label: t.Name, Detail: detail})
+	if !t.Params[0].Required {
+		out = append(out, c)
 	}
-	if len(t.Params) > 0 {
-		stops := make([]string, len(t.Params))
-		for i, p := range t.Params {
-			stops[i] = "${" + strconv.Itoa(i+1) + ":" + p + "}"
+	stops := make([]string, len(t.Params))
+	for i, p := range t.Params {
+		stops[i] = "${" + strconv.Itoa(i+1) + ":" + p.Name + "}"
+		if p.Kind == types.String {
+			stops[i] = `"` + stops[i] + `"`
 		}
-		label := t.Name + "(" + strings.Join(t.Params, ", ") + ")"
-		out = append(out, Candidate{Label: label, Detail: detail, Insert: t.Name + "(" + strings.Join(stops, ", ") + ")"})
 	}
-	return out
+	c.Label, c.Insert = t.Signature(name), name+"("+strings.Join(stops, ", ")+")"
+	return append(out, c)
 }
 
 // detail says in short what an attribute accepts.

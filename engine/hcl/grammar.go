@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/types"
 )
 
 // grammar is what the tables say of one kind of file.
@@ -13,7 +14,7 @@ type grammar struct {
 	// lenient is set for dialects without a table: nothing is then unknown and
 	// nothing missing.
 	lenient bool
-	types   *typeTable
+	types   *types.Table
 }
 
 // blockSpec is what the tables say of a block in its place. The root of a

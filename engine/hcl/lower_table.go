@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/schemascope/schemascope/engine/schema"
-	"github.com/schemascope/schemascope/engine/text"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -85,9 +84,10 @@ func (p *parser) column(b *hclsyntax.Block) (schema.ColumnDef, bool) {
 		col.Label = label.Text
 	}
 	if a := attr(b.Body, "type"); a != nil {
-		col.Type = p.typeOf(a.Expr)
-		if flag(b.Body, "unsigned", false) && col.Type.Text != "" && !strings.HasSuffix(col.Type.Text, " unsigned") {
-			col.Type.Text += " unsigned"
+		if flag(b.Body, "unsigned", false) {
+			col.Type = p.typeOf(a.Expr, "unsigned")
+		} else {
+			col.Type = p.typeOf(a.Expr)
 		}
 	}
 	if a := attr(b.Body, "default"); a != nil {
@@ -131,90 +131,6 @@ func (p *parser) generated(body *hclsyntax.Body) *schema.Generated {
 		return &schema.Generated{Expr: sqlText(body, "as"), Stored: stored}
 	}
 	return nil
-}
-
-// typeOf reads a column's type. What cannot be known has no text.
-func (p *parser) typeOf(e hclsyntax.Expression) schema.Type {
-	t := schema.Type{Span: p.clamp(span(e.Range()))}
-	types := p.grammar.types
-	if s, at, ok := sqlCall(e); ok {
-		t.Text = types.canonicalSQL(s)
-		t.Ref, t.Kind = p.typeName(s, at)
-		return t
-	}
-	if word := keyword(e); word != "" {
-		t.Text = types.canonical(word, nil)
-		return t
-	}
-	if r, ok := p.refOf(e, schema.Ref{}); ok && r.member == "" {
-		switch r.kind {
-		case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange:
-			t.Text, t.Ref, t.Kind = r.ref.String(), r.ref, r.kind
-		case schema.KindTable, schema.KindView, "type_alias", "type_table":
-			t.Text, t.Ref, t.Kind = r.ref.String(), r.ref, schema.KindType
-		}
-		return t
-	}
-	call, ok := unwrap(e).(*hclsyntax.FunctionCallExpr)
-	if !ok || call.Name == "sql" || call.ExpandFinal {
-		return t
-	}
-	var params []string
-	suffix := ""
-	for _, arg := range call.Args {
-		if keyword(arg) == "unsigned" {
-			suffix = " unsigned" // MySQL: decimal(10, 2, unsigned)
-			continue
-		}
-		text := p.sqlLiteral(arg)
-		if k := keyword(arg); text == "" && k != "" {
-			text = k
-		}
-		if text == "" {
-			inner := p.typeOf(arg) // ClickHouse: Array(String)
-			if text = inner.Text; text == "" {
-				return t
-			}
-		}
-		params = append(params, text)
-	}
-	t.Text = types.canonical(call.Name, params) + suffix
-	return t
-}
-
-// typeName finds the named type that sql("…") speaks of, when the text is no
-// more than a name that PostgreSQL does not know itself, perhaps of an array.
-func (p *parser) typeName(sql string, at text.Span) (schema.Ref, schema.Kind) {
-	if p.st.Dialect != schema.Postgres {
-		return schema.Ref{}, ""
-	}
-	in := p.src[p.clamp(at).Start:p.clamp(at).End]
-	if len(in) != len(sql)+2 || in[1:len(in)-1] != sql {
-		return schema.Ref{}, "" // escapes: the places within are not known
-	}
-	base, _ := cutArray(sql)
-	offset := at.Start + 1 + strings.Index(sql, base)
-	qualifier, name, qualified := strings.Cut(base, ".")
-	if !qualified {
-		qualifier, name = "", base
-	}
-	for _, part := range []string{qualifier, name} {
-		for i := 0; i < len(part); i++ {
-			if c := part[i]; !('a' <= c && c <= 'z' || c == '_' || i > 0 && isDigit(c)) {
-				return schema.Ref{}, ""
-			}
-		}
-	}
-	if name == "" || qualified && qualifier == "" || !qualified && p.grammar.types.byName[name] != nil ||
-		qualifier == "pg_catalog" {
-		return schema.Ref{}, ""
-	}
-	ref := schema.Ref{Name: schema.Name{Text: name, Span: text.Span{Start: offset, End: offset + len(name)}}}
-	if qualified {
-		ref.Schema = schema.Name{Text: qualifier, Span: text.Span{Start: offset, End: offset + len(qualifier)}}
-		ref.Name.Span = ref.Name.Span.Shift(len(qualifier) + 1)
-	}
-	return ref, schema.KindType
 }
 
 // sqlLiteral is the SQL literal for a string, number or truth value, or "".

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/types"
 )
 
 //go:embed tables/*.json
@@ -27,7 +28,6 @@ type grammarSet struct {
 var grammars = sync.OnceValue(func() *grammarSet {
 	var docs map[string]docTable
 	readTable("doc", &docs)
-	types := readTypes()
 	load := func(file, kind string) *grammar {
 		var t table
 		readTable(file, &t)
@@ -36,7 +36,7 @@ var grammars = sync.OnceValue(func() *grammarSet {
 		if kind == "schema" {
 			unnamed = 1
 		}
-		return &grammar{root: t.build(unnamed, docs[kind]), types: types.of("")}
+		return &grammar{root: t.build(unnamed, docs[kind]), types: types.Of("")}
 	}
 	set := &grammarSet{
 		kinds: map[FileKind]*grammar{
@@ -50,13 +50,13 @@ var grammars = sync.OnceValue(func() *grammarSet {
 	var union *blockSpec
 	for _, d := range tableDialects {
 		g := load(tableOf[d], "schema")
-		g.types = types.of(d)
+		g.types = types.Of(d)
 		set.dialects[d] = g
 		union = join(union, g.root)
 	}
 	finish(union)
-	set.union = &grammar{root: union, types: types.of("")}
-	set.generic = &grammar{root: union, lenient: true, types: types.of("")}
+	set.union = &grammar{root: union, types: types.Of("")}
+	set.generic = &grammar{root: union, lenient: true, types: types.Of("")}
 	return set
 })
 

@@ -19,7 +19,7 @@ func (p *parser) validateValue(a *hclsyntax.Attribute, spec *attrSpec, own schem
 	}
 	at := p.clamp(span(a.Expr.Range()))
 	if word := keyword(a.Expr); word != "" {
-		p.validateKeyword(at, word, spec)
+		p.validateKeyword(at, a.Expr, word, spec)
 		return
 	}
 	if t, ok := traversal(a.Expr); ok {
@@ -38,6 +38,9 @@ func (p *parser) validateValue(a *hclsyntax.Attribute, spec *attrSpec, own schem
 	}
 	v, ok := unwrap(a.Expr).(*hclsyntax.LiteralValueExpr)
 	if !ok {
+		if spec.takes(acceptType) {
+			p.validateType(a.Expr)
+		}
 		return
 	}
 	number := v.Val.Type() == cty.Number
@@ -83,7 +86,7 @@ func (p *parser) invalid(at text.Span, spec *attrSpec, given string) {
 }
 
 // validateKeyword checks a bare word.
-func (p *parser) validateKeyword(at text.Span, word string, spec *attrSpec) {
+func (p *parser) validateKeyword(at text.Span, value hclsyntax.Expression, word string, spec *attrSpec) {
 	if slices.Contains([]string{"each", "self", "atlas", "count", "var", "local", "data"}, word) {
 		return // an unfinished reference, of which the resolver will speak
 	}
@@ -94,13 +97,7 @@ func (p *parser) validateKeyword(at text.Span, word string, spec *attrSpec) {
 		p.problem(schema.Error, schema.CodeInvalidValue, at, "%s is not a value of %s%s: it takes %s",
 			word, spec.name, didYouMean(schema.Nearest(word, values)), oneOfWords(values))
 	case spec.takes(acceptType):
-		types := p.grammar.types
-		if types.spec(word) != nil {
-			return
-		}
-		if near := schema.Nearest(word, types.names); near != "" {
-			p.problem(schema.Warning, schema.CodeInvalidValue, at, "unknown type %s%s", word, didYouMean(near))
-		}
+		p.validateType(value)
 	case len(values) > 0:
 		// The list of keywords is open: operator classes, engines, languages.
 		if near := schema.Nearest(word, values); near != "" {
