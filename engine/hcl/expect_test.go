@@ -145,14 +145,26 @@ func TestExpectSnippets(t *testing.T) {
 	}
 	in := func(src string) Expectation { return Expect(src, len(src), pg) }
 	table, column := in("table \"t\" {\n"), in("table \"t\" {\n  column \"c\" {\n")
+	const typed = "table \"t\" {\n  column \"c\" {\n    type = "
+	my := Expect(typed, len(typed), State{KindSchema, schema.MySQL})
+	for _, c := range in(typed).Values {
+		if c.Label == "timestamptz" && (c.Detail != "timestamp(precision) with time zone" || c.Doc == "") {
+			t.Errorf("%+v", c)
+		}
+	}
 	tests := []struct{ got, want string }{
 		{find(in("").Blocks, "table"), "table \"${1}\" {\n  schema = schema.$2\n  $0\n}"},
 		{find(table.Blocks, "column"), "column \"${1}\" {\n  type = $2\n  null = ${3|true,false|}\n  $0\n}"},
 		{find(table.Blocks, "primary_key"), "primary_key {\n  columns = [column.$1]\n  $0\n}"},
 		{find(table.Attributes, "comment"), `comment = "$1"`},
 		{find(column.Attributes, "null"), "null = ${1|true,false|}"},
-		{find(in("table \"t\" {\n  column \"c\" {\n    type = ").Values, "numeric(precision, scale)"), "numeric(${1:precision}, ${2:scale})"},
-		{find(in("table \"t\" {\n  column \"c\" {\n    type = ").Values, "sql"), `sql("$1")`},
+		{find(in(typed).Values, "numeric(precision, scale)"), "numeric(${1:precision}, ${2:scale})"},
+		{find(in(typed).Values, "sql"), `sql("$1")`},
+		{find(my.Values, "varchar(size)"), "varchar(${1:size})"},
+		{find(my.Values, "varchar"), "(none)"},
+		{find(my.Values, "enum(value, …)"), `enum("${1:value}")`},
+		{find(my.Values, "int"), ""},
+		{find(my.Values, "int(width)"), "(none)"},
 	}
 	for _, tt := range tests {
 		if tt.got != tt.want {

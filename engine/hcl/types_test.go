@@ -63,6 +63,12 @@ func TestTypes(t *testing.T) {
 		{schema.SQLite, `sql("USER_DEFINED")`, "user_defined"},
 		{schema.SQLServer, `nvarchar(50)`, "nvarchar(50)"},
 		{schema.ClickHouse, `Array(String)`, "Array(String)"},
+		{schema.MySQL, `enum("a\\b")`, `enum('a\\b')`},
+		{schema.MariaDB, `int`, "int(11)"},
+		{schema.MariaDB, `int(unsigned)`, "int(10) unsigned"},
+		{schema.ClickHouse, `DateTime64(3, "UTC")`, "DateTime64(3, 'UTC')"},
+		{schema.ClickHouse, `Map(String, Array(UInt8))`, "Map(String, Array(UInt8))"},
+		{schema.SQLServer, `varchar(max)`, "varchar(max)"},
 		{"", `varchar(255)`, "varchar(255)"},
 		{"", `int`, "int"},
 	}

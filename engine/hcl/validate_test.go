@@ -14,6 +14,7 @@ func TestProblems(t *testing.T) {
 	any := State{KindSchema, ""}
 	tbl := func(body string) string { return "table \"t\" {\n  schema = schema.public\n" + body + "\n}\n" }
 	col := func(body string) string { return tbl("  column \"c\" {\n    type = int\n" + body + "\n  }") }
+	typ := func(typ string) string { return tbl("  column \"c\" {\n    type = " + typ + "\n  }") }
 	tests := []struct {
 		st        State
 		src, want string
@@ -59,6 +60,40 @@ error missing-attribute "schema \"a\"": schema "a" needs the attribute url`},
 		{pg, col("    comment = hello"), `error invalid-value "hello": comment needs a string: "hello", not hello`},
 		{pg, tbl("  column \"c\" {\n    type = integr\n  }"), `warning unknown-type "integr": unknown type integr (Did you mean integer?)`},
 		{pg, tbl("  column \"c\" {\n    type = each.value\n  }"), ``},
+
+		// Types.
+		{pg, typ(`varchr(10)`), `warning unknown-type "varchr": unknown type varchr (Did you mean varchar?)`},
+		{pg, typ(`gizmo(10)`), ``},
+		{pg, typ(`citext`), ``},
+		{pg, typ(`format("x")`), ``},
+		{my, typ(`inet4`), ``},
+		{pg, typ(`numeric(2000)`), `error type-parameters "2000": the precision of numeric is 1 to 1000, not 2000`},
+		{pg, typ(`numeric(5, -1001)`), `error type-parameters "-1001": the scale of numeric is -1000 to 1000, not -1001`},
+		{pg, typ(`numeric(var.p, 2000)`), `error type-parameters "2000": the scale of numeric is -1000 to 1000, not 2000`},
+		{pg, typ(`timestamp(9)`), `warning type-parameters "9": the precision of timestamp is at most 6: the database reduces 9 to it`},
+		{pg, typ(`int("a")`), `error type-parameters "\"a\"": int takes no parameters`},
+		{pg, typ(`varchar("a")`), `error type-parameters "\"a\"": the size of varchar is an integer, not a string`},
+		{pg, typ(`character_varying(1, 2)`), `error type-parameters "2": character_varying takes no more than one parameter: character_varying(255)`},
+		{pg, typ(`varchar(var.n)`), ``},
+		{pg, typ(`varchar(local.n...)`), ``},
+		{pg, typ(`sql("numeric(2000)")`), ``},
+		{my, typ(`varchar`), `error type-parameters "varchar": varchar needs a size: varchar(255)`},
+		{my, typ(`varchar()`), `error type-parameters "varchar": varchar needs a size: varchar(255)`},
+		{my, typ(`enum("a", 1)`), `error type-parameters "1": the value of enum is a string, not 1`},
+		{my, typ(`decimal(10, 2, unsigned)`), ``},
+		{my, typ(`int(11)`), ``},
+		{State{KindSchema, schema.MariaDB}, typ(`varbinary`), `error type-parameters "varbinary": varbinary needs a size: varbinary(255)`},
+		{State{KindSchema, schema.ClickHouse}, typ(`Array(FixedString(0))`), `error missing-attribute "table \"t\"": table "t" needs the attribute engine
+error type-parameters "0": the size of FixedString is 1 to 16777215, not 0`},
+		{State{KindSchema, schema.ClickHouse}, typ(`string`), `error missing-attribute "table \"t\"": table "t" needs the attribute engine
+warning unknown-type "string": unknown type string (Did you mean String?)`},
+		{State{KindSchema, schema.SQLServer}, typ(`nvarchar(max)`), ``},
+		{State{KindSchema, schema.SQLServer}, typ(`nvarchar(5000)`), `error type-parameters "5000": the size of nvarchar is 1 to 4000, or max, not 5000`},
+		{State{KindSchema, schema.SQLite}, typ(`varchar(255)`), ``},
+		{any, typ(`varchar`), ``},
+		{any, typ(`numeric(2000)`), ``},
+		{State{KindSchema, schema.Spanner}, typ(`varchar(0)`), ``},
+
 		{pg, tbl("  foreign_key \"f\" {\n    columns = [column.c]\n    ref_columns = [column.c]\n    on_delete = CASCAD\n  }"), `error invalid-value "CASCAD": CASCAD is not a value of on_delete (Did you mean CASCADE?): it takes CASCADE, NO_ACTION, RESTRICT, SET_DEFAULT, SET_NULL`},
 		{pg, tbl("  foreign_key \"f\" {\n    columns = [column.c]\n    ref_columns = [column.c]\n    on_delete = \"SET NULL\"\n    on_update = \"KASKADE\"\n  }"), `error invalid-value "\"KASKADE\"": "KASKADE" is not a value of on_update (Did you mean CASCADE?): it takes CASCADE, NO_ACTION, RESTRICT, SET_DEFAULT, SET_NULL`},
 		{pg, tbl("  primary_key {\n    columns = []\n  }"), `error invalid-value "[]": columns needs at least one column: [column.name]`},

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -150,6 +151,47 @@ func TestGuard(t *testing.T) {
 		c := Parse(src, Initial(schema.Postgres))
 		if len(c.Problems) != 1 || c.Problems[0].Code != schema.CodeEncoding || c.Problems[0].Span.Start != at || c.Problems[0].Span.Len() != 1 {
 			t.Errorf("%q: %+v", src, c.Problems)
+		}
+	}
+}
+
+// TestTypeParameters checks the parameters of columns' types, which parsers
+// accept and databases refuse.
+func TestTypeParameters(t *testing.T) {
+	const pg, my = schema.Postgres, schema.MySQL
+	for _, tt := range []struct {
+		dialect   schema.Dialect
+		src, want string
+	}{
+		{pg, "CREATE TABLE t (a numeric(2000), b text);", `1 "2000": the precision of numeric is 1 to 1000, not 2000`},
+		{pg, "CREATE TABLE t (a timestamp(9) with time zone);", `2 "9": the precision of timestamp with time zone is at most 6: the database reduces 9 to it`},
+		{pg, "CREATE TABLE t (a varchar(0)[]);", `1 "0": the size of varchar is 1 to 10485760, not 0`},
+		{pg, "CREATE TABLE t (a text(3));", `1 "3": text takes no parameters`},
+		{pg, "ALTER TABLE t ALTER COLUMN a TYPE varchar(0);", `1 "0": the size of varchar is 1 to 10485760, not 0`},
+		{pg, "ALTER TABLE t ADD COLUMN a varchar(0);", `1 "0": the size of varchar is 1 to 10485760, not 0`},
+		{pg, "CREATE TABLE t (a numeric(3, -2), b varchar, c \"char\", d app.numeric(2000), e geometry(Point, 4326), f vector(3));", ""},
+		{my, "CREATE TABLE t (a varchar, b text);", `1 "varchar": varchar needs a size: varchar(255)`},
+		{my, "CREATE TABLE t (a national varchar);", `1 "national varchar": national varchar needs a size: national varchar(255)`},
+		{my, "ALTER TABLE t MODIFY a varbinary NOT NULL;", `1 "varbinary": varbinary needs a size: varbinary(255)`},
+		{my, "CREATE TABLE t (a decimal(5, 7) unsigned);", `1 "7": the scale of decimal is at most its precision, 5, not 7`},
+		{my, "CREATE TABLE t (a datetime(7));", `1 "7": the precision of datetime is 0 to 6, not 7`},
+		{my, "CREATE TABLE t (a enum('a', 'b'), b int(11) unsigned zerofill, c set('x'), d decimal(0), e char(0), f double(7, 3));", ""},
+		{my, "SELECT CAST(a AS varchar);", ""},
+		{schema.MariaDB, "CREATE TABLE t (a char(256));", `1 "256": the size of char is 0 to 255, not 256`},
+		{schema.SQLite, "CREATE TABLE t (a varchar('x'));", ""},
+		{"", "CREATE TABLE t (a varchar(0), b numeric(2000));", ""},
+	} {
+		var got []string
+		for _, s := range parseAll(tt.src, tt.dialect) {
+			for _, p := range s.chunk.Problems {
+				got = append(got, fmt.Sprintf("%d %q: %s", p.Severity, s.src[p.Span.Start:p.Span.End], p.Message))
+				if p.Code != schema.CodeTypeParameters {
+					t.Errorf("%s: code %s", tt.src, p.Code)
+				}
+			}
+		}
+		if s := strings.Join(got, "\n"); s != tt.want {
+			t.Errorf("%s %s\ngot  %s\nwant %s", tt.dialect, tt.src, s, tt.want)
 		}
 	}
 }
