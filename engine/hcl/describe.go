@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/types"
 )
 
 // Description is what the tables say of a word that is no name: a block's type,
@@ -129,14 +130,13 @@ func (d describer) value(a *hclsyntax.Attribute, spec *attrSpec) (found Descript
 
 // typeNamed is a column type of the dialect.
 func (d describer) typeNamed(name string, at text.Span) (Description, bool) {
-	types := d.p.grammar.types
-	spec := types.spec(name)
-	if spec == nil {
+	t := d.p.grammar.types.Word(name)
+	if t == nil {
 		return Description{}, false
 	}
-	found := Description{Span: at, Code: spec.signature().Label}
-	if canonical := types.canonical(name, nil); canonical != name {
-		found.Doc = "In the database: " + canonical + "."
+	found := Description{Span: at, Code: t.Signature(name), Doc: t.Doc}
+	if title := t.Title(); d.p.grammar.types != types.Of("") && title != found.Code {
+		found.Doc += " In the database: " + title + "."
 	}
 	return found, true
 }

@@ -162,7 +162,7 @@ func TestExpectSnippets(t *testing.T) {
 		{find(in(typed).Values, "sql"), `sql("$1")`},
 		{find(my.Values, "varchar(size)"), "varchar(${1:size})"},
 		{find(my.Values, "varchar"), "(none)"},
-		{find(my.Values, "enum(value, …)"), `enum("${1:value}")`},
+		{find(my.Values, "enum(value...)"), `enum("${1:value}")`},
 		{find(my.Values, "int"), ""},
 		{find(my.Values, "int(width)"), "(none)"},
 	}

@@ -63,22 +63,10 @@ func (r *reader) signature(name string, i int) (Signature, bool) {
 	if a := at.block.spec.attrs[at.block.attr]; a == nil || !a.takes(acceptType) {
 		return Signature{}, false
 	}
-	if spec := r.grammar.types.spec(name); spec != nil {
-		return spec.signature(), true
+	if t := r.grammar.types.Word(name); t != nil {
+		return parseSignature(t.Signature(name)), true
 	}
 	return Signature{}, false
-}
-
-// signature is how the type is written with its parameters.
-func (t *typeSpec) signature() Signature {
-	if len(t.Params) == 0 {
-		return Signature{Label: t.Name}
-	}
-	list := strings.Join(t.Params, ", ")
-	if t.Variadic {
-		list += "..."
-	}
-	return parseSignature(t.Name + "(" + list + ")")
 }
 
 // parseSignature finds the parameters in a signature as the tables write it.

@@ -313,7 +313,7 @@ func (t *Type) list() string {
 	parts := make([]string, len(t.Params))
 	for i, p := range t.Params {
 		if parts[i] = p.Name; p.Variadic {
-			parts[i] += ", …"
+			parts[i] += "..."
 		}
 	}
 	return strings.Join(parts, ", ")

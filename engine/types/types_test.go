@@ -327,7 +327,7 @@ func TestCheck(t *testing.T) {
 		{schema.MySQL, "char", "256", "0: the size of char is 0 to 255, not 256"},
 		{schema.MySQL, "year", "3", "0: the width of year is 4, not 3"},
 		{schema.MySQL, "time", "7", "0: the precision of time is 0 to 6, not 7"},
-		{schema.MySQL, "enum", "", "-1: enum needs a value: enum(value, …)"},
+		{schema.MySQL, "enum", "", "-1: enum needs a value: enum(value...)"},
 		{schema.MySQL, "enum", "'a' 1", "1: the value of enum is a string, not 1"},
 		{schema.MySQL, "point", "3", ""},
 		{schema.MariaDB, "decimal", "60 38", ""},
@@ -371,7 +371,7 @@ func TestHelp(t *testing.T) {
 	if got := typ.Title(); got != "timestamp(precision) with time zone" {
 		t.Error(got)
 	}
-	if got := Of(schema.MySQL).Lookup("enum").Signature("enum"); got != "enum(value, …)" {
+	if got := Of(schema.MySQL).Lookup("enum").Signature("enum"); got != "enum(value...)" {
 		t.Error(got)
 	}
 }
