@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemascope/schemascope/engine/hcl"
 	"github.com/schemascope/schemascope/engine/project"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/source"
@@ -29,29 +30,81 @@ func Definition(s *workspace.Snapshot, name string, offset int) []Location {
 			}
 		}
 	}
-	at, site, ok := siteAt(f, offset)
-	if !ok {
-		return nil
-	}
-	switch site.Kind {
-	case "url":
-		return urlFiles(s, name, site.Ref.Name.Text)
-	case "variable", "local", "data", "env":
-		return declarations(s, f, site)
-	}
-	var found []Location
-	for _, e := range s.EnvironmentsOf(name) {
-		target, ok := e.Target(name, at.Place, site)
-		if !ok {
-			continue
+	if f.Language == workspace.HCL {
+		if _, site, ok := siteAt(f, offset); ok && site.Kind == hcl.SiteURL {
+			return urlFiles(s, f, offset, site.Ref.Name.Text)
 		}
-		for _, l := range locations(e, target.Origins()) {
-			if !slices.Contains(found, l) {
-				found = append(found, l)
+	}
+	x, found := named(s, f, offset)
+	if x == nil {
+		return found
+	}
+	if inHCL(x.kind) {
+		for _, m := range x.mentions {
+			if m.site.Decl {
+				found = append(found, Location{m.file.Name, m.span(), m.span()})
+			}
+		}
+	}
+	for _, e := range s.EnvironmentsOf(name) {
+		for _, t := range x.targets {
+			if t.env != e {
+				continue
+			}
+			for _, l := range locations(e, t.Origins()) {
+				if !slices.Contains(found, l) {
+					found = append(found, l)
+				}
 			}
 		}
 	}
 	return found
+}
+
+// TypeDefinition finds where the type of the column at an offset is declared, if
+// it is an enum, a domain or another type that has a name.
+func TypeDefinition(s *workspace.Snapshot, name string, offset int) []Location {
+	f, err := s.File(name)
+	if err != nil {
+		return nil
+	}
+	x, _ := named(s, f, offset)
+	if x == nil {
+		return nil
+	}
+	var found []Location
+	for _, t := range x.targets {
+		switch {
+		case t.Column == nil:
+		case t.Column.Enum != nil:
+			found = append(found, locations(t.env, t.Column.Enum.Origins)...)
+		case t.Column.TypeOf != nil:
+			found = append(found, locations(t.env, t.Column.TypeOf.Origins)...)
+		}
+	}
+	return found
+}
+
+// named is what the name at an offset stands for or, at the other words of a
+// reference in HCL, what that refers to: for each.value, it is where that is
+// repeated.
+func named(s *workspace.Snapshot, f *workspace.File, offset int) (*subject, []Location) {
+	if x, ok := subjectAt(s, f, offset); ok {
+		return x, nil
+	}
+	piece, ok := f.PieceAt(offset)
+	if !ok || f.Language != workspace.HCL {
+		return nil, nil
+	}
+	site, repeats, ok := hcl.ReferenceAt(f.Doc.Slice(piece.Span), offset-piece.Span.Start, piece.HCL)
+	switch {
+	case !ok:
+		return nil, nil
+	case !repeats.IsZero():
+		at := repeats.Shift(piece.Span.Start)
+		return nil, []Location{{f.Name, at, at}}
+	}
+	return subjectOf(s, mention{f, &schema.Place{File: f.Name, Start: piece.Span.Start}, site}), nil
 }
 
 // locations are the places a person can go to. What a program generated leads
@@ -76,51 +129,62 @@ func locations(e *workspace.Environment, origins []schema.Origin) []Location {
 	return found
 }
 
-// declarations finds a variable, local, data source or env: in the file itself
-// or, for a schema file, in the other HCL files of its environments.
-func declarations(s *workspace.Snapshot, f *workspace.File, want schema.Site) []Location {
-	inFile := func(f *workspace.File) []Location {
-		var found []Location
-		for _, c := range f.Chunks() {
-			for _, have := range c.Chunk.Sites {
-				if have.Decl && have.Kind == want.Kind && have.Ref.Name.Text == want.Ref.Name.Text && have.Ref.Schema.Text == want.Ref.Schema.Text {
-					span := have.Span.Shift(c.Place.Start)
-					found = append(found, Location{f.Name, span, span})
-				}
-			}
-		}
-		return found
+// urlFiles are the files that a string at an offset of an HCL file names: by a
+// URL, a path or a pattern. env://src is the attribute src of the env.
+func urlFiles(s *workspace.Snapshot, f *workspace.File, offset int, url string) []Location {
+	scheme, rest, hasScheme := strings.Cut(url, "://")
+	switch {
+	case hasScheme && scheme == "env":
+		return envAttributes(f, offset, rest)
+	case hasScheme && scheme != "file":
+		return nil
 	}
-	if found := inFile(f); len(found) > 0 {
-		return found
-	}
+	roots := []string{filepath.Dir(f.Name)}
 	for _, e := range s.EnvironmentsOf(f.Name) {
-		for _, other := range e.Files {
-			if other.Language == workspace.HCL && other.Name != f.Name {
-				if found := inFile(other); len(found) > 0 {
-					return found
+		roots = append(roots, s.Roots(e)...)
+	}
+	for _, root := range roots {
+		if strings.ContainsAny(url, "*[?") && !hasScheme {
+			var found []Location
+			for _, name := range project.Glob(s, root, url, true) {
+				if !filepath.IsAbs(name) {
+					name = filepath.Join(root, filepath.FromSlash(name))
 				}
+				found = append(found, Location{File: name})
 			}
+			return found
+		}
+		if found := files(s, root, url); len(found) > 0 {
+			return found
+		}
+		name := filepath.Join(root, filepath.FromSlash(url))
+		if _, err := s.Document(name); err == nil && !hasScheme {
+			return []Location{{File: name}} // of any kind: file()
 		}
 	}
 	return nil
 }
 
-// urlFiles are the files that a URL in a project file names.
-func urlFiles(s *workspace.Snapshot, name, url string) []Location {
-	if scheme, _, ok := strings.Cut(url, "://"); ok && scheme != "file" {
-		return nil
-	}
-	roots := []string{filepath.Dir(name)}
-	for _, e := range s.EnvironmentsOf(name) {
-		roots = append(roots, s.Roots(e)...)
-	}
-	for _, root := range roots {
-		if found := files(s, root, url); len(found) > 0 {
-			return found
+// envAttributes are where an attribute is set: in the env at the offset or, for
+// a data source, which every env may use, in all of them.
+func envAttributes(f *workspace.File, offset int, name string) []Location {
+	var found []Location
+	for _, p := range f.Pieces() {
+		body, _ := hcl.Body(f.Doc.Slice(p.Span))
+		for _, b := range body.Blocks {
+			a := b.Body.Attributes[name]
+			if b.Type != "env" || a == nil {
+				continue
+			}
+			at := text.Span{Start: a.NameRange.Start.Byte, End: a.NameRange.End.Byte}.Shift(p.Span.Start)
+			l := Location{f.Name, at, at}
+			if p.Span.Contains(offset) && offset > p.Span.Start {
+				return []Location{l}
+			}
+			found = append(found, l)
 		}
 	}
-	return nil
+	return found
 }
 
 // files are the starts of the files that a path means: itself, or what a

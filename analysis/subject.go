@@ -50,8 +50,13 @@ func subjectAt(s *workspace.Snapshot, f *workspace.File, offset int) (*subject, 
 	if !ok || site.Kind == hcl.SiteURL {
 		return nil, false
 	}
-	found := &subject{snapshot: s, at: mention{f, at.Place, site}, kind: site.Kind}
-	if inHCL(site.Kind) {
+	return subjectOf(s, mention{f, at.Place, site}), true
+}
+
+// subjectOf is what a name stands for.
+func subjectOf(s *workspace.Snapshot, at mention) *subject {
+	found := &subject{snapshot: s, at: at, kind: at.site.Kind}
+	if inHCL(at.site.Kind) {
 		found.block()
 	} else {
 		found.element()
@@ -60,7 +65,7 @@ func subjectAt(s *workspace.Snapshot, f *workspace.File, offset int) (*subject, 
 		return cmp.Or(strings.Compare(a.file.Name, b.file.Name), cmp.Compare(a.span().Start, b.span().Start), cmp.Compare(a.span().End, b.span().End))
 	})
 	found.mentions = slices.CompactFunc(found.mentions, func(a, b mention) bool { return a.file.Name == b.file.Name && a.span() == b.span() })
-	return found, true
+	return found
 }
 
 // inHCL reports whether a kind is one of what only HCL files know.

@@ -19,3 +19,9 @@ func definition(_ context.Context, s *session, params *protocol.DefinitionParams
 		return t.locations(analysis.Definition(t.snapshot, name, offset)), nil
 	}, nil
 }
+
+// declaration answers LSP 3.18, "Goto Declaration Request": what is declared is
+// declared where it is defined.
+func declaration(ctx context.Context, s *session, params *protocol.DeclarationParams) (func(context.Context) (protocol.LocationSlice, error), error) {
+	return definition(ctx, s, &protocol.DefinitionParams{TextDocumentPositionParams: params.TextDocumentPositionParams})
+}

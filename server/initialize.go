@@ -42,6 +42,8 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 		ReferencesProvider:         protocol.Boolean(true),
 		DocumentHighlightProvider:  protocol.Boolean(true),
 		RenameProvider:             &protocol.RenameOptions{PrepareProvider: new(true)},
+		DeclarationProvider:        protocol.Boolean(true),
+		TypeDefinitionProvider:     protocol.Boolean(true),
 		HoverProvider:              protocol.Boolean(true),
 		SignatureHelpProvider:      &protocol.SignatureHelpOptions{TriggerCharacters: []string{"(", ","}},
 		DocumentFormattingProvider: protocol.Boolean(true),

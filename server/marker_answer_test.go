@@ -395,7 +395,7 @@ func (m *markers) checkFormatting() {
 func (m *markers) sweepAnswer(id, method string, response message) {
 	m.t.Helper()
 	switch method {
-	case "textDocument/references":
+	case "textDocument/references", "textDocument/declaration", "textDocument/typeDefinition":
 		m.locations(response)
 	case "textDocument/documentHighlight":
 		m.highlights(id, response)

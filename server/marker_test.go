@@ -771,7 +771,7 @@ func (m *markers) outline(id, text string, symbols []documentSymbolItem, from, t
 // swept are the further methods that are asked everywhere.
 var swept = []string{
 	"textDocument/references", "textDocument/documentHighlight", "textDocument/prepareRename", "textDocument/hover",
-	"textDocument/signatureHelp",
+	"textDocument/signatureHelp", "textDocument/declaration", "textDocument/typeDefinition",
 }
 
 // sweep asks at every place that annotations speak of, and wherever else there

@@ -32,6 +32,8 @@ func routes() map[string]route {
 		protocol.MethodTextDocumentDocumentHighlight: staged(documentHighlight),
 		protocol.MethodTextDocumentPrepareRename:     staged(prepareRename),
 		protocol.MethodTextDocumentRename:            staged(rename),
+		protocol.MethodTextDocumentDeclaration:       staged(declaration),
+		protocol.MethodTextDocumentTypeDefinition:    staged(typeDefinition),
 		protocol.MethodTextDocumentHover:             staged(hover),
 		protocol.MethodTextDocumentSignatureHelp:     staged(signatureHelp),
 		protocol.MethodTextDocumentFormatting:        staged(formatting),

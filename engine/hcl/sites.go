@@ -13,6 +13,9 @@ var urlAttributes = map[string]struct{ plain bool }{
 	"url": {}, "src": {}, "dev": {}, "dir": {}, "from": {}, "to": {}, "path": {plain: true}, "paths": {plain: true},
 }
 
+// pathFunctions are the functions whose first argument names files.
+var pathFunctions = map[string]bool{"file": true, "fileset": true, "glob": true}
+
 // collectSites finds every name in the chunk that stands for an element: the
 // labels that declare, and the references in all expressions.
 func (p *parser) collectSites(body *hclsyntax.Body) {
@@ -210,6 +213,19 @@ func (p *parser) attributeSites(body *hclsyntax.Body, enclosing schema.Ref) {
 // literalSites finds URLs and, in sql("…") types, the names of types.
 func (p *parser) literalSites(a *hclsyntax.Attribute) {
 	form, isURL := urlAttributes[a.Name]
+	if !form.plain {
+		_ = hclsyntax.VisitAll(a.Expr, func(n hclsyntax.Node) hclDiags {
+			call, ok := n.(*hclsyntax.FunctionCallExpr)
+			if !ok || !pathFunctions[call.Name] || len(call.Args) == 0 {
+				return nil
+			}
+			if s, ok := literal(call.Args[0]); ok && s != "" && !(isURL && hasScheme(s)) && p.quoted(call.Args[0]) {
+				name := schema.Name{Text: s, Span: p.clamp(span(call.Args[0].Range()))}
+				p.site(SiteURL, name, schema.Ref{Name: name}, false)
+			}
+			return nil
+		})
+	}
 	if isURL {
 		_ = hclsyntax.VisitAll(a.Expr, func(n hclsyntax.Node) hclDiags {
 			e, ok := n.(*hclsyntax.TemplateExpr)

@@ -44,12 +44,15 @@ func (e *evaluator) getenvFunc() function.Function {
 	})
 }
 
-func (e *evaluator) path(p string) string {
+func (e *evaluator) path(p string) string { return under(e.project.Dir(), p) }
+
+// under is a path that starts from dir unless it is absolute.
+func under(dir, p string) string {
 	p = filepath.FromSlash(p)
 	if filepath.IsAbs(p) {
 		return p
 	}
-	return filepath.Join(e.project.Dir(), p)
+	return filepath.Join(dir, p)
 }
 
 // globFunc lists files. With deep, "**" stands for any number of directories.
@@ -58,15 +61,10 @@ func (e *evaluator) globFunc(deep bool) function.Function {
 		Params: []function.Parameter{{Name: "pattern", Type: cty.String}},
 		Type:   function.StaticReturnType(cty.List(cty.String)),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-			pattern := path.Clean(filepath.ToSlash(args[0].AsString()))
-			var found []string
-			budget := maxGlob
-			e.glob("", strings.Split(pattern, "/"), deep, &budget, &found)
+			found := Glob(e.fs, e.project.Dir(), args[0].AsString(), deep)
 			if len(found) == 0 {
 				return cty.ListValEmpty(cty.String), nil
 			}
-			slices.Sort(found)
-			found = slices.Compact(found) // "**/**" finds a file in more ways than one
 			values := make([]cty.Value, len(found))
 			for i, f := range found {
 				values[i] = cty.StringVal(f)
@@ -79,11 +77,28 @@ func (e *evaluator) globFunc(deep bool) function.Function {
 // maxGlob bounds how many directories a pattern may visit.
 const maxGlob = 10_000
 
-func (e *evaluator) glob(dir string, pattern []string, deep bool, budget *int, found *[]string) {
-	if *budget--; *budget < 0 || len(pattern) == 0 {
+// Glob lists the files that a pattern means, in order: those of a relative one
+// relative to dir. With deep, "**" stands for any number of directories.
+func Glob(fs FS, dir, pattern string, deep bool) []string {
+	g := globber{fs: fs, dir: dir, deep: deep, budget: maxGlob}
+	g.walk("", strings.Split(path.Clean(filepath.ToSlash(pattern)), "/"))
+	slices.Sort(g.found)
+	return slices.Compact(g.found) // "**/**" finds a file in more ways than one
+}
+
+type globber struct {
+	fs     FS
+	dir    string
+	deep   bool
+	budget int
+	found  []string
+}
+
+func (g *globber) walk(dir string, pattern []string) {
+	if g.budget--; g.budget < 0 || len(pattern) == 0 {
 		return
 	}
-	entries, err := e.fs.ReadDir(e.path(dir))
+	entries, err := g.fs.ReadDir(under(g.dir, dir))
 	if err != nil {
 		return
 	}
@@ -93,26 +108,26 @@ func (e *evaluator) glob(dir string, pattern []string, deep bool, budget *int, f
 		if head == "" {
 			next = "/"
 		}
-		e.glob(next, rest, deep, budget, found)
+		g.walk(next, rest)
 		return
 	}
-	if head == "**" && deep {
-		e.glob(dir, rest, deep, budget, found)
+	if head == "**" && g.deep {
+		g.walk(dir, rest)
 	}
 	for _, entry := range entries {
 		name := path.Join(dir, entry.Name)
 		switch {
-		case head == "**" && deep:
+		case head == "**" && g.deep:
 			if entry.Dir && !strings.HasPrefix(entry.Name, ".") {
-				e.glob(name, pattern, deep, budget, found)
+				g.walk(name, pattern)
 			}
 		case len(rest) > 0 && entry.Dir:
 			if ok, _ := path.Match(head, entry.Name); ok {
-				e.glob(name, rest, deep, budget, found)
+				g.walk(name, rest)
 			}
 		case len(rest) == 0 && !entry.Dir:
 			if ok, _ := path.Match(head, entry.Name); ok {
-				*found = append(*found, name)
+				g.found = append(g.found, name)
 			}
 		}
 	}
