@@ -37,7 +37,7 @@ func (p *parser) validateBlock(b *hclsyntax.Block, parent *blockSpec, outer *hcl
 		own = p.ownRef(b)
 	}
 	if len(b.Labels) > 2 {
-		p.problem(schema.Error, schema.CodeInvalidValue, span(b.LabelRanges[2]),
+		p.problem(schema.Error, schema.CodeInvalidLabels, span(b.LabelRanges[2]),
 			"block %s has %d labels: there can be a name and, before it, a qualifier", b.Type, len(b.Labels))
 	}
 	spec := parent.child(b.Type, p.label(b, 0).Text)
@@ -146,13 +146,13 @@ func (p *parser) validateLabels(b *hclsyntax.Block, spec *blockSpec) {
 	switch n := len(b.Labels); {
 	case n == 0 && named:
 	case n < spec.minLabels && n == 0 && spec.maxLabels < 2 || n < spec.minLabels && p.st.Kind == KindSchema:
-		p.problem(schema.Error, schema.CodeMissingAttribute, span(b.TypeRange),
+		p.problem(schema.Error, schema.CodeInvalidLabels, span(b.TypeRange),
 			"block of type %s needs a name: %s \"name\" { … }", b.Type, b.Type)
 	case n < spec.minLabels:
-		p.problem(schema.Error, schema.CodeMissingAttribute, span(b.TypeRange),
+		p.problem(schema.Error, schema.CodeInvalidLabels, span(b.TypeRange),
 			"block of type %s needs two labels: %s \"type\" \"name\" { … }", b.Type, b.Type)
 	case n > spec.maxLabels && n <= 2:
-		p.problem(schema.Warning, schema.CodeInvalidValue, span(b.LabelRanges[n-1]),
+		p.problem(schema.Warning, schema.CodeInvalidLabels, span(b.LabelRanges[n-1]),
 			"block of type %s takes %s", b.Type, []string{"no labels", "one label"}[min(spec.maxLabels, 1)])
 	}
 }
@@ -235,7 +235,7 @@ func (p *parser) validateMissing(b *hclsyntax.Block, spec *blockSpec) {
 			if strings.HasSuffix(group[0], ")") || slices.ContainsFunc(spec.oneOf, func(one []string) bool { return slices.Equal(one, group) }) {
 				severity = schema.Error
 			}
-			p.problem(severity, schema.CodeInvalidValue, at, "%s cannot have both %s", labelList(b), strings.Join(given, " and "))
+			p.problem(severity, schema.CodeExclusive, at, "%s cannot have both %s", labelList(b), strings.Join(given, " and "))
 		}
 	}
 }

@@ -28,10 +28,10 @@ func TestProblems(t *testing.T) {
 		{pg, "env \"t\" {\n}\n", `warning unknown-block "env": a block of type env has no meaning in a schema file: it belongs in a project file`},
 		{my, "enum \"t\" {\n}\n", `warning unknown-block "enum": a block of type enum has no meaning in a schema of mysql`},
 		{pg, tbl("  comment {\n  }"), `error unknown-block "comment": comment is no block but an attribute in block of type table: write comment = …`},
-		{pg, "table {\n  schema = schema.public\n}\n", `error missing-attribute "table": block of type table needs a name: table "name" { … }`},
-		{pg, "table \"a\" \"b\" \"c\" {\n  schema = schema.public\n}\n", `error invalid-value "\"c\"": block table has 3 labels: there can be a name and, before it, a qualifier`},
-		{pg, tbl("  column \"a\" \"b\" {\n    type = int\n  }"), `warning invalid-value "\"b\"": block of type column takes one label`},
-		{project, "data \"sql\" {\n}\n", `error missing-attribute "data": block of type data needs two labels: data "type" "name" { … }
+		{pg, "table {\n  schema = schema.public\n}\n", `error invalid-labels "table": block of type table needs a name: table "name" { … }`},
+		{pg, "table \"a\" \"b\" \"c\" {\n  schema = schema.public\n}\n", `error invalid-labels "\"c\"": block table has 3 labels: there can be a name and, before it, a qualifier`},
+		{pg, tbl("  column \"a\" \"b\" {\n    type = int\n  }"), `warning invalid-labels "\"b\"": block of type column takes one label`},
+		{project, "data \"sql\" {\n}\n", `error invalid-labels "data": block of type data needs two labels: data "type" "name" { … }
 error missing-attribute "data \"sql\"": data "sql" needs the attribute query
 error missing-attribute "data \"sql\"": data "sql" needs the attribute url`},
 
@@ -45,7 +45,7 @@ error missing-attribute "data \"sql\"": data "sql" needs the attribute url`},
 		{pg, tbl("  column \"c\" {\n    null = true\n  }"), `error missing-attribute "column \"c\"": column "c" needs the attribute type`},
 		{pg, tbl("  column \"c\" {\n    type =\n  }"), `error syntax "type =": a value is missing here`},
 		{pg, tbl("  comment = \"a\"\n  comment = \"b\""), `error duplicate-declaration "comment": attribute comment is set twice in this block: remove one`},
-		{pg, tbl("  index \"i\" {\n    columns = [column.c]\n    on {\n      column = column.c\n    }\n  }"), `error invalid-value "index \"i\"": index "i" cannot have both columns and on`},
+		{pg, tbl("  index \"i\" {\n    columns = [column.c]\n    on {\n      column = column.c\n    }\n  }"), `error exclusive-attributes "index \"i\"": index "i" cannot have both columns and on`},
 		{project, "data \"composite_schema\" \"app\" {\n  schemas = [\"a\"]\n}\n", `error unknown-attribute "schemas": composite_schema has no attribute schemas: write a block for each part, schema "name" { url = … }, in the order in which they load`},
 		{project, "data \"composite_schema\" \"app\" {\n  schema \"a\" {\n    src = \"a\"\n  }\n}\n", `warning unknown-attribute "src": unknown attribute src in block of type schema
 error missing-attribute "schema \"a\"": schema "a" needs the attribute url`},
@@ -56,6 +56,9 @@ error missing-attribute "schema \"a\"": schema "a" needs the attribute url`},
 		{pg, col("    null = \"yes\""), `error invalid-value "\"yes\"": null needs true or false, not "yes"`},
 		{pg, col("    null = \"true\""), ``},
 		{pg, col("    null = 1"), `error invalid-value "1": null needs true or false, not 1`},
+		{pg, col("    null = {}"), `error invalid-value "{}": null takes no object, { … }`},
+		{pg, col("    null = [true]"), `error invalid-value "[true]": null takes one value, not a list`},
+		{pg, col("    comment = [\"x\"]"), `error invalid-value "[\"x\"]": comment takes one value, not a list`},
 		{pg, col("    null = var.x\n    comment = local.y"), ``},
 		{pg, col("    comment = hello"), `error invalid-value "hello": comment needs a string: "hello", not hello`},
 		{pg, tbl("  column \"c\" {\n    type = integr\n  }"), `warning unknown-type "integr": unknown type integr (Did you mean integer?)`},

@@ -36,6 +36,10 @@ func (p *parser) validateValue(a *hclsyntax.Attribute, spec *attrSpec, own schem
 		p.validateList(at, items, spec, own)
 		return
 	}
+	if _, ok := unwrap(a.Expr).(*hclsyntax.ObjectConsExpr); ok && !spec.takes(acceptMap, acceptType) {
+		p.problem(schema.Error, schema.CodeInvalidValue, at, "%s takes no object, { … }", spec.name)
+		return
+	}
 	v, ok := unwrap(a.Expr).(*hclsyntax.LiteralValueExpr)
 	if !ok {
 		if spec.takes(acceptType) {
