@@ -7,6 +7,9 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/schema/codes"
 )
 
 var checkFormats = map[string]func(io.Writer, []finding) error{
@@ -102,7 +105,11 @@ func checkSARIF(w io.Writer, findings []finding) error {
 		RelatedLocations []location `json:"relatedLocations,omitempty"`
 	}
 	type rule struct {
-		ID string `json:"id"`
+		ID               string            `json:"id"`
+		ShortDescription *message          `json:"shortDescription,omitempty"`
+		FullDescription  *message          `json:"fullDescription,omitempty"`
+		HelpURI          string            `json:"helpUri,omitempty"`
+		Configuration    map[string]string `json:"defaultConfiguration,omitempty"`
 	}
 	at := func(file string, r region) location {
 		var l location
@@ -119,7 +126,13 @@ func checkSARIF(w io.Writer, findings []finding) error {
 	for _, f := range findings {
 		if !known[f.Code] {
 			known[f.Code] = true
-			rules = append(rules, rule{f.Code})
+			r := rule{ID: f.Code}
+			if e, ok := codes.Of(schema.Code(f.Code)); ok {
+				r.ShortDescription, r.FullDescription = &message{e.Title}, &message{e.Summary()}
+				r.HelpURI = codes.URL(e.Code)
+				r.Configuration = map[string]string{"level": levels[severities[e.Severity]]}
+			}
+			rules = append(rules, r)
 		}
 		r := result{RuleID: f.Code, Level: levels[f.Severity], Message: message{f.Message},
 			Locations: []location{at(f.File, region{f.Line, f.Column, f.EndLine, f.EndColumn})}}

@@ -6,9 +6,11 @@ import (
 	"sync"
 
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
 	"github.com/schemascope/schemascope/analysis"
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/schema/codes"
 	"github.com/schemascope/schemascope/engine/text"
 )
 
@@ -161,6 +163,9 @@ func (t translator) diagnostics(name string, list []analysis.Diagnostic) []proto
 			Code:     protocol.String(d.Code),
 			Source:   protocol.NewOptional("schemascope"),
 			Message:  protocol.String(d.Message),
+		}
+		if page, err := uri.Parse(codes.URL(d.Code)); err == nil {
+			one.CodeDescription.Href = page
 		}
 		if tag, ok := diagnosticTags[d.Code]; ok {
 			one.Tags = protocol.NewDiagnosticTags(tag)

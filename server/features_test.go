@@ -443,6 +443,16 @@ func TestPublishedAfterEdits(t *testing.T) {
 	e.end()
 }
 
+// TestDiagnosticPage holds each diagnostic to a link to the page about its code.
+func TestDiagnosticPage(t *testing.T) {
+	e := newEditor(t, project(t, broken), editorOptions{})
+	e.until("the diagnostics of b.sql", func(m message) bool {
+		return strings.Contains(m.raw, `"code":"unresolved-reference"`) &&
+			strings.Contains(m.raw, `"codeDescription":{"href":"https://github.com/schemascope/schemascope/blob/main/docs/diagnostics/unresolved-reference.md"}`)
+	})
+	e.end()
+}
+
 // TestPullRefresh holds the server to asking for a new pull when, and only
 // when, something changed that the client does not pull by itself.
 func TestPullRefresh(t *testing.T) {

@@ -289,6 +289,11 @@ func (p *parser) index(b *hclsyntax.Block, own schema.Ref) schema.IndexDef {
 		Attrs:      p.attrs(b.Body, "page_per_range", "parser", "granularity", "nonclustered"),
 	}
 	idx.Include, _ = p.columnNames(b.Body, "include", own)
+	if a := attr(b.Body, "unique"); a != nil {
+		if _, known := boolean(a.Expr); !known {
+			idx.Attrs = append(idx.Attrs, schema.Attr{Name: "unique", Value: p.source(a.Expr)})
+		}
+	}
 	return idx
 }
 

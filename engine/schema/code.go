@@ -33,5 +33,4 @@ const (
 	CodeAmbiguous        Code = "ambiguous-schema"
 	CodeNotLoaded        Code = "not-loaded"
 	CodeProgramFailed    Code = "program-failed"
-	CodeUnsupported      Code = "unsupported"
 )
