@@ -100,7 +100,7 @@ func TestEveryCode(t *testing.T) {
 }
 
 // withoutExample are codes that no text gives by itself.
-var withoutExample = []schema.Code{schema.CodeUnreadable, schema.CodeUnknownType, schema.CodeTypeParameters}
+var withoutExample = []schema.Code{schema.CodeUnreadable}
 
 // page checks an entry's examples and renders its page.
 func page(t *testing.T, e codes.Entry) string {
