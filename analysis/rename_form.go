@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -63,8 +64,9 @@ func (m mention) renamed(to string) text.Edit {
 	case formSQL:
 		return text.Edit{Span: span, New: sqlName(m.file.Dialect, raw, to)}
 	case formInString:
+		raw = strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(raw)
 		written := sqlName(m.file.Dialect, raw, to)
-		if strings.ContainsAny(written, `"\`) && !inHeredoc(whole, span.Start) {
+		if strings.ContainsAny(written, `"\`) && !m.inHeredoc() {
 			written = strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(written)
 		}
 		return text.Edit{Span: span, New: written}
@@ -94,16 +96,28 @@ func (m mention) renamed(to string) text.Edit {
 	return text.Edit{Span: span, New: hclString(to)}
 }
 
-// inHeredoc reports whether an offset stands in a line that does not hold the
-// quote which would open its string.
-func inHeredoc(whole string, offset int) bool {
-	line := whole[strings.LastIndexByte(whole[:offset], '\n')+1 : offset]
-	return !strings.Contains(line, `"`)
+// inHeredoc reports whether a name in a string of HCL stands in a heredoc, which
+// has no escapes.
+func (m mention) inHeredoc() bool {
+	chunks := m.file.Chunks()
+	i := sort.Search(len(chunks), func(i int) bool { return chunks[i].Place.Start >= m.place.Start })
+	if i == len(chunks) {
+		return false
+	}
+	for _, t := range chunks[i].Chunk.SQL {
+		if t.Span.Start <= m.site.Span.Start && m.site.Span.End <= t.Span.End {
+			return m.file.Doc.Text()[m.place.Start+t.Span.Start-1] != '"'
+		}
+	}
+	return false // sql("…")
 }
 
 // inner is the span of a name without its quotes.
 func (m mention) inner() text.Span {
 	span, raw := m.span(), m.text()
+	if m.site.InString && strings.HasPrefix(raw, `\"`) && len(raw) >= 4 {
+		return text.Span{Start: span.Start + 2, End: span.End - 2}
+	}
 	if len(raw) >= 2 && strings.IndexByte("\"`[", raw[0]) >= 0 && strings.IndexByte("\"`]", raw[len(raw)-1]) >= 0 {
 		return text.Span{Start: span.Start + 1, End: span.End - 1}
 	}

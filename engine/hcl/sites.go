@@ -23,6 +23,9 @@ func (p *parser) collectSites(body *hclsyntax.Body) {
 	for _, b := range body.Blocks {
 		p.declarationSite(b)
 		p.bodySites(b.Body, p.ownRef(b))
+		if p.st.Kind == KindSchema {
+			p.collectSQL(b)
+		}
 	}
 }
 

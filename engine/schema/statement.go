@@ -56,6 +56,18 @@ type Chunk struct {
 	Sites    []Site    // every name in the chunk that stands for a schema element
 	Problems []Problem // Place is nil
 	Values   Values
+	SQL      []SQLText // of HCL: the strings that hold SQL
+}
+
+// SQLText is a string of HCL that is SQL: a query, or else an expression over the
+// columns of Table.
+type SQLText struct {
+	Span  text.Span // without the quotes
+	Query bool
+	Table Ref
+	// Escaped says that the string has escapes: not each byte of it is one of the
+	// SQL.
+	Escaped bool
 }
 
 // Values says what a chunk has to do with the values of its language: HCL's

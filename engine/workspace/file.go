@@ -71,10 +71,30 @@ func newFile(name string, doc *text.Document, language Language, dialect schema.
 		if f.Dialect == "" {
 			f.Dialect = d
 		}
-		f.body = newPieces(doc.Text(), hcl.State{Kind: kind, Dialect: f.Dialect}, hcl.Next, hcl.Parse)
+		f.body = newPieces(doc.Text(), hcl.State{Kind: kind, Dialect: f.Dialect}, hcl.Next, parseHCL)
 	}
 	f.finish()
 	return f
+}
+
+// parseHCL parses a chunk of HCL, and the SQL in it as far as its names go.
+func parseHCL(chunk string, st hcl.State) *schema.Chunk {
+	c := hcl.Parse(chunk, st)
+	for _, t := range c.SQL {
+		src := chunk[t.Span.Start:t.Span.End]
+		var at []int
+		if t.Escaped {
+			src, at, _ = hcl.Unescape(src)
+		}
+		for _, site := range sql.FragmentSites(src, st.Dialect, t.Query, t.Table) {
+			if t.Escaped {
+				site.Span = text.Span{Start: at[site.Span.Start], End: at[site.Span.End]}
+			}
+			site.Span, site.InString = site.Span.Shift(t.Span.Start), true
+			c.Sites = append(c.Sites, site)
+		}
+	}
+	return c
 }
 
 // edited is the file after an edit that made its document doc. given is the

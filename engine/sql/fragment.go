@@ -1,0 +1,33 @@
+package sql
+
+import (
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+// FragmentSites finds the names in a piece of SQL that stands in another
+// language: a query or, otherwise, an expression over the columns of table. The
+// spans are relative to the piece.
+func FragmentSites(src string, d schema.Dialect, query bool, table schema.Ref) []schema.Site {
+	// The piece is read in its place in a statement, whose own names count for
+	// nothing.
+	const owner = "fragment_owner"
+	head, tail := "ALTER TABLE "+owner+" ADD CHECK (", ")"
+	if query {
+		head, tail = "CREATE VIEW "+owner+" AS ", ""
+	}
+	var found []schema.Site
+	for _, s := range lower(head+src+tail, Initial(d)).Sites {
+		s.Span = s.Span.Shift(-len(head))
+		if s.Span.Start < 0 || s.Span.End > len(src) {
+			continue
+		}
+		if s.Ref.Name.Text == owner {
+			if query || table.IsZero() {
+				continue
+			}
+			s.Ref = table
+		}
+		found = append(found, s)
+	}
+	return found
+}
