@@ -5,6 +5,7 @@ VENV := build/venv
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 GOTESTSUM := gotest.tools/gotestsum@v1.13.0
 POSTGRES_LANGUAGE_SERVER := @postgres-language-server/cli@0.25.5
+TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
 .PHONY: help build demo test check-go neovim venv bench clean
@@ -41,8 +42,10 @@ neovim:
 venv:
 	@scripts/venv.sh $(VENV) testdata/projects/composite/requirements.txt
 
-bench: build ## measure the server, beside the PostgreSQL language server
+bench: build ## measure the server, beside others
 	@scripts/npm.sh build/bench $(POSTGRES_LANGUAGE_SERVER)
+	GOBIN=$(CURDIR)/build/bench go install $(TERRAFORM_LS)
+	cd test/oracle && go build -o $(CURDIR)/build/bench/atlas-pass ./pass
 	go run ./test/bench
 
 clean: ## remove what was built

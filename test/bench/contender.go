@@ -20,6 +20,7 @@ type contender struct {
 	// ours says that it completes and finds definitions without a database, and
 	// that it ends when it is told to.
 	ours    bool
+	doc     *document
 	samples map[figure][]float64
 }
 
@@ -28,15 +29,16 @@ type figure struct{ name, unit string }
 
 var (
 	startUp    = figure{"start of the process → answer to initialize", "ms"}
-	open       = figure{"open → first diagnostics", "ms"}
+	open       = figure{"open, with a fault → first diagnostics", "ms"}
 	keystroke  = figure{"keystroke → diagnostics", "ms"}
 	complete   = figure{"completion", "ms"}
 	typing     = figure{"completion right after a keystroke", "ms"}
 	definition = figure{"definition", "ms"}
+	outline    = figure{"document symbols", "ms"}
 	resident   = figure{"memory, resident at the end", "MB"}
 	peak       = figure{"memory, peak", "MB"}
 
-	figures = []figure{startUp, open, keystroke, complete, typing, definition, resident, peak}
+	figures = []figure{startUp, open, keystroke, complete, typing, definition, outline, resident, peak}
 )
 
 func (c *contender) record(f figure, value float64) { c.samples[f] = append(c.samples[f], value) }
@@ -45,9 +47,8 @@ func (c *contender) recordTime(f figure, d time.Duration) {
 	c.record(f, float64(d)/float64(time.Millisecond))
 }
 
-// contenders are our server and, where npm installed it, the PostgreSQL
-// language server.
-func contenders(o options) ([]*contender, error) {
+// ourServer is what the others are compared with.
+func ourServer(o options, doc *document) (*contender, error) {
 	bin, err := filepath.Abs(o.bin)
 	if err != nil {
 		return nil, err
@@ -55,25 +56,52 @@ func contenders(o options) ([]*contender, error) {
 	if _, err := os.Stat(bin); err != nil {
 		return nil, fmt.Errorf("%w (run \"make build\")", err)
 	}
-	all := []*contender{{name: "schemascope", command: []string{bin, "serve"}, ours: true}}
+	return newContender("schemascope", doc, true, bin, "serve"), nil
+}
+
+func newContender(name string, doc *document, ours bool, command ...string) *contender {
+	return &contender{name: name, command: command, ours: ours, doc: doc, samples: map[figure][]float64{}}
+}
+
+// sqlContenders are our server and, where npm installed it, the PostgreSQL
+// language server.
+func sqlContenders(o options, doc *document) ([]*contender, error) {
+	ours, err := ourServer(o, doc)
+	if err != nil {
+		return nil, err
+	}
 	// The native program, not the script of Node that starts it.
-	found, err := filepath.Glob(filepath.Join(o.npm, "node_modules", "@postgres-language-server", "cli-*", "postgres-language-server"))
+	found, err := filepath.Glob(filepath.Join(o.tools, "node_modules", "@postgres-language-server", "cli-*", "postgres-language-server"))
 	if err != nil {
 		return nil, err
 	}
 	if len(found) == 0 {
 		fmt.Println("The PostgreSQL language server is not installed (\"make bench\" does it, with npm): nothing to compare with.")
-	} else {
-		other, err := filepath.Abs(found[0])
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, &contender{name: "postgres-language-server", command: []string{other, "lsp-proxy"}})
+		return []*contender{ours}, nil
 	}
-	for _, c := range all {
-		c.samples = map[figure][]float64{}
+	other, err := filepath.Abs(found[0])
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	return []*contender{ours, newContender("postgres-language-server", doc, false, other, "lsp-proxy")}, nil
+}
+
+// hclContenders are our server and, where it was built, terraform-ls, which
+// works on a file of its own language.
+func hclContenders(o options, doc, terraform *document) ([]*contender, error) {
+	ours, err := ourServer(o, doc)
+	if err != nil {
+		return nil, err
+	}
+	other, err := filepath.Abs(filepath.Join(o.tools, "terraform-ls"))
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(other); err != nil {
+		fmt.Println("terraform-ls is not built (\"make bench\" does it): nothing to compare with.")
+		return []*contender{ours}, nil
+	}
+	return []*contender{ours, newContender("terraform-ls", terraform, false, other, "serve")}, nil
 }
 
 // begin starts the server in a directory of its own and initializes it.
@@ -138,44 +166,56 @@ func (c *contender) start(ctx context.Context) error {
 }
 
 // session opens the document and works in it.
-func (c *contender) session(ctx context.Context, doc *document, keys int) (err error) {
+func (c *contender) session(ctx context.Context, keys int) (err error) {
 	client, dir, _, err := c.begin(ctx)
 	defer func() { err = errors.Join(err, c.end(ctx, client, dir)) }()
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(dir, "structure.sql")
-	if err := os.WriteFile(name, []byte(doc.text), 0o600); err != nil {
+	name := filepath.Join(dir, c.doc.name)
+	if err := os.WriteFile(name, []byte(c.doc.text), 0o600); err != nil {
 		return err
 	}
 	e := &editor{Client: client, uri: "file://" + name, version: 1}
 
-	took, _, err := e.published(ctx, func() error {
+	// With a fault: of a file without one, terraform-ls publishes nothing.
+	first := c.doc.tables(1)[0]
+	took, diagnostics, err := e.published(ctx, first, true, func() error {
 		return e.Notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{
-			"uri": e.uri, "languageId": "sql", "version": e.version, "text": doc.text,
+			"uri": e.uri, "languageId": c.doc.language, "version": e.version, "text": c.doc.broken(first),
 		}})
 	})
 	if err != nil {
 		return fmt.Errorf("opening: %w", err)
 	}
+	if !hasError(diagnostics, first) {
+		return fmt.Errorf("opening: the fault on line %d is not reported", first.Line+1)
+	}
 	c.recordTime(open, took)
 	e.settle(ctx)
+	if _, _, err := e.published(ctx, first, false, func() error { return e.change(first, false) }); err != nil {
+		return fmt.Errorf("mending the first fault: %w", err)
+	}
+	e.settle(ctx)
 
-	for _, at := range doc.statements(keys) {
+	for _, at := range c.doc.tables(keys) {
 		for _, breaks := range []bool{true, false} {
-			took, diagnostics, err := e.published(ctx, func() error { return e.change(at, breaks) })
+			took, diagnostics, err := e.published(ctx, at, breaks, func() error { return e.change(at, breaks) })
 			if err != nil {
 				return fmt.Errorf("a keystroke on line %d: %w", at.Line+1, err)
 			}
 			if seen := hasError(diagnostics, at); seen != breaks {
-				return fmt.Errorf("the statement of line %d is broken: %v, but an error was published: %v", at.Line+1, breaks, seen)
+				return fmt.Errorf("the table of line %d is broken: %v, but an error was published: %v", at.Line+1, breaks, seen)
 			}
 			c.recordTime(keystroke, took)
 			e.settle(ctx)
 		}
 	}
+	if err := c.list(ctx, e, keys); err != nil {
+		return err
+	}
 	if c.ours {
-		if err := c.navigate(ctx, e, doc, keys); err != nil {
+		if err := c.navigate(ctx, e, keys); err != nil {
 			return err
 		}
 	}
@@ -186,21 +226,47 @@ func (c *contender) session(ctx context.Context, doc *document, keys int) (err e
 	return nil
 }
 
+// list asks for the document's symbols, of those servers that know them.
+func (c *contender) list(ctx context.Context, e *editor, n int) error {
+	for range n {
+		var symbols []json.RawMessage
+		took, err := asked(ctx, e, "textDocument/documentSymbol", map[string]any{"textDocument": map[string]any{"uri": e.uri}}, &symbols)
+		var refused *lsp.Error
+		switch {
+		case errors.As(err, &refused) && !c.ours:
+			return nil
+		case err != nil:
+			return err
+		case len(symbols) < 100:
+			return fmt.Errorf("there are only %d symbols", len(symbols))
+		}
+		c.recordTime(outline, took)
+	}
+	return nil
+}
+
+// asked measures a request.
+func asked(ctx context.Context, e *editor, method string, params, answer any) (time.Duration, error) {
+	ctx, cancel := guard(ctx)
+	defer cancel()
+	began := time.Now()
+	err := e.Call(ctx, method, params, answer)
+	return time.Since(began), err
+}
+
 // navigate asks for completion and definition within the names of referenced
 // tables.
-func (c *contender) navigate(ctx context.Context, e *editor, doc *document, keys int) error {
-	statements := doc.statements(keys)
-	for i, at := range doc.references(keys) {
+func (c *contender) navigate(ctx context.Context, e *editor, keys int) error {
+	tables := c.doc.tables(keys)
+	for i, at := range c.doc.references(keys) {
 		params := map[string]any{"textDocument": map[string]any{"uri": e.uri}, "position": at}
 		ask := func(f figure, method string) error {
-			ctx, cancel := guard(ctx)
-			defer cancel()
 			var answer json.RawMessage
-			began := time.Now()
-			if err := e.Call(ctx, method, params, &answer); err != nil {
+			took, err := asked(ctx, e, method, params, &answer)
+			if err != nil {
 				return err
 			}
-			c.recordTime(f, time.Since(began))
+			c.recordTime(f, took)
 			if len(answer) < len(`[{"a":1}]`) {
 				return fmt.Errorf("%s on line %d found nothing: %s", method, at.Line+1, answer)
 			}
@@ -212,13 +278,13 @@ func (c *contender) navigate(ctx context.Context, e *editor, doc *document, keys
 		if err := ask(complete, "textDocument/completion"); err != nil {
 			return err
 		}
-		if err := e.change(statements[i], true); err != nil {
+		if err := e.change(tables[i], true); err != nil {
 			return err
 		}
 		if err := ask(typing, "textDocument/completion"); err != nil {
 			return err
 		}
-		if err := e.change(statements[i], false); err != nil {
+		if err := e.change(tables[i], false); err != nil {
 			return err
 		}
 		e.settle(ctx)

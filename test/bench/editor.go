@@ -11,13 +11,40 @@ import (
 	"github.com/schemascope/schemascope/test/internal/lsp"
 )
 
-// document is the schema that is worked on.
+// document is a schema that is worked on.
 type document struct {
-	text  string
-	lines []string
+	name      string // of its file
+	language  string // as the protocol calls it
+	text      string
+	lines     []string
+	head      *regexp.Regexp // matches the first line of a table
+	indent    int            // of the line below it
+	reference *regexp.Regexp // its first group is a name that refers to a table
 }
 
-func newDocument(text string) *document { return &document{text, strings.Split(text, "\n")} }
+// sqlDocument is a schema in SQL.
+func sqlDocument(text string) *document {
+	return &document{
+		name: "structure.sql", language: "sql", text: text, lines: strings.Split(text, "\n"),
+		head: regexp.MustCompile(`^CREATE TABLE .*\($`), indent: 4, reference: regexp.MustCompile(`REFERENCES (\w{4,})\(`),
+	}
+}
+
+// hclDocument is a schema in Atlas HCL.
+func hclDocument(text string) *document {
+	return &document{
+		name: "schema.pg.hcl", language: "atlas-schema-postgresql", text: text, lines: strings.Split(text, "\n"),
+		head: regexp.MustCompile(`^table "`), indent: 2, reference: regexp.MustCompile(`\[table\.(\w{4,})\.`),
+	}
+}
+
+// terraformDocument is a Terraform file of the same form.
+func terraformDocument(text string) *document {
+	return &document{
+		name: "main.tf", language: "terraform", text: text, lines: strings.Split(text, "\n"),
+		head: regexp.MustCompile(`^resource "`), indent: 2,
+	}
+}
 
 // position is a place as the protocol writes it. The document is ASCII, so that
 // it means the same in every encoding.
@@ -26,30 +53,36 @@ type position struct {
 	Character int `json:"character"`
 }
 
-// statements are n places spread over the document's CREATE TABLE statements:
-// after the indentation of the first column.
-func (d *document) statements(n int) []position {
+// tables are n places spread over the document's tables: after the indentation
+// of the first line below the head.
+func (d *document) tables(n int) []position {
 	var all []position
 	for i, line := range d.lines {
-		if strings.HasPrefix(line, "CREATE TABLE ") && strings.HasSuffix(line, "(") {
-			all = append(all, position{i + 1, len("    ")})
+		if d.head.MatchString(line) {
+			all = append(all, position{i + 1, d.indent})
 		}
 	}
 	return spread(all, n)
 }
-
-var reference = regexp.MustCompile(`REFERENCES \w{4,}\(`)
 
 // references are n places spread over the foreign keys: within the name of the
 // table that is referred to.
 func (d *document) references(n int) []position {
 	var all []position
 	for i, line := range d.lines {
-		if at := reference.FindStringIndex(line); at != nil {
-			all = append(all, position{i, at[0] + len("REFERENCES ") + 3})
+		if at := d.reference.FindStringSubmatchIndex(line); at != nil {
+			all = append(all, position{i, at[2] + 3})
 		}
 	}
 	return spread(all, n)
+}
+
+// broken is the document's text with a stray character at a place.
+func (d *document) broken(at position) string {
+	lines := slices.Clone(d.lines)
+	line := lines[at.Line]
+	lines[at.Line] = line[:at.Character] + stray + line[at.Character:]
+	return strings.Join(lines, "\n")
 }
 
 func spread(all []position, n int) []position {
@@ -89,7 +122,7 @@ type diagnostic struct {
 	Severity int
 }
 
-// hasError reports whether an error covers, or lies in, the statement that
+// hasError reports whether an error covers, or lies in, the table that
 // begins on the line above at.
 func hasError(list []diagnostic, at position) bool {
 	return slices.ContainsFunc(list, func(d diagnostic) bool {
@@ -97,9 +130,11 @@ func hasError(list []diagnostic, at position) bool {
 	})
 }
 
-// published does something and waits for the diagnostics of the document's
-// version that it makes.
-func (e *editor) published(ctx context.Context, do func() error) (time.Duration, []diagnostic, error) {
+// published does something that breaks the table at a place, or mends it, and
+// waits for the diagnostics of the document's version that it makes. A server
+// that names no versions may still speak of the one before: of its diagnostics,
+// those count that show what was done.
+func (e *editor) published(ctx context.Context, at position, breaks bool, do func() error) (time.Duration, []diagnostic, error) {
 	ctx, cancel := guard(ctx)
 	defer cancel()
 	began := time.Now()
@@ -114,7 +149,7 @@ func (e *editor) published(ctx context.Context, do func() error) (time.Duration,
 	n, err := e.Await(ctx, func(n lsp.Notification) bool {
 		params.Version, params.Diagnostics = nil, nil
 		return n.Method == "textDocument/publishDiagnostics" && json.Unmarshal(n.Params, &params) == nil &&
-			params.URI == e.uri && (params.Version == nil || *params.Version == e.version)
+			params.URI == e.uri && (params.Version == nil && hasError(params.Diagnostics, at) == breaks || params.Version != nil && *params.Version == e.version)
 	})
 	return n.At.Sub(began), params.Diagnostics, err
 }
