@@ -80,7 +80,7 @@ func TestExpect(t *testing.T) {
 		{lite, "table \"t\" {\n  schema = sch|\n}", "prefix=sch refs=schema in=t"},
 		{lite, "table \"t\" {\n  strict = |\n}", "values=true,false in=t"},
 		{lite, "table \"t\" {\n  strict = true |\n}", "in=t"},
-		{lite, "table \"t\" {\n  column \"c\" {\n    type = |", "values=bigint,bigint(size),blob,blob(size),bool,bool(size),boolean,boolean(size),… in=t"},
+		{lite, "table \"t\" {\n  column \"c\" {\n    type = |", "values=bigint,bigint(size),blob,blob(size),bool,boolean,char,char(size),… in=t"},
 		{pg, "table \"t\" {\n  column \"c\" {\n    type = va|", "prefix=va values=any,anyarray,anycompatible,anyelement,anyenum,anymultirange,anynonarray,anyrange,… refs=enum,domain,composite,table in=t"},
 		{pg, "table \"t\" {\n  column \"c\" {\n    type = varchar(|)", "in=t"},
 		{pg, "table \"t\" {\n  foreign_key \"f\" {\n    on_delete = |\n", "values=CASCADE,NO_ACTION,RESTRICT,SET_DEFAULT,SET_NULL in=t"},

@@ -60,7 +60,7 @@ func TestTypes(t *testing.T) {
 		{schema.MySQL, `decimal(10,2,unsigned)`, "decimal(10,2) unsigned"},
 		{schema.SQLite, `integer`, "integer"},
 		{schema.SQLite, `varchar(255)`, "varchar(255)"},
-		{schema.SQLite, `sql("USER_DEFINED")`, "user_defined"},
+		{schema.SQLite, `sql("USER_DEFINED")`, "USER_DEFINED"},
 		{schema.SQLServer, `nvarchar(50)`, "nvarchar(50)"},
 		{schema.ClickHouse, `Array(String)`, "Array(String)"},
 		{schema.MySQL, `enum("a\\b")`, `enum('a\\b')`},

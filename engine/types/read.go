@@ -132,11 +132,13 @@ func (r *reader) name() (found spelling, schema string) {
 func (r *reader) loose() {
 	var words []string
 	for i := 0; r.at(i).name(); i++ {
-		words = append(words, strings.ToLower(r.at(i).Text))
+		words = append(words, r.at(i).Text)
 	}
 	r.out.Named, r.out.Len = len(words), len(words)
 	r.out.Name = strings.Join(words, " ")
-	r.out.Type = r.table.Lookup(r.out.Name)
+	if s := find(r.table.spellings, r.out.Name); s.typ != nil {
+		r.out.Type, r.out.Name = s.typ, s.text
+	}
 	r.rest()
 	r.out.Text = written(r.out.Name, r.out.Args())
 }

@@ -113,7 +113,7 @@ func TestCanonicalSQL(t *testing.T) {
 			tinyint(1) unsigned = tinyint(1) unsigned
 			bool = tinyint(1)
 			smallint = smallint(6)
-			json = longtext
+			json = json
 			year = year(4)
 			inet6 = inet6
 			decimal(65,38) = decimal(65,38)
@@ -121,7 +121,8 @@ func TestCanonicalSQL(t *testing.T) {
 		schema.SQLite: `
 			VARCHAR(255) = varchar(255)
 			UNSIGNED BIG INT = unsigned big int
-			Any Words At ALL(1, 2) = any words at all(1,2)
+			Any Words  At ALL(1, 2) = Any Words At ALL(1,2)
+			USER_DEFINED = USER_DEFINED
 			INT = int`,
 		schema.SQLServer: `
 			[nvarchar](MAX) = nvarchar(max)
@@ -325,7 +326,7 @@ func TestCheck(t *testing.T) {
 		{schema.MySQL, "float", "54", "0: the precision of float is at most 53, not 54"},
 		{schema.MySQL, "float", "200 10", ""},
 		{schema.MySQL, "char", "256", "0: the size of char is 0 to 255, not 256"},
-		{schema.MySQL, "year", "3", "0: the width of year is 4, not 3"},
+		{schema.MySQL, "year", "5", "0: the width of year is 2 to 4, not 5"},
 		{schema.MySQL, "time", "7", "0: the precision of time is 0 to 6, not 7"},
 		{schema.MySQL, "enum", "", "-1: enum needs a value: enum(value...)"},
 		{schema.MySQL, "enum", "'a' 1", "1: the value of enum is a string, not 1"},
@@ -336,6 +337,7 @@ func TestCheck(t *testing.T) {
 		{schema.SQLServer, "varchar", "8001", "0: the size of varchar is 1 to 8000, or max, not 8001"},
 		{schema.SQLServer, "nvarchar", "big", "0: the size of nvarchar is an integer or max, not big"},
 		{schema.SQLServer, "datetime2", "8", "0: the precision of datetime2 is 0 to 7, not 8"},
+		{schema.SQLite, "datetime", "6", "0: datetime takes no parameters"},
 		{schema.SQLite, "varchar", "'a'", "0: the size of varchar is an integer, not a string"},
 		{schema.ClickHouse, "FixedString", "", "-1: FixedString needs a size: FixedString(16)"},
 		{schema.ClickHouse, "Map", "String", "-1: Map needs a value: Map(String, UInt64)"},
