@@ -10,6 +10,7 @@ import (
 	"github.com/schemascope/schemascope/engine/inspect"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/types"
 	"github.com/schemascope/schemascope/engine/workspace"
 )
 
@@ -33,7 +34,8 @@ func Hover(s *workspace.Snapshot, name string, offset int, link func(file string
 		return h.out.String(), x.at.span(), h.out.Len() > 0
 	}
 	if f.Language != workspace.HCL {
-		return "", text.Span{}, false
+		at, ok := h.sqlType(f, offset)
+		return h.out.String(), at, ok
 	}
 	// At a boundary, the block that begins there comes first.
 	for _, i := range []int{offset + 1, offset} {
@@ -215,6 +217,52 @@ func (h *hover) comment(comment string) {
 		comment = strings.ToValidUTF8(comment[:maxShownComment], "") + " …"
 	}
 	h.paragraph(escape(schema.Redact(strings.TrimSpace(comment))))
+}
+
+// sqlType tells of the built-in type that a column of a statement has.
+func (h *hover) sqlType(f *workspace.File, offset int) (at text.Span, ok bool) {
+	c, ok := chunkAt(f, offset)
+	if !ok {
+		return text.Span{}, false
+	}
+	for _, s := range c.Chunk.Stmts {
+		for _, column := range columnTypes(s) {
+			span := column.Span.Shift(c.Place.Start)
+			if span.IsZero() || !span.Contains(offset) {
+				continue
+			}
+			table := types.Of(f.Dialect)
+			reading, read := table.ReadText(f.Doc.Slice(span))
+			if !read || reading.Type == nil {
+				return text.Span{}, false
+			}
+			h.fence("sql", reading.Type.Signature(reading.Type.Name))
+			h.paragraph(reading.Type.Doc)
+			return span, true
+		}
+	}
+	return text.Span{}, false
+}
+
+// columnTypes are the types that a statement gives to columns.
+func columnTypes(s schema.Stmt) []schema.Type {
+	var found []schema.Type
+	switch s := s.(type) {
+	case *schema.CreateTable:
+		for _, c := range s.Columns {
+			found = append(found, c.Type)
+		}
+	case *schema.AddColumn:
+		found = append(found, s.Column.Type)
+	case *schema.AlterColumn:
+		if s.Type != nil {
+			found = append(found, *s.Type)
+		}
+		if s.Replace != nil {
+			found = append(found, s.Replace.Type)
+		}
+	}
+	return found
 }
 
 // word tells what a word of HCL means.

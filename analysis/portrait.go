@@ -129,7 +129,11 @@ func (n namer) object(o *schema.Object) string {
 	if o.Table != nil {
 		on = " on " + n.table(o.Table)
 	}
-	return string(o.Kind) + " " + n.schema(o.Schema) + "." + quoted(n.of(o, o.Name)) + on
+	home := n.schema(o.Schema)
+	if o.Kind == schema.KindExtension || o.Kind == schema.KindRole {
+		home = "" // it belongs to no schema
+	}
+	return string(o.Kind) + " " + home + "." + quoted(n.of(o, o.Name)) + on
 }
 
 func (n namer) name(t schema.Target) string {

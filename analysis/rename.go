@@ -172,30 +172,53 @@ func (r *renaming) choose() {
 
 // readable refuses where what cannot be read may name the element too.
 func (r *renaming) readable() error {
-	old := strings.ToLower(r.at.name())
+	// What names a column names its table as well.
+	words := []map[string]bool{{}, {}}
 	affected := map[*schema.Place]bool{}
 	for _, m := range r.affected {
 		affected[m.place] = true
+		words[0][strings.ToLower(m.name())] = true
+		if r.kind == schema.KindColumn {
+			words[1][strings.ToLower(m.site.Ref.Name.Text)] = true
+		}
 	}
 	for _, f := range r.files() {
-		for _, c := range f.Chunks() {
+		for i, c := range f.Chunks() {
 			for _, p := range c.Chunk.Problems {
 				if p.Severity != schema.Error || p.Code != schema.CodeSyntax && p.Code != schema.CodeTooComplex && p.Code != schema.CodeEncoding {
 					continue
 				}
-				start := c.Place.Start
-				end := f.Doc.Len()
-				if piece, ok := f.PieceAt(start + 1); ok {
-					end = piece.Span.End
-				}
-				if affected[c.Place] || strings.Contains(strings.ToLower(f.Doc.Slice(text.Span{Start: start, End: end})), old) {
-					return fmt.Errorf("%s:%d cannot be read, and may name %s: mend it first: %s",
-						filepath.Base(f.Name), f.Doc.LineAt(start+p.Span.Start)+1, quoted(r.at.name()), p.Message)
+				chunk := strings.ToLower(f.Doc.Slice(f.Pieces()[i].Span))
+				if affected[c.Place] || hasWord(chunk, words[0]) && (len(words[1]) == 0 || hasWord(chunk, words[1])) {
+					message, _, _ := strings.Cut(p.Message, ":")
+					return fmt.Errorf("%s:%d cannot be read, and may name %s: mend it first (%s)",
+						filepath.Base(f.Name), f.Doc.LineAt(c.Place.Start+p.Span.Start)+1, quoted(r.at.name()), message)
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// hasWord reports whether one of the words stands in a text as a whole.
+func hasWord(s string, words map[string]bool) bool {
+	inside := func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for word := range words {
+		for from := 0; word != ""; {
+			at := strings.Index(s[from:], word)
+			if at < 0 {
+				break
+			}
+			at += from
+			before, _ := utf8.DecodeLastRuneInString(s[:at])
+			after, _ := utf8.DecodeRuneInString(s[at+len(word):])
+			if !inside(before) && !inside(after) {
+				return true
+			}
+			from = at + len(word)
+		}
+	}
+	return false
 }
 
 // files are the files that may name the subject.

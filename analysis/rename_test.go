@@ -12,6 +12,7 @@ import (
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
 	"github.com/schemascope/schemascope/engine/workspace"
+	"github.com/schemascope/schemascope/internal/corpus"
 )
 
 // project opens the schema files of an example project.
@@ -136,4 +137,63 @@ func codes(s *workspace.Snapshot) []string {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// TestRenameCorpus renames some names of each real schema there and back again.
+// What is refused must have a reason that a person can see.
+func TestRenameCorpus(t *testing.T) {
+	for _, part := range []struct{ dir, suffix string }{{"sql", ".sql"}, {"hcl", ".hcl"}} {
+		for name, content := range corpus.Files(t, part.dir, part.suffix) {
+			if len(content) > 100_000 || strings.ToValidUTF8(content, "") != content {
+				continue
+			}
+			t.Run(name, func(t *testing.T) {
+				w := workspace.New(workspace.Options{})
+				file := "/corpus/" + filepath.Base(name)
+				w.Open(file, "", 1, content)
+				f, err := w.Snapshot().File(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				content := f.Doc.Text()
+				problems := codes(w.Snapshot())
+				var sites []int
+				for _, c := range f.Chunks() {
+					for _, site := range c.Chunk.Sites {
+						sites = append(sites, c.Place.Start+site.Span.End)
+					}
+				}
+				for i := 0; i < len(sites); i += 1 + len(sites)/6 {
+					at, old, err := analysis.PrepareRename(w.Snapshot(), file, sites[i])
+					if err != nil {
+						continue
+					}
+					where := f.Doc.Slice(at)
+					edits, err := analysis.Rename(w.Snapshot(), file, sites[i], "fresh_name")
+					if err != nil {
+						t.Logf("line %d: %s: %v", f.Doc.LineAt(at.Start)+1, where, err)
+						continue
+					}
+					there := apply(w, edits, file, sites[i])
+					if now := codes(w.Snapshot()); !slices.Equal(now, problems) {
+						t.Errorf("line %d: %s: diagnostics before %v, after %v", f.Doc.LineAt(at.Start)+1, where, problems, now)
+					}
+					back, err := analysis.Rename(w.Snapshot(), file, there, old)
+					if err != nil {
+						t.Errorf("line %d: %s: back: %v", f.Doc.LineAt(at.Start)+1, where, err)
+					} else {
+						apply(w, back, file, there)
+					}
+					doc, err := w.Snapshot().Document(file)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if now := doc.Text(); now != content && strings.ToLower(now) != strings.ToLower(content) {
+						t.Errorf("line %d: %s: there and back, the text differs", f.Doc.LineAt(at.Start)+1, where)
+					}
+					w.Open(file, "", 1, content)
+				}
+			})
+		}
+	}
 }
