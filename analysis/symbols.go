@@ -1,9 +1,7 @@
 package analysis
 
 import (
-	"github.com/schemascope/schemascope/engine/hcl"
 	"github.com/schemascope/schemascope/engine/schema"
-	"github.com/schemascope/schemascope/engine/sql"
 	"github.com/schemascope/schemascope/engine/workspace"
 )
 
@@ -14,14 +12,8 @@ func Symbols(s *workspace.Snapshot, name string) []schema.Symbol {
 		return nil
 	}
 	var all []schema.Symbol
-	for _, p := range f.Pieces() {
-		chunk := f.Doc.Slice(p.Span)
-		switch f.Language {
-		case workspace.SQL:
-			all = append(all, shift(sql.Outline(chunk, p.SQL), p.Span.Start)...)
-		case workspace.HCL:
-			all = append(all, shift(hcl.Outline(chunk, p.HCL), p.Span.Start)...)
-		}
+	for _, o := range f.Outlines() {
+		all = append(all, shift(o.Symbols, o.Start)...)
 	}
 	return all
 }

@@ -64,14 +64,14 @@ func newFile(name string, doc *text.Document, language Language, dialect schema.
 		if f.Dialect == "" {
 			f.Dialect = detectDialect(doc)
 		}
-		f.body = newPieces(doc.Text(), sql.Initial(f.Dialect), sql.Next, sql.Parse)
+		f.body = newPieces(doc.Text(), sql.Initial(f.Dialect), sql.Next, sql.Parse, sql.Outline)
 	case language == HCL:
 		kind, d := hcl.Classify(name, doc.Text())
 		f.Kind = kind
 		if f.Dialect == "" {
 			f.Dialect = d
 		}
-		f.body = newPieces(doc.Text(), hcl.State{Kind: kind, Dialect: f.Dialect}, hcl.Next, parseHCL)
+		f.body = newPieces(doc.Text(), hcl.State{Kind: kind, Dialect: f.Dialect}, hcl.Next, parseHCL, hcl.Outline)
 	}
 	f.finish()
 	return f
@@ -216,12 +216,29 @@ func (f *File) Pieces() []Piece {
 	return f.body.pieces()
 }
 
+// Outline is what a chunk declares, for a list of the file. The spans of its
+// symbols are relative to Start.
+type Outline struct {
+	Start   int
+	Symbols []schema.Symbol
+}
+
+// Outlines lists what the file's chunks declare, in order. The symbols are shared
+// by all snapshots that hold the chunk: they must not be changed.
+func (f *File) Outlines() []Outline {
+	if f.body == nil {
+		return nil
+	}
+	return f.body.outlines()
+}
+
 // body is a file's chunks, in the language that cuts and parses them.
 type body interface {
 	edited(newText string, edit text.Edit) body
 	place(file string) []schema.Placed
 	pieceAt(offset int) (Piece, bool)
 	pieces() []Piece
+	outlines() []Outline
 	text(i int) string
 }
 
@@ -230,25 +247,36 @@ type pieces[S comparable] struct {
 	initial S
 	next    text.Next[S]
 	parse   func(string, S) *schema.Chunk
+	outline func(string, S) []schema.Symbol
 	cuts    []text.Chunk[S]
 	cells   []*cell[S]
 }
 
-// cell parses a chunk once, for all snapshots that hold it.
+// cell reads a chunk once, for all snapshots that hold it.
 type cell[S comparable] struct {
-	once  sync.Once
 	text  string
 	state S
-	chunk *schema.Chunk
+
+	parsed   sync.Once
+	chunk    *schema.Chunk
+	outlined sync.Once
+	symbols  []schema.Symbol
 }
 
 func (c *cell[S]) get(parse func(string, S) *schema.Chunk) *schema.Chunk {
-	c.once.Do(func() { c.chunk = parse(c.text, c.state) })
+	c.parsed.Do(func() { c.chunk = parse(c.text, c.state) })
 	return c.chunk
 }
 
-func newPieces[S comparable](whole string, initial S, next text.Next[S], parse func(string, S) *schema.Chunk) *pieces[S] {
-	p := &pieces[S]{initial: initial, next: next, parse: parse, cuts: text.Cut(whole, initial, next)}
+func (c *cell[S]) outline(read func(string, S) []schema.Symbol) []schema.Symbol {
+	c.outlined.Do(func() { c.symbols = read(c.text, c.state) })
+	return c.symbols
+}
+
+func newPieces[S comparable](
+	whole string, initial S, next text.Next[S], parse func(string, S) *schema.Chunk, outline func(string, S) []schema.Symbol,
+) *pieces[S] {
+	p := &pieces[S]{initial: initial, next: next, parse: parse, outline: outline, cuts: text.Cut(whole, initial, next)}
 	p.cells = make([]*cell[S], len(p.cuts))
 	for i, c := range p.cuts {
 		p.cells[i] = &cell[S]{text: whole[c.Span.Start:c.Span.End], state: c.State}
@@ -257,7 +285,7 @@ func newPieces[S comparable](whole string, initial S, next text.Next[S], parse f
 }
 
 func (p *pieces[S]) edited(newText string, edit text.Edit) body {
-	q := &pieces[S]{initial: p.initial, next: p.next, parse: p.parse}
+	q := &pieces[S]{initial: p.initial, next: p.next, parse: p.parse, outline: p.outline}
 	var front, back int
 	q.cuts, front, back = text.Recut(p.cuts, newText, edit, p.initial, p.next)
 	q.cells = make([]*cell[S], len(q.cuts))
@@ -309,6 +337,15 @@ func (p *pieces[S]) place(file string) []schema.Placed {
 		placed[i] = schema.Placed{Place: &places[i], Chunk: c.get(p.parse)}
 	}
 	return placed
+}
+
+func (p *pieces[S]) outlines() []Outline {
+	share(len(p.cells), func(i int) { p.cells[i].outline(p.outline) })
+	all := make([]Outline, len(p.cells))
+	for i, c := range p.cells {
+		all[i] = Outline{Start: p.cuts[i].Span.Start, Symbols: c.outline(p.outline)}
+	}
+	return all
 }
 
 func (p *pieces[S]) pieceAt(offset int) (Piece, bool) {

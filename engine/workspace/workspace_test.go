@@ -105,6 +105,9 @@ func describe(t *testing.T, s *Snapshot) string {
 		fmt.Fprintf(&b, "environment %q %s %s\n", e.Name(), filepath.Base(e.Dir), e.Dialect)
 		for _, f := range e.Files {
 			fmt.Fprintf(&b, "file %s %d chunks\n", filepath.Base(f.Name), len(f.Chunks()))
+			for _, o := range f.Outlines() {
+				fmt.Fprintf(&b, "outline at %d %+v\n", o.Start, o.Symbols)
+			}
 			for _, c := range f.Chunks() {
 				fmt.Fprintf(&b, " chunk at %d: %d statements, %d sites\n", c.Place.Start, len(c.Chunk.Stmts), len(c.Chunk.Sites))
 				describeProblems(&b, c.Chunk.Problems)
