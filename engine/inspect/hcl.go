@@ -293,33 +293,29 @@ func (w *hclWriter) columnType(c *schema.Column) {
 	if text == "" {
 		return
 	}
-	unsigned := false
-	switch w.realm.Dialect {
-	case schema.MySQL, schema.MariaDB:
-		text, unsigned = strings.CutSuffix(text, " unsigned")
-	}
-	w.line("type = %s", w.typeOf(c, text))
+	typ, unsigned := w.typeOf(c, text)
+	w.line("type = %s", typ)
 	if unsigned {
 		w.line("unsigned = true")
 	}
 }
 
-func (w *hclWriter) typeOf(c *schema.Column, text string) string {
+func (w *hclWriter) typeOf(c *schema.Column, text string) (typ string, unsigned bool) {
 	array := arrayOf(text)
 	switch {
 	case c.Enum != nil && array == "":
-		return w.ref("enum", c.Enum.Schema, c.Enum.Name)
+		return w.ref("enum", c.Enum.Schema, c.Enum.Name), false
 	case c.Enum != nil:
-		return sqlCall(w.plain(c.Enum.Schema, c.Enum.Name) + array)
+		return sqlCall(w.plain(c.Enum.Schema, c.Enum.Name) + array), false
 	case c.TypeOf != nil && array == "" && hclObjects[c.TypeOf.Kind] != nil:
-		return w.ref(string(c.TypeOf.Kind), c.TypeOf.Schema, c.TypeOf.Name)
+		return w.ref(string(c.TypeOf.Kind), c.TypeOf.Schema, c.TypeOf.Name), false
 	case c.TypeOf != nil:
-		return sqlCall(w.plain(c.TypeOf.Schema, c.TypeOf.Name) + array)
+		return sqlCall(w.plain(c.TypeOf.Schema, c.TypeOf.Name) + array), false
 	}
-	if typ, ok := hclType(w.realm.Dialect, text); ok {
-		return typ
+	if typ, unsigned, ok := hclType(w.realm.Dialect, text); ok {
+		return typ, unsigned
 	}
-	return sqlCall(text)
+	return sqlCall(text), false
 }
 
 // plainName needs no quotes in SQL, keywords aside, which name no types.

@@ -185,7 +185,7 @@ func (w *hclWriter) composite(o *schema.Object) bool {
 
 // rawType writes a type that is spelled as its source had it.
 func (w *hclWriter) rawType(text string) string {
-	if typ, ok := hclType(w.realm.Dialect, strings.Join(strings.Fields(strings.ToLower(text)), " ")); ok {
+	if typ, unsigned, ok := hclType(w.realm.Dialect, text); ok && !unsigned {
 		return typ
 	}
 	return sqlCall(text)

@@ -202,6 +202,9 @@ func TestOneText(t *testing.T) {
 				if back := table.CanonicalSQL(sql); back != sql {
 					t.Errorf("%s %s: %s reads back as %s", d, text, sql, back)
 				}
+				if word, back, ok := table.HCL(text); ok && table.Canonical(word, back...) != sql {
+					t.Errorf("%s %s: HCL writes %s%v, which is %s", d, text, word, back, table.Canonical(word, back...))
+				}
 				for _, f := range table.Check(s.text, params...) {
 					t.Errorf("%s %s: %s", d, text, f.Message)
 				}
@@ -375,6 +378,42 @@ func TestHelp(t *testing.T) {
 	}
 	if got := Of(schema.MySQL).Lookup("enum").Signature("enum"); got != "enum(value...)" {
 		t.Error(got)
+	}
+}
+
+func TestHCL(t *testing.T) {
+	for _, tt := range []struct {
+		dialect   schema.Dialect
+		sql, want string
+	}{
+		{schema.Postgres, "character varying(20)", "character_varying(20)"},
+		{schema.Postgres, "timestamp(3) with time zone", "timestamptz(3)"},
+		{schema.Postgres, "double precision", "double_precision"},
+		{schema.Postgres, "interval day to second(3)", "day_to_second(3)"},
+		{schema.Postgres, "text[]", ""},
+		{schema.Postgres, "citext", ""},
+		{schema.Postgres, `"char"`, ""},
+		{schema.Postgres, "app.mood", ""},
+		{schema.MySQL, "int unsigned", "int(unsigned)"},
+		{schema.MySQL, "INTEGER", "int"},
+		{schema.MySQL, "decimal(10,2)", "decimal(10,2)"},
+		{schema.MySQL, "enum('a','b')", "enum('a','b')"},
+		{schema.MariaDB, "int(11)", "int"},
+		{schema.MariaDB, "int(10) unsigned", "int(unsigned)"},
+		{schema.MariaDB, "int(5)", "int(5)"},
+		{schema.MariaDB, "year(4)", "year"},
+		{schema.SQLite, "UNSIGNED BIG INT", "unsigned_big_int"},
+		{schema.SQLite, "varchar(20)", "varchar(20)"},
+		{schema.SQLite, "no such", ""},
+		{"", "int", ""},
+	} {
+		word, params, ok := Of(tt.dialect).HCL(tt.sql)
+		if len(params) > 0 {
+			word += "(" + strings.Join(params, ",") + ")"
+		}
+		if word != tt.want || ok != (tt.want != "") {
+			t.Errorf("%s %s: %s, %v; want %s", tt.dialect, tt.sql, word, ok, tt.want)
+		}
 	}
 }
 
