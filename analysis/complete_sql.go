@@ -8,6 +8,7 @@ import (
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/sql"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/types"
 )
 
 // sql collects what fits at the cursor of a SQL file: names before types before
@@ -32,8 +33,10 @@ func (c *completer) sql() {
 		}
 	}
 	if x.Types {
-		for _, t := range sql.Types(c.file.Dialect) {
-			c.add(Item{Label: t, Kind: schema.KindType})
+		known := types.Of(c.file.Dialect)
+		for _, name := range sql.Types(c.file.Dialect) {
+			t := known.Lookup(name)
+			c.add(Item{Label: name, Kind: schema.KindType, Detail: t.Title(), Doc: t.Doc})
 		}
 	}
 	// Keywords follow the case of what is typed.

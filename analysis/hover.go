@@ -236,7 +236,7 @@ func (h *hover) sqlType(f *workspace.File, offset int) (at text.Span, ok bool) {
 			if !read || reading.Type == nil {
 				return text.Span{}, false
 			}
-			h.fence("sql", reading.Type.Signature(reading.Type.Name))
+			h.fence("sql", reading.Type.Title())
 			h.paragraph(reading.Type.Doc)
 			return span, true
 		}

@@ -9,14 +9,11 @@ import (
 
 // Types gives the names of the built-in types, sorted, for completion. Of a
 // dialect without a table they are PostgreSQL's.
-func Types(d schema.Dialect) []string { return namedTypes(d).Names() }
-
-// namedTypes is the table of types that completion offers.
-func namedTypes(d schema.Dialect) *types.Table {
+func Types(d schema.Dialect) []string {
 	if t := types.Of(d); t != types.Of("") {
-		return t
+		return t.Names()
 	}
-	return types.Of(schema.Postgres)
+	return types.Of(schema.Postgres).Names()
 }
 
 // dataType passes a type and notes the sites of its names. The zero Type means
