@@ -109,6 +109,16 @@ func flag(body *hclsyntax.Body, name string, otherwise bool) bool {
 	return otherwise
 }
 
+// knownFlag reports whether flag knows an attribute's value.
+func (p *parser) knownFlag(body *hclsyntax.Body, name string) bool {
+	a := attr(body, name)
+	if a == nil {
+		return true
+	}
+	_, ok := boolean(a.Expr)
+	return ok
+}
+
 // word is the keyword or plain string that an attribute gives.
 func word(body *hclsyntax.Body, name string) string {
 	a := attr(body, name)

@@ -89,6 +89,9 @@ func (p *parser) column(b *hclsyntax.Block) (schema.ColumnDef, bool) {
 		} else {
 			col.Type = p.typeOf(a.Expr)
 		}
+		if !p.knownFlag(b.Body, "unsigned") {
+			col.Type.Text = ""
+		}
 	}
 	if a := attr(b.Body, "default"); a != nil {
 		e := p.expr(a.Expr)
@@ -289,10 +292,8 @@ func (p *parser) index(b *hclsyntax.Block, own schema.Ref) schema.IndexDef {
 		Attrs:      p.attrs(b.Body, "page_per_range", "parser", "granularity", "nonclustered"),
 	}
 	idx.Include, _ = p.columnNames(b.Body, "include", own)
-	if a := attr(b.Body, "unique"); a != nil {
-		if _, known := boolean(a.Expr); !known {
-			idx.Attrs = append(idx.Attrs, schema.Attr{Name: "unique", Value: p.source(a.Expr)})
-		}
+	if !p.knownFlag(b.Body, "unique") {
+		idx.Attrs = append(idx.Attrs, schema.Attr{Name: "unique", Value: p.source(b.Body.Attributes["unique"].Expr)})
 	}
 	return idx
 }

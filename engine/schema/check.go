@@ -20,6 +20,7 @@ func (f *folder) check() {
 	for _, d := range f.defaults {
 		f.checkDefault(d)
 	}
+	f.checkLabels()
 	for _, s := range f.realm.Schemas {
 		f.checkNames(s)
 		for _, t := range s.Tables {
@@ -84,13 +85,25 @@ func (f *folder) enter(n namespace, name string, element any) {
 		return
 	}
 	step := f.stepOf(declared.Place)
+	if _, ok := element.(*Index); ok && what != firstWhat {
+		if _, ok := first.(*Index); ok {
+			what, firstWhat = "index", "index"
+		}
+	}
 	if firstWhat == what {
 		f.clash(step, true, here, there, fmt.Sprintf("%s %q is already declared", what, name), "declared here first",
 			fmt.Sprintf("%s %q is declared again", what, name), "declared here again")
 		return
 	}
-	f.clash(step, true, here, there, fmt.Sprintf("%s %q has the name of the %s", what, name, firstWhat), "the "+firstWhat,
-		fmt.Sprintf("%s %q has the name of the %s", firstWhat, name, what), "the "+what)
+	f.clash(step, true, here, there, fmt.Sprintf("%s %q has the name of %s", what, name, article(firstWhat)), "the "+firstWhat,
+		fmt.Sprintf("%s %q has the name of %s", firstWhat, name, article(what)), "the "+what)
+}
+
+func article(noun string) string {
+	if strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
 }
 
 // appearance is what messages call an element, where it is applied, and where it
@@ -226,6 +239,16 @@ func (f *folder) checkTableNames(t *Table) {
 			}
 		}
 		clear(keys) // a foreign key may have the name of its index
+	case SQLServer:
+		// Of constraints, names are the schema's; within a table that is certain.
+		for _, x := range t.Indexes {
+			if x.named() && x.Constraint {
+				f.enter(keys, x.Name, x)
+			} else if x.named() {
+				f.enter(f.scratch[1], x.Name, x)
+			}
+		}
+		clear(f.scratch[1])
 	default:
 		return
 	}

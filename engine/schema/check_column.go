@@ -35,6 +35,9 @@ func (f *folder) checkColumn(c *Column) {
 	if what != "" {
 		f.report(CodeExclusive, d.Span, nil, "column %q %s and cannot have a default as well: remove one of them", c.Name, what)
 	}
+	if dialect := f.realm.Dialect; dialect == MySQL || dialect == MariaDB {
+		f.checkInlineEnum(c)
+	}
 	if c.Identity != nil && c.Generated != nil && f.realm.Dialect == Postgres {
 		f.report(CodeExclusive, c.Origin.Name, nil, "column %q cannot be both an identity column and generated: remove one of them", c.Name)
 	}
@@ -83,7 +86,7 @@ func (f *folder) enumValues(c *Column) (values []string, enum string) {
 			return c.Enum.Values, fmt.Sprintf("enum %q", c.Enum.Name)
 		}
 	case MySQL, MariaDB:
-		values = inlineEnum(c.Type.Text)
+		values = inlineList(c.Type.Text, "enum(")
 		// Values compare by the column's collation, of which no more is known here
 		// than what they all do with ASCII.
 		for _, v := range values {
@@ -96,9 +99,28 @@ func (f *folder) enumValues(c *Column) (values []string, enum string) {
 	return nil, ""
 }
 
-// inlineEnum gives the values of MySQL's enum('a','b').
-func inlineEnum(typ string) (values []string) {
-	const head = "enum("
+// checkInlineEnum reports a value that MySQL's enum or set has twice (error 1291).
+func (f *folder) checkInlineEnum(c *Column) {
+	values := inlineList(c.Type.Text, "enum(")
+	if values == nil {
+		values = inlineList(c.Type.Text, "set(")
+	}
+	if len(values) < 2 {
+		return
+	}
+	seen := make(map[string]bool, len(values))
+	for _, v := range values {
+		if seen[v] {
+			f.report(CodeDuplicate, c.Type.Span, nil, "the type of column %q has the value %q twice: remove one", c.Name, v)
+			return
+		}
+		seen[v] = true
+	}
+}
+
+// inlineList gives the values of MySQL's enum('a','b') or set('a','b'), which
+// head begins.
+func inlineList(typ, head string) (values []string) {
 	if len(typ) < len(head) || !strings.EqualFold(typ[:len(head)], head) {
 		return nil
 	}

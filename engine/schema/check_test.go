@@ -91,6 +91,8 @@ func TestCheck(t *testing.T) {
 		{pg, `CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (x e DEFAULT 'c'); DROP TABLE t;`, ""},
 		{my, `CREATE TABLE t (x enum('a','b') DEFAULT 'c', y enum('a', 'b ') DEFAULT 'B', z enum('é') DEFAULT 'e');`, enum + " 'c'"},
 
+		{my, `CREATE TABLE t (x enum('a','b','a'), y set('a', 'b', 'b'), z set('a', 'A'));`, twice + " enum('a','b','a')\n" + twice + " set('a', 'b', 'b')"},
+
 		// Names.
 		{pg, `CREATE TABLE t (a int); CREATE VIEW t AS SELECT 1 AS x;`, twice + " t"},
 		{my, `CREATE TABLE t (a int); CREATE VIEW t AS SELECT 1 AS x;`, twice + " t"},
@@ -124,6 +126,8 @@ func TestCheck(t *testing.T) {
 		{pg, `CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE TRIGGER g BEFORE INSERT ON t EXECUTE FUNCTION f(); CREATE TRIGGER g BEFORE INSERT ON u EXECUTE FUNCTION f(); CREATE TRIGGER h BEFORE INSERT ON u EXECUTE FUNCTION f(); CREATE TRIGGER h BEFORE UPDATE ON u EXECUTE FUNCTION f();`, twice + " h"},
 		{pg, `CREATE TABLE t (a int); CREATE POLICY p ON t; CREATE POLICY p ON t;`, twice + " p"},
 		{pg, `CREATE VIEW a AS SELECT 1 AS x; CREATE VIEW b AS SELECT x FROM a; DROP VIEW a CASCADE; CREATE VIEW a AS SELECT 2 AS x; CREATE VIEW b AS SELECT x FROM a;`, ""},
+
+		{pg, `CREATE TRIGGER g BEFORE INSERT ON t EXECUTE FUNCTION f(); CREATE POLICY p ON v; CREATE VIEW v AS SELECT 1 AS x;`, "unresolved-reference t"},
 
 		// Columns and keys.
 		{pg, `CREATE TABLE t (a int PRIMARY KEY, b int PRIMARY KEY);`, keys + " PRIMARY KEY"},

@@ -92,6 +92,7 @@ type folder struct {
 	steps      map[*Place]int // made when first asked for
 	sources    []Part
 	keys       []declaredKey
+	labelled   []labelledChunk
 	defaults   []declaredDefault
 	uncertain  map[*Table]bool // may have keys that are not known: made with LIKE, or with a syntax error
 	broken     bool            // the chunk being applied has a syntax error
@@ -137,6 +138,9 @@ func (f *folder) part(scope int, p *Part) {
 			f.step++
 			f.place = placed.Place
 			f.broken = slices.ContainsFunc(placed.Chunk.Problems, func(p Problem) bool { return p.Code == CodeSyntax })
+			if slices.ContainsFunc(placed.Chunk.Sites, isLabelRef) {
+				f.labelled = append(f.labelled, labelledChunk{placed, f.ctx, f.step})
+			}
 			for _, s := range placed.Chunk.Stmts {
 				if p.Unordered && f.tooEarly(s) {
 					f.waiting = append(f.waiting, waitingStmt{s, f.ctx, f.place, f.step})

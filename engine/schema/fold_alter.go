@@ -277,12 +277,17 @@ func (f *folder) createObject(s *CreateObject) {
 	var schema *Schema
 	var on *Table
 	if !s.Table.IsZero() {
-		on = f.index.table(f.ctx, s.Table)
+		if on = f.index.table(f.ctx, s.Table); on == nil && !s.Table.Label {
+			f.missingRelation(s.Table)
+		}
 	}
 	switch {
 	case on != nil:
 		schema = on.Schema // triggers and policies live with their table
 	case s.Kind == KindExtension || s.Kind == KindRole:
+		if s.Object.Label && !s.Object.Schema.IsZero() {
+			f.owner(s.Object) // it must exist
+		}
 		schema = f.schema(f.ctx.home) // belongs to no schema; listed where it was declared
 	default:
 		schema = f.owner(s.Object)

@@ -340,6 +340,20 @@ func (f *folder) missingTable(ref Ref) {
 	})
 }
 
+// missingRelation reports that neither a table nor a view of the name is declared
+// by the end.
+func (f *folder) missingRelation(ref Ref) {
+	if systemSchema(ref.Schema.Text) || f.otherRelation(ref) {
+		return
+	}
+	step, place, ctx := f.step, f.place, f.ctx
+	f.pending = append(f.pending, func() {
+		if _, ok := f.realm.relation(ctx, ref); !ok {
+			f.unresolved(step, place, ref.Name.Span, "table %q is not declared%s", ref.String(), f.suggest(ref.Name.Text, f.tableNames()))
+		}
+	})
+}
+
 func systemSchema(name string) bool {
 	return name == "pg_catalog" || name == "information_schema"
 }
