@@ -29,6 +29,11 @@ type session struct {
 	Completion []string
 	IntoSQL    place `json:"into_sql"`
 	IntoHCL    place `json:"into_hcl"`
+	Hover      string
+	References []string
+	Renamed    []string
+	Problems   int `json:"problems_after_rename"`
+	Formatted  string
 	ERD        struct {
 		SVG, Title, Env string
 		Tables          []struct {
@@ -99,6 +104,7 @@ func TestNeovim(t *testing.T) {
 		t.Errorf("Neovim said: %s", message)
 	}
 	t.Run("language", func(t *testing.T) { language(t, s, dir) })
+	t.Run("names", func(t *testing.T) { names(t, s) })
 	t.Run("diagram", func(t *testing.T) { diagram(t, s, dir) })
 }
 
@@ -119,6 +125,31 @@ func language(t *testing.T, s session, dir string) {
 	}
 	if want := (place{"users.pg.hcl", `table "users" {`}); s.IntoHCL != want {
 		t.Errorf("definition of a SQL reference led to %+v, want %+v", s.IntoHCL, want)
+	}
+}
+
+func names(t *testing.T, s session) {
+	if !strings.Contains(s.Hover, "CREATE TABLE auth.users (") || !strings.Contains(s.Hover, "foreign key of") {
+		t.Errorf("hovering over a table shows %q", s.Hover)
+	}
+	slices.Sort(s.References)
+	if want := []string{"billing.sql:8", "subscriptions.pg.hcl:19"}; !slices.Equal(s.References, want) {
+		t.Errorf("references to a table: %q, want %q", s.References, want)
+	}
+	slices.Sort(s.Renamed)
+	want := []string{
+		"billing.sql:8: user_id bigint NOT NULL REFERENCES auth.accounts (id),",
+		"subscriptions.pg.hcl:19: ref_columns = [table.accounts.column.id]",
+		`users.pg.hcl:4: table "accounts" {`,
+	}
+	if !slices.Equal(s.Renamed, want) {
+		t.Errorf("a rename changes %q, want %q", s.Renamed, want)
+	}
+	if s.Problems > 0 {
+		t.Errorf("%d problems after renames there and back", s.Problems)
+	}
+	if s.Formatted != "    type = bigint" {
+		t.Errorf("formatted: %q", s.Formatted)
 	}
 }
 

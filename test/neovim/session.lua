@@ -70,6 +70,7 @@ end
 
 local function session()
   local messages = {}
+  result.messages = messages
   vim.notify = function(message)
     table.insert(messages, message)
   end
@@ -116,6 +117,48 @@ local function session()
   go_to('auth.users', #'auth.')
   result.into_hcl = jump('users.pg.hcl')
 
+  -- What a table is, and who names it.
+  go_to('table "users"', #'table "')
+  local here = vim.lsp.util.make_position_params(0, 'utf-16')
+  result.hover = ask('textDocument/hover', here).contents.value
+  here.context = { includeDeclaration = false }
+  result.references = vim.tbl_map(function(l)
+    return vim.fn.fnamemodify(vim.uri_to_fname(l.uri), ':t') .. ':' .. (l.range.start.line + 1)
+  end, ask('textDocument/references', here))
+
+  -- Another name for it, in all files that are open and not, and the old one back.
+  vim.lsp.buf.rename('accounts')
+  await('the rename', function()
+    return vim.fn.search('table "accounts"', 'nw') > 0
+  end)
+  result.renamed = {}
+  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+    for i, line in ipairs(vim.api.nvim_buf_get_lines(buffer, 0, -1, false)) do
+      if line:find('accounts', 1, true) then
+        local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buffer), ':t')
+        table.insert(result.renamed, name .. ':' .. i .. ': ' .. vim.trim(line))
+      end
+    end
+  end
+  go_to('table "accounts"', #'table "')
+  -- Neovim is in no hurry to send what changed in the other buffers.
+  repeat
+    vim.wait(10)
+    local known = ask('textDocument/references', here)
+  until #known == #result.references
+  vim.lsp.buf.rename('users')
+  await('the rename back', function()
+    return vim.fn.search('table "users"', 'nw') > 0
+  end)
+  result.problems_after_rename = #vim.diagnostic.get()
+
+  -- A line that is not laid out.
+  replace_line('type = bigint', '      type    =    bigint')
+  local format = vim.lsp.buf.format or vim.lsp.buf.formatting_sync
+  format()
+  go_to('bigint')
+  result.formatted = vim.api.nvim_get_current_line()
+
   -- The diagram, of text that is not saved.
   vim.cmd('edit billing.sql')
   vim.api.nvim_buf_set_lines(0, -1, -1, false, {
@@ -148,7 +191,6 @@ local function session()
   await('the server to stop', function()
     return vim.tbl_isempty(vim.lsp.get_active_clients())
   end)
-  result.messages = messages
 end
 
 local ok, err = xpcall(session, debug.traceback)
