@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -135,11 +137,37 @@ func newRenaming(s *workspace.Snapshot, name string, offset int) (*renaming, err
 			return nil, fmt.Errorf("%s is named in %s, which is not in the workspace", quoted(x.at.name()), m.file.Name)
 		}
 	}
-	return r, r.readable()
+	if err := r.readable(); err != nil {
+		return nil, err
+	}
+	return r, r.calls()
+}
+
+// calls refuses to rename a routine that is called where names are not looked up:
+// in expressions, queries and the bodies of other routines.
+func (r *renaming) calls() error {
+	switch r.at.site.Kind {
+	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+	default:
+		return nil
+	}
+	call := regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(r.at.name()) + `"?\s*\(`)
+	for _, f := range r.files() {
+		whole := f.Doc.Text()
+		for _, at := range call.FindAllStringIndex(whole, -1) {
+			known := slices.ContainsFunc(r.mentions, func(m mention) bool {
+				return m.file.Name == f.Name && m.span().Start <= at[0] && at[0] <= m.span().End
+			})
+			if !known {
+				return fmt.Errorf("%s:%d calls %s in a text that cannot be renamed safely", filepath.Base(f.Name), f.Doc.LineAt(at[0])+1, quoted(r.at.name()))
+			}
+		}
+	}
+	return nil
 }
 
 // quoted is a name in a message.
-func quoted(name string) string { return fmt.Sprintf("%q", name) }
+func quoted(name string) string { return strconv.Quote(name) }
 
 // choose tells the label of a block from the name that a name attribute gives.
 func (r *renaming) choose() {

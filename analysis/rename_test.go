@@ -197,3 +197,34 @@ func TestRenameCorpus(t *testing.T) {
 		}
 	}
 }
+
+// TestRenameOutside holds that files beside the directories that an editor has
+// open stay as they are.
+func TestRenameOutside(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"app/atlas.hcl":    "env \"local\" {\n  src = [\"file://../shared/users.sql\", \"file://own.sql\"]\n  dev = \"docker://postgres/16/dev\"\n}\n",
+		"app/own.sql":      "CREATE TABLE own (u int REFERENCES users (id));\n",
+		"shared/users.sql": "CREATE TABLE users (id int PRIMARY KEY);\n",
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	own := filepath.Join(dir, "app", "own.sql")
+	rename := func(roots ...string) error {
+		s := workspace.New(workspace.Options{Roots: roots}).Snapshot()
+		_, err := analysis.Rename(s, own, strings.Index("CREATE TABLE own (u int REFERENCES users", "users"), "people")
+		return err
+	}
+	if err := rename(filepath.Join(dir, "app")); err == nil || !strings.Contains(err.Error(), "not in the workspace") {
+		t.Errorf("a file outside the workspace is edited: %v", err)
+	}
+	if err := rename(dir); err != nil {
+		t.Errorf("with both directories open: %v", err)
+	}
+}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 
 	"go.lsp.dev/protocol"
 
@@ -26,6 +27,35 @@ func formatting(_ context.Context, s *session, params *protocol.DocumentFormatti
 		if !ok {
 			return nil, nil // null: not even an empty list
 		}
+		return t.textEdits(doc, edits), nil
+	}, nil
+}
+
+// rangeFormatting answers LSP 3.18, "Document Range Formatting Request": the
+// lines of the range become what they are in the whole document's layout.
+func rangeFormatting(_ context.Context, s *session, params *protocol.DocumentRangeFormattingParams) (func(context.Context) (any, error), error) {
+	t := s.translator()
+	return func(context.Context) (any, error) {
+		name, start, err := t.offset(params.TextDocument.URI, params.Range.Start)
+		if err != nil {
+			return nil, err
+		}
+		_, end, err := t.offset(params.TextDocument.URI, params.Range.End)
+		if err != nil {
+			return nil, err
+		}
+		doc, err := t.snapshot.Document(name)
+		if err != nil {
+			return nil, errUnreadable
+		}
+		edits, ok := analysis.Format(t.snapshot, name)
+		if !ok {
+			return nil, nil
+		}
+		first, last := doc.LineAt(start), doc.LineAt(end)
+		edits = slices.DeleteFunc(edits, func(e text.Edit) bool {
+			return doc.LineAt(e.Span.Start) < first || doc.LineAt(e.Span.End) > last
+		})
 		return t.textEdits(doc, edits), nil
 	}, nil
 }

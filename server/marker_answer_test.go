@@ -383,10 +383,38 @@ func (m *markers) checkFormatting() {
 			m.t.Errorf("formatting of %s: %s", name, response.raw)
 		}
 		got := m.apply(id, text, edits)
+		m.checkRangeFormatting(id, text, got)
 		for _, f := range m.archive.Files {
 			if f.Name == "@formatted "+name {
-				m.golden(m.file, f.Name, got)
+				if strings.Count(got, "\r\n") != strings.Count(text, "\r\n") {
+					m.t.Errorf("%s: formatting changes the line breaks of %s", m.file, name)
+				}
+				m.golden(m.file, f.Name, strings.ReplaceAll(got, "\r\n", "\n"))
 			}
+		}
+	}
+}
+
+// checkRangeFormatting lays out the first half of a document's lines: they become
+// those of the document laid out, and the others stay.
+func (m *markers) checkRangeFormatting(id, text, formatted string) {
+	m.t.Helper()
+	half := len(lineBreaks(text, len(text))) / 2
+	response := m.editor.call("textDocument/rangeFormatting", map[string]any{
+		"textDocument": document(id), "options": map[string]any{"tabSize": 4, "insertSpaces": false},
+		"range": lspRange{lspPosition{0, 0}, lspPosition{half, 0}},
+	})
+	var edits []textEdit
+	m.editor.decode(response, &edits)
+	before, whole, after := strings.SplitAfter(text, "\n"), strings.SplitAfter(formatted, "\n"), strings.SplitAfter(m.apply(id, text, edits), "\n")
+	for i := range after {
+		want := before[i]
+		if i <= half {
+			want = whole[i]
+		}
+		if after[i] != want {
+			m.t.Errorf("%s: half of %s laid out: line %d is %q, want %q", m.file, m.editor.name(id), i+1, after[i], want)
+			return
 		}
 	}
 }

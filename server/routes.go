@@ -32,6 +32,7 @@ func routes() map[string]route {
 		protocol.MethodTextDocumentDocumentHighlight: staged(documentHighlight),
 		protocol.MethodTextDocumentPrepareRename:     staged(prepareRename),
 		protocol.MethodTextDocumentRename:            staged(rename),
+		protocol.MethodTextDocumentRangeFormatting:   staged(rangeFormatting),
 		protocol.MethodTextDocumentDeclaration:       staged(declaration),
 		protocol.MethodTextDocumentTypeDefinition:    staged(typeDefinition),
 		protocol.MethodTextDocumentHover:             staged(hover),

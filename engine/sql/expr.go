@@ -1,6 +1,11 @@
 package sql
 
-import "github.com/schemascope/schemascope/engine/schema"
+import (
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
+)
 
 // syntaxWords are unreserved keywords that expressions use as syntax; they are
 // columns only where the table is known to have such a column.
@@ -36,6 +41,10 @@ func (p *parser) exprSites(from, to int, table schema.Ref, known map[string]bool
 			p.ref()
 			i = max(i, p.i-1)
 			continue
+		case at(i+1).is('(') && at(i+2).kind == stringConst && t.kind == word && sequenceFunctions[foldLower(p.src[t.start:t.end])]:
+			p.sequenceSite(at(i + 2))
+			i += 2
+			continue
 		case t.kind != word && t.kind != quotedName:
 			continue
 		}
@@ -65,4 +74,52 @@ func (p *parser) exprSites(from, to int, table schema.Ref, known map[string]bool
 			p.columnSite(table, n, false)
 		}
 	}
+}
+
+// sequenceFunctions take the name of a sequence as a string (PostgreSQL, "9.17.
+// Sequence Manipulation Functions").
+var sequenceFunctions = wordSet("nextval currval setval")
+
+// sequenceSite notes the name in the string 'schema.sequence', if it is written
+// without escapes.
+func (p *parser) sequenceSite(t *token) {
+	raw := p.src[t.start:t.end]
+	if len(raw) < 3 || raw[0] != '\'' || raw[len(raw)-1] != '\'' || strings.ContainsAny(raw[1:len(raw)-1], `'\`) {
+		return
+	}
+	var names []schema.Name
+	for at := t.start + 1; at < t.end-1; {
+		end := at
+		if p.src[at] == '"' {
+			closing := strings.IndexByte(p.src[at+1:t.end-1], '"')
+			if closing < 0 {
+				return
+			}
+			end = at + closing + 2
+		} else {
+			for end < t.end-1 && p.src[end] != '.' {
+				end++
+			}
+		}
+		n := schema.Name{Text: unquoteIfQuoted(p.src[at:end]), Span: text.Span{Start: at, End: end}}
+		if n.Text == "" || end < t.end-1 && p.src[end] != '.' {
+			return
+		}
+		names = append(names, n)
+		at = end + 1
+	}
+	switch len(names) {
+	case 1:
+		p.refSite(schema.Ref{Name: names[0]}, schema.KindSequence, false)
+	case 2:
+		p.refSite(schema.Ref{Schema: names[0], Name: names[1]}, schema.KindSequence, false)
+	}
+}
+
+// unquoteIfQuoted gives the name that an identifier in a string stands for.
+func unquoteIfQuoted(raw string) string {
+	if strings.HasPrefix(raw, `"`) {
+		return unquoteName(raw)
+	}
+	return foldLower(strings.TrimSpace(raw))
 }
