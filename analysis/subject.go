@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/hcl"
+	"github.com/schemascope/schemascope/engine/project"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
 	"github.com/schemascope/schemascope/engine/workspace"
@@ -55,6 +56,13 @@ func subjectAt(s *workspace.Snapshot, f *workspace.File, offset int) (*subject, 
 
 // subjectOf is what a name stands for.
 func subjectOf(s *workspace.Snapshot, at mention) *subject {
+	if at.site.Kind == hcl.SiteInput {
+		if variable, ok := inputOf(s, at); ok {
+			x := subjectOf(s, variable)
+			x.at = at
+			return x
+		}
+	}
 	found := &subject{snapshot: s, at: at, kind: at.site.Kind}
 	if inHCL(at.site.Kind) {
 		found.block()
@@ -71,7 +79,7 @@ func subjectOf(s *workspace.Snapshot, at mention) *subject {
 // inHCL reports whether a kind is one of what only HCL files know.
 func inHCL(k schema.Kind) bool {
 	switch k {
-	case hcl.SiteVariable, hcl.SiteLocal, hcl.SiteData, hcl.SiteEnv, hcl.SiteDocker, hcl.SiteExporter:
+	case hcl.SiteVariable, hcl.SiteInput, hcl.SiteLocal, hcl.SiteData, hcl.SiteEnv, hcl.SiteDocker, hcl.SiteExporter:
 		return true
 	}
 	return false
@@ -83,6 +91,7 @@ func (x *subject) block() {
 	files := []*workspace.File{x.at.file}
 	if x.at.file.Kind != hcl.KindProject {
 		for _, e := range x.snapshot.EnvironmentsOf(x.at.file.Name) {
+			x.inputs(e)
 			for _, f := range e.LoadedWith(x.at.file.Name) {
 				if f.Language == workspace.HCL && !slices.ContainsFunc(files, func(have *workspace.File) bool { return have.Name == f.Name }) {
 					files = append(files, f)
@@ -100,6 +109,56 @@ func (x *subject) block() {
 			}
 		}
 	}
+}
+
+// inputs finds the keys by which data sources of a project give values to the
+// variable.
+func (x *subject) inputs(e *workspace.Environment) {
+	if e.Project == nil || x.kind != hcl.SiteVariable {
+		return
+	}
+	f, err := x.snapshot.File(e.Project.File)
+	if err != nil {
+		return
+	}
+	for _, c := range f.Chunks() {
+		for _, s := range c.Chunk.Sites {
+			if s.Kind == hcl.SiteInput && s.Ref.Name.Text == x.at.name() && gives(e, s) {
+				x.mentions = append(x.mentions, mention{f, c.Place, s})
+			}
+		}
+	}
+}
+
+// gives reports whether the key of a data source's vars counts in an environment.
+func gives(e *workspace.Environment, input schema.Site) bool {
+	return e.Env != nil && slices.ContainsFunc(e.Env.Sources, func(src project.Source) bool {
+		_, given := src.Vars[input.Ref.Name.Text]
+		return given && src.Name == input.Ref.Schema.Text
+	})
+}
+
+// inputOf is where the variable is declared that a key of a data source's vars
+// names.
+func inputOf(s *workspace.Snapshot, key mention) (mention, bool) {
+	for _, e := range s.EnvironmentsOf(key.file.Name) {
+		if !gives(e, key.site) {
+			continue
+		}
+		for _, f := range e.Files {
+			if f.Language != workspace.HCL {
+				continue
+			}
+			for _, c := range f.Chunks() {
+				for _, have := range c.Chunk.Sites {
+					if have.Decl && have.Kind == hcl.SiteVariable && have.Ref.Name.Text == key.name() {
+						return mention{f, c.Place, have}, true
+					}
+				}
+			}
+		}
+	}
+	return mention{}, false
 }
 
 // element finds the element that the name stands for in each environment that

@@ -19,6 +19,9 @@ const (
 	SiteExporter schema.Kind = "exporter"
 	SiteEnv      schema.Kind = "env"
 	SiteURL      schema.Kind = "url" // Ref.Name.Text is the URL or path
+	// SiteInput is a key of vars in a data source: a variable of the schema files
+	// that it reads. Ref.Schema is the data source's name.
+	SiteInput schema.Kind = "input"
 )
 
 // heads are the words that references begin with, and the kind that they lead

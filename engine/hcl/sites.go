@@ -142,6 +142,9 @@ func (p *parser) declarationSite(b *hclsyntax.Block) {
 		if len(b.Labels) == 2 {
 			p.site(schema.Kind(b.Type), p.label(b, 1), schema.Ref{Schema: p.label(b, 0), Name: p.label(b, 1), Label: true}, true)
 		}
+		if b.Type == "data" && p.st.Kind == KindProject && p.label(b, 0).Text == "hcl_schema" {
+			p.inputSites(b)
+		}
 		if b.Type == "data" && p.st.Kind == KindProject && p.label(b, 0).Text == "composite_schema" {
 			for _, part := range b.Body.Blocks {
 				if name := p.label(part, 0); part.Type == "schema" && !name.IsZero() {
@@ -176,6 +179,32 @@ func (p *parser) declarationSite(b *hclsyntax.Block) {
 		if s, ok := literal(attr.Expr); ok && s != "" {
 			name := schema.Name{Text: s, Span: p.clamp(span(attr.Expr.Range()))}
 			p.site(kind, name, schema.Ref{Schema: ref.Schema, Name: name}, true)
+		}
+	}
+}
+
+// inputSites adds the sites of the keys of a data source's vars.
+func (p *parser) inputSites(b *hclsyntax.Block) {
+	vars := b.Body.Attributes["vars"]
+	if vars == nil {
+		return
+	}
+	object, ok := unwrap(vars.Expr).(*hclsyntax.ObjectConsExpr)
+	if !ok {
+		return
+	}
+	for _, item := range object.Items {
+		key, ok := item.KeyExpr.(*hclsyntax.ObjectConsKeyExpr)
+		if !ok {
+			continue
+		}
+		word := keyword(key.Wrapped)
+		if s, isString := literal(key.Wrapped); isString && p.quoted(key.Wrapped) {
+			word = s
+		}
+		if word != "" {
+			name := schema.Name{Text: word, Span: p.clamp(span(key.Range()))}
+			p.site(SiteInput, name, schema.Ref{Schema: p.label(b, 1), Name: name}, false)
 		}
 	}
 }
