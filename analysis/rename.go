@@ -102,7 +102,7 @@ func newRenaming(s *workspace.Snapshot, name string, offset int) (*renaming, err
 	r.choose()
 	switch {
 	case x.kind == schema.KindIndex || x.kind == schema.KindConstraint:
-		return nil, errNoName
+		return nil, errors.New("the names of indexes and constraints are not followed, and so not renamed")
 	case len(x.mentions) == 0:
 		return nil, fmt.Errorf("%s is declared nowhere in the files of this environment", quoted(x.at.name()))
 	}
@@ -367,7 +367,12 @@ func (r *renaming) unchanged(after *workspace.Snapshot, to string) error {
 			}
 		}
 	}
+	compared := map[*schema.Realm]bool{} // environments may share one
 	for i, e := range before {
+		if compared[e.Realm()] {
+			continue
+		}
+		compared[e.Realm()] = true
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(touched)), e.Holds) {
 			continue
 		}
