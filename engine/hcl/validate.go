@@ -54,7 +54,7 @@ func (p *parser) validateBlock(b *hclsyntax.Block, parent *blockSpec, outer *hcl
 	p.validateLabels(b, spec)
 	p.deprecated(span(b.TypeRange), b.Type, spec.deprecated)
 	for _, a := range attributes(b.Body) {
-		p.deprecatedFunctions(a.Expr)
+		p.validateCalls(a.Expr)
 		if known := spec.attrs[a.Name]; known != nil {
 			p.deprecated(span(a.NameRange), a.Name, known.deprecated)
 			p.validateValue(a, known, own)
@@ -74,20 +74,6 @@ func (p *parser) deprecated(at text.Span, name, instead string) {
 	if instead != "" {
 		p.problem(schema.Hint, schema.CodeDeprecated, at, "%s is deprecated: %s", name, instead)
 	}
-}
-
-// deprecatedFunctions hints at the calls of deprecated functions. Only project
-// files have functions of which some are.
-func (p *parser) deprecatedFunctions(e hclsyntax.Expression) {
-	if p.st.Kind != KindProject {
-		return
-	}
-	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hclDiags {
-		if call, ok := n.(*hclsyntax.FunctionCallExpr); ok {
-			p.deprecated(span(call.NameRange), call.Name, deprecatedFunctions()[call.Name])
-		}
-		return nil
-	})
 }
 
 // unknownBlock reports a block that its parent does not know.

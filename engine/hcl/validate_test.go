@@ -122,6 +122,15 @@ warning unknown-type "string": unknown type string (Did you mean String?)`},
 		{my, tbl("  auto_increment = \"x\""), `error invalid-value "\"x\"": auto_increment needs an integer, not "x"`},
 		{my, tbl("  engine = Innodb"), `warning invalid-value "Innodb": unknown value Innodb of engine (Did you mean InnoDB?)`},
 
+		// Calls that cannot be right.
+		{pg, tbl("  comment = upper(\"a\", \"b\")"), `error evaluation "\"b\"": upper takes 1 argument, not 2`},
+		{pg, tbl("  comment = \"${replace(\"a\", \"b\")}\""), `error evaluation "replace(\"a\", \"b\")": replace needs 3 arguments, not 2`},
+		{pg, tbl("  comment = upper([1])"), `error evaluation "[1]": upper takes one value here`},
+		{pg, tbl("  comment = join(\", \", \"x\")"), `error evaluation "\"x\"": join takes a list here`},
+		{project, "env \"x\" {\n  src = format()\n}\n", `error evaluation "format()": format needs at least 1 argument, not 0`},
+		{pg, tbl("  comment = try(upper([1]), can(upper()) ? \"x\" : lower())"), ``},
+		{pg, tbl("  comment = upper(var.x...)"), ``},
+
 		// Repeated and renamed blocks need no label.
 		{pg, "table {\n  for_each = var.names\n  name = each.value\n  schema = schema.public\n}\n", ``},
 		{pg, "table {\n  name = \"t\"\n  schema = schema.public\n}\n", ``},
