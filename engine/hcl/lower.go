@@ -28,7 +28,7 @@ func (p *parser) lower(body *hclsyntax.Body) {
 			continue // reported by validate
 		}
 		switch b.Type {
-		case "variable", "locals", "data", "permission":
+		case "variable", "locals", "annotation":
 			continue
 		}
 		if reason := uncertain(b); reason != "" {
@@ -38,15 +38,17 @@ func (p *parser) lower(body *hclsyntax.Body) {
 		switch b.Type {
 		case "schema":
 			p.lowerSchema(b)
-		case "table":
+		case "table", "foreign_table":
 			p.lowerTable(b)
+		case "partition":
+			p.lowerPartition(b)
 		case "enum":
 			p.lowerEnum(b)
 		case "view", "materialized":
 			p.lowerView(b)
 		default:
-			if spec := p.grammar.root.children[b.Type]; spec != nil {
-				p.lowerObject(b)
+			if spec := p.grammar.root.child(b.Type, p.label(b, 0).Text); spec != nil {
+				p.lowerObject(b, spec)
 			}
 		}
 	}
@@ -186,23 +188,6 @@ func (p *parser) number(e hclsyntax.Expression) (string, bool) {
 	return text, true
 }
 
-// attrs gives the named attributes that a body has, as text. Collation is an old
-// name of collate.
-func (p *parser) attrs(body *hclsyntax.Body, names ...string) []schema.Attr {
-	var out []schema.Attr
-	for _, name := range names {
-		if a := attr(body, name); a != nil {
-			if v := p.scalar(a.Expr); v != "" {
-				if name == "collation" {
-					name = "collate"
-				}
-				out = append(out, schema.Attr{Name: name, Value: v})
-			}
-		}
-	}
-	return out
-}
-
 func (p *parser) blockSpan(b *hclsyntax.Block) text.Span { return p.clamp(span(b.Range())) }
 
 // whole is a block from its type to its closing brace, or to the end of what
@@ -258,7 +243,7 @@ func (p *parser) lowerSchema(b *hclsyntax.Block) {
 		Name:    ref.Name,
 		Label:   label.Name,
 		Comment: str(b.Body, "comment"),
-		Attrs:   p.attrs(b.Body, "charset", "collate", "collation", "engine"),
+		Attrs:   p.rest(b.Body, "name", "comment"),
 	})
 }
 
@@ -298,6 +283,10 @@ func (p *parser) lowerView(b *hclsyntax.Block) {
 		DependsOn:    p.dependsOn(b.Body),
 		Comment:      str(b.Body, "comment"),
 	}
+	props := properties{parser: p}
+	props.attributes("", b.Body, "name", "schema", "comment", "as")
+	props.blocks("", b.Body, "column", "index")
+	stmt.Attrs, stmt.Refs = props.attrs, props.refs
 	enclosing := p.ownRef(b)
 	for _, part := range b.Body.Blocks {
 		if uncertain(part) != "" {
@@ -332,78 +321,4 @@ func (p *parser) dependsOn(body *hclsyntax.Body) []schema.Ref {
 		}
 	}
 	return refs
-}
-
-// lowerObject lowers a block of which the graph keeps little.
-func (p *parser) lowerObject(b *hclsyntax.Block) {
-	ref, label := p.names(b)
-	if ref.IsZero() {
-		return
-	}
-	kind := schema.Kind(b.Type)
-	stmt := &schema.CreateObject{
-		Span:       p.whole(b),
-		Kind:       kind,
-		Object:     ref,
-		Label:      label,
-		Definition: strings.TrimSpace(sqlText(b.Body, "as")),
-		Comment:    str(b.Body, "comment"),
-	}
-	switch kind {
-	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
-		stmt.Signature = p.signature(b.Body)
-	case schema.KindDomain:
-		stmt.Definition = p.domain(b.Body)
-	case schema.KindTrigger, schema.KindPolicy:
-		if a := attr(b.Body, "on"); a != nil {
-			if r, ok := p.refOf(a.Expr, schema.Ref{}); ok {
-				stmt.Table = r.ref
-			}
-		}
-		if kind == schema.KindPolicy {
-			stmt.Definition = sqlText(b.Body, "using")
-		}
-	}
-	p.out.Stmts = append(p.out.Stmts, stmt)
-}
-
-// signature lists the types of a function's input arguments, which is what
-// tells functions of one name apart (PostgreSQL, "ALTER FUNCTION").
-func (p *parser) signature(body *hclsyntax.Body) string {
-	var types []string
-	for _, b := range body.Blocks {
-		if b.Type != "arg" || word(b.Body, "mode") == "OUT" {
-			continue
-		}
-		typ := "?"
-		if a := attr(b.Body, "type"); a != nil {
-			if t := p.typeOf(a.Expr); t.Text != "" {
-				typ = t.Text
-			}
-		}
-		types = append(types, typ)
-	}
-	return strings.Join(types, ", ")
-}
-
-// domain is a domain's type and constraints in SQL.
-func (p *parser) domain(body *hclsyntax.Body) string {
-	var parts []string
-	if a := attr(body, "type"); a != nil {
-		parts = append(parts, p.typeOf(a.Expr).Text)
-	}
-	if a := attr(body, "default"); a != nil {
-		if e := p.expr(a.Expr); e.Text != "" {
-			parts = append(parts, "DEFAULT "+e.Text)
-		}
-	}
-	if !flag(body, "null", true) {
-		parts = append(parts, "NOT NULL")
-	}
-	for _, b := range body.Blocks {
-		if expr := sqlText(b.Body, "expr"); b.Type == "check" && expr != "" {
-			parts = append(parts, "CHECK ("+expr+")")
-		}
-	}
-	return strings.Join(parts, " ")
 }

@@ -1,6 +1,7 @@
 package hcl
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -19,9 +20,9 @@ func (p *parser) lowerTable(b *hclsyntax.Block) {
 		Table:   ref,
 		Label:   label,
 		Comment: str(b.Body, "comment"),
-		Attrs: p.attrs(b.Body, "engine", "charset", "collate", "collation", "auto_increment", "strict", "without_rowid",
-			"system_versioned", "memory_optimized", "unlogged", "ttl"),
 	}
+	props := properties{parser: p, own: own}
+	props.attributes("", b.Body, "name", "schema", "comment", "renamed_from")
 	for _, part := range b.Body.Blocks {
 		if uncertain(part) != "" {
 			t.Opaque = true
@@ -47,19 +48,73 @@ func (p *parser) lowerTable(b *hclsyntax.Block) {
 				Name:    p.partName(part),
 				Expr:    sqlText(part.Body, "expr"),
 				Comment: str(part.Body, "comment"),
-				Attrs:   p.attrs(part.Body, "enforced"),
+				Attrs:   p.rest(part.Body, "name", "expr", "comment"),
 			})
 		case "index":
 			t.Indexes = append(t.Indexes, p.index(part, own))
 		case "partition":
 			t.PartitionBy, t.PartitionColumns = p.partition(part.Body, own)
-		case "row_security":
-			for _, a := range p.attrs(part.Body, "enabled", "enforced") {
-				t.Attrs = append(t.Attrs, schema.Attr{Name: "row_security." + a.Name, Value: a.Value})
-			}
+			props.attributes("partition.", part.Body, "type", "columns")
+			props.blocks("partition.", part.Body, "by")
+		default:
+			props.block("", part)
 		}
 	}
+	t.Attrs, t.Refs = props.attrs, props.refs
 	p.out.Stmts = append(p.out.Stmts, t)
+}
+
+// lowerPartition lowers a partition block of PostgreSQL: a table that holds a
+// part of another's rows.
+func (p *parser) lowerPartition(b *hclsyntax.Block) {
+	ref, label := p.names(b)
+	of := attr(b.Body, "of")
+	if ref.IsZero() || of == nil {
+		return
+	}
+	parent, ok := p.refOf(of.Expr, schema.Ref{})
+	if !ok || parent.kind != schema.KindTable {
+		return
+	}
+	t := &schema.CreateTable{
+		Span: p.whole(b), Table: ref, Label: label, Comment: str(b.Body, "comment"), PartitionOf: parent.ref, Bound: p.bound(b.Body),
+	}
+	if by := block(b.Body, "partition"); by != nil {
+		t.PartitionBy, t.PartitionColumns = p.partition(by.Body, p.ownRef(b))
+	}
+	props := properties{parser: p}
+	props.attributes("", b.Body, "name", "schema", "comment", "of")
+	props.blocks("", b.Body, "range", "list", "hash", "partition")
+	t.Attrs, t.Refs = props.attrs, props.refs
+	p.out.Stmts = append(p.out.Stmts, t)
+}
+
+// bound is which rows a partition holds, as SQL writes it (PostgreSQL, "CREATE
+// TABLE": partition_bound_spec).
+func (p *parser) bound(body *hclsyntax.Body) string {
+	values := func(body *hclsyntax.Body, name string) string {
+		var texts []string
+		if a := attr(body, name); a != nil {
+			items, ok := list(a.Expr)
+			if !ok {
+				items = []hclsyntax.Expression{a.Expr}
+			}
+			for _, item := range items {
+				texts = append(texts, p.scalar(item))
+			}
+		}
+		return "(" + strings.Join(texts, ", ") + ")"
+	}
+	if r := block(body, "range"); r != nil {
+		return "FOR VALUES FROM " + values(r.Body, "from") + " TO " + values(r.Body, "to")
+	}
+	if l := block(body, "list"); l != nil {
+		return "FOR VALUES IN " + values(l.Body, "in")
+	}
+	if h := block(body, "hash"); h != nil {
+		return "FOR VALUES WITH (MODULUS " + p.first(h.Body, "modulus") + ", REMAINDER " + p.first(h.Body, "remainder") + ")"
+	}
+	return "DEFAULT"
 }
 
 // partName is the name of a part of a table: its label, or its name attribute.
@@ -78,7 +133,7 @@ func (p *parser) column(b *hclsyntax.Block) (schema.ColumnDef, bool) {
 		Name:    p.partName(b),
 		NotNull: !flag(b.Body, "null", false),
 		Comment: str(b.Body, "comment"),
-		Attrs:   p.attrs(b.Body, "auto_increment", "charset", "collate", "collation", "on_update", "codec", "encode", "ttl", "default_kind"),
+		Attrs:   p.rest(b.Body, "name", "type", "null", "default", "comment", "unsigned", "as", "renamed_from"),
 	}
 	if label := p.label(b, 0); label.Text != col.Name.Text {
 		col.Label = label.Text
@@ -110,8 +165,12 @@ func (p *parser) column(b *hclsyntax.Block) (schema.ColumnDef, bool) {
 
 // first is the text of the first of the attributes that a body has.
 func (p *parser) first(body *hclsyntax.Body, names ...string) string {
-	if found := p.attrs(body, names...); len(found) > 0 {
-		return found[0].Value
+	for _, name := range names {
+		if a := attr(body, name); a != nil {
+			if v := p.scalar(a.Expr); v != "" {
+				return v
+			}
+		}
 	}
 	return ""
 }
@@ -226,7 +285,7 @@ func (p *parser) parts(body *hclsyntax.Body, own schema.Ref, blocks string) []sc
 			Span:  p.whole(b),
 			Expr:  sqlText(b.Body, "expr"),
 			Desc:  flag(b.Body, "desc", false),
-			Attrs: p.attrs(b.Body, "ops", "op", "prefix", "collate", "nulls_first", "nulls_last"),
+			Attrs: p.rest(b.Body, "column", "expr", "desc"),
 		}
 		if a := attr(b.Body, "column"); a != nil {
 			if r, ok := p.refOf(a.Expr, own); ok {
@@ -247,11 +306,12 @@ func (p *parser) key(b *hclsyntax.Block, kind schema.ConstraintKind, own schema.
 		Parts:      p.parts(b.Body, own, "on"),
 		NullsEqual: !flag(b.Body, "nulls_distinct", true),
 		Comment:    str(b.Body, "comment"),
-		Attrs:      p.attrs(b.Body, "type", "deferrable", "nonclustered", "page_per_range"),
+		Attrs:      p.rest(b.Body, "name", "columns", "include", "nulls_distinct", "comment", "where"),
 	}
 	c.Include, _ = p.columnNames(b.Body, "include", own)
 	if kind == schema.Exclude {
-		c.Expr = sqlText(b.Body, "where")
+		c.Expr, c.Method = sqlText(b.Body, "where"), strings.ToLower(p.first(b.Body, "type"))
+		c.Attrs = slices.DeleteFunc(c.Attrs, func(a schema.Attr) bool { return a.Name == "type" })
 	}
 	return c
 }
@@ -264,7 +324,7 @@ func (p *parser) foreignKey(b *hclsyntax.Block, own schema.Ref) schema.Constrain
 		OnUpdate: action(b.Body, "on_update"),
 		OnDelete: action(b.Body, "on_delete"),
 		Comment:  str(b.Body, "comment"),
-		Attrs:    p.attrs(b.Body, "deferrable"),
+		Attrs:    p.rest(b.Body, "name", "columns", "ref_columns", "on_update", "on_delete", "comment"),
 	}
 	names, _ := p.columnNames(b.Body, "columns", own)
 	for _, n := range names {
@@ -289,7 +349,7 @@ func (p *parser) index(b *hclsyntax.Block, own schema.Ref) schema.IndexDef {
 		Where:      sqlText(b.Body, "where"),
 		NullsEqual: !flag(b.Body, "nulls_distinct", true),
 		Comment:    str(b.Body, "comment"),
-		Attrs:      p.attrs(b.Body, "page_per_range", "parser", "granularity", "nonclustered"),
+		Attrs:      p.rest(b.Body, "name", "unique", "type", "columns", "include", "where", "nulls_distinct", "comment"),
 	}
 	idx.Include, _ = p.columnNames(b.Body, "include", own)
 	if !p.knownFlag(b.Body, "unique") {

@@ -197,7 +197,9 @@ deprecated at "collation": collation is deprecated: write collate instead`},
   SQL
   depends_on = [table.users, function.f]
 }`, `CreateView view=public.v query="SELECT id\nFROM users" dependson=[users]
-  Column name=id type="integer" notnull=true`},
+  Column name=id type="integer" notnull=true
+  Ref attr="depends_on" kind=table ref=users
+  Ref attr="depends_on" kind=function ref=f`},
 		{"materialized view", pg, `materialized "m" {
   schema = schema.public
   as     = "SELECT 1"
@@ -221,7 +223,10 @@ deprecated at "collation": collation is deprecated: write collate instead`},
   }
   return = int
   as     = "SELECT 1"
-}`, `CreateObject kind=function object=public.f signature="integer, status" definition="SELECT 1"`},
+}`, `CreateObject kind=function object=public.f signature="integer, status" value={type="integer"} body="SELECT 1" attrs=[lang:SQL]
+  Arg name=a type="integer"
+  Arg type="status→enum:status"
+  Arg name=o type="text" attrs=[mode:OUT]`},
 		{"trigger", pg, `trigger "tr" {
   on = table.users
   before {
@@ -230,7 +235,8 @@ deprecated at "collation": collation is deprecated: write collate instead`},
   execute {
     function = function.f
   }
-}`, `CreateObject kind=trigger object=tr table=users`},
+}`, `CreateObject kind=trigger object=tr table=users attrs=[before.insert:true]
+  Ref attr="execute.function" kind=function ref=f`},
 		{"domain", pg, `domain "d" {
   schema = schema.public
   type   = text
@@ -238,8 +244,35 @@ deprecated at "collation": collation is deprecated: write collate instead`},
   check "c" {
     expr = "VALUE <> ''"
   }
-}`, `CreateObject kind=domain object=public.d definition="text NOT NULL CHECK (VALUE <> '')"`},
-		{"extension", pg, "extension \"hstore\" {\n  schema = schema.public\n}\n", `CreateObject kind=extension object=public.hstore`},
+}`, `CreateObject kind=domain object=public.d value={type="text" notnull=true}
+  Constraint kind=check name=c expr="VALUE <> ''"`},
+		{"extension", pg, "extension \"hstore\" {\n  schema = schema.public\n}\n", `CreateObject kind=extension object=public.hstore
+  Ref attr="schema" kind=schema ref=public`},
+		{"partition", pg, "partition \"p1\" {\n  schema = schema.public\n  of     = table.t\n  range {\n    from = [\"'a'\"]\n    to   = [\"MAXVALUE\"]\n  }\n}\n",
+			`CreateTable table=public.p1 partitionof=t bound="FOR VALUES FROM ('a') TO (MAXVALUE)"`},
+		{"permission", pg, "permission {\n  for        = table.t\n  to         = role.r\n  privileges = [SELECT, INSERT]\n  grantable  = true\n}\n",
+			`CreateObject kind=permission attrs=[privileges:SELECT, INSERT, grantable:true]
+  Ref attr="for" kind=table ref=t
+  Ref attr="to" kind=role ref=r`},
+		{"permission on what SQL declares", pg, "permission {\n  for = ref(\"table.app.t\")\n  to = PUBLIC\n}\n",
+			`CreateObject kind=permission attrs=[to:PUBLIC]
+  Ref attr="for" kind=table ref=app.t`},
+		{"user", pg, "user \"u\" {\n  password  = \"secret\"\n  login     = true\n  member_of = [role.a, role.b]\n  membership {\n    role  = role.c\n    admin = true\n  }\n}\n",
+			`CreateObject kind=user object=u attrs=[login:true, membership.admin:true]
+  Ref attr="member_of" kind=role ref=a
+  Ref attr="member_of" kind=role ref=b
+  Ref attr="membership.role" kind=role ref=c`},
+		{"cast", pg, "cast {\n  source = int\n  target = composite.c\n  with   = function.f\n  as     = ASSIGNMENT\n}\n",
+			`CreateObject kind=cast signature="integer AS c" value={type="c→composite:c"} attrs=[as:ASSIGNMENT]
+  Arg type="integer"
+  Ref attr="with" kind=function ref=f`},
+		{"rows", pg, "data {\n  table = table.t\n  rows = [{ id = 1, name = \"a\" }]\n}\n",
+			`CreateObject kind=data attrs=[rows:{ id = 1, name = "a" }]
+  Ref attr="table" kind=table ref=t`},
+		{"replica identity and parameters", pg, "table \"t\" {\n  schema = schema.public\n  replica_identity = index.i\n  storage_params {\n    fillfactor = 70\n  }\n  row_security {\n    enabled = true\n  }\n}\n",
+			`CreateTable table=public.t attrs=[replica_identity:i, storage_params.fillfactor:70, row_security.enabled:true]`},
+		{"MySQL partitions", my, "table \"t\" {\n  schema = schema.a\n  partition {\n    type = RANGE\n    by {\n      expr = \"id + 1\"\n    }\n    partition \"p0\" {\n      values_less_than = [\"101\"]\n    }\n  }\n}\n",
+			`CreateTable table=a.t partitionby="RANGE ((id + 1))" attrs=[partition.partition.p0.values_less_than:101]`},
 		{"for_each", pg, "table \"t\" {\n  for_each = var.names\n  schema = schema.public\n}", `Opaque reason="repeated with for_each"`},
 		{"name from a variable", pg, "schema \"t\" {\n  name = var.tenant\n}", `Opaque reason="the name is not a plain string"`},
 		{"dynamic block", pg, "table \"t\" {\n  schema = schema.public\n  dynamic \"column\" {\n    for_each = var.c\n  }\n}", `CreateTable table=public.t opaque=true`},

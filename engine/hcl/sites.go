@@ -160,13 +160,10 @@ func (p *parser) declarationSite(b *hclsyntax.Block) {
 		return
 	}
 	head, ok := heads[b.Type]
-	if !ok && b.Type != "event_trigger" && b.Type != "cast" || p.st.Kind != KindSchema {
+	if !ok || p.st.Kind != KindSchema {
 		return
 	}
 	kind := head.kind
-	if !ok {
-		kind = schema.Kind(b.Type)
-	}
 	ref := p.ownRef(b)
 	if ref.IsZero() {
 		return

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/schemascope/schemascope/engine/hcl"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -15,14 +16,13 @@ import (
 // occurs in two schemas.
 //
 // Atlas HCL has no place for some of what the graph holds; the file ends with a
-// comment that names the elements that were left out. These are routines,
-// triggers and policies, whose definition is a SQL statement; inheritance and
-// partitions; views' columns of which no type is known; storage parameters and
-// collations of PostgreSQL's columns. MySQL and SQLite have no unique
-// constraints in HCL: unique indexes stand for them, and what is unnamed gets
-// the name that the block needs. The schema that MySQL's connection names is
-// called "main". SQLite's columns without a type become blobs, which have the
-// same affinity.
+// comment that names the elements that were left out: objects whose SQL has more
+// to say than Atlas's blocks do. Beside them, it has no words for inheritance,
+// for what a partition has of its own, and for views' columns of which no type
+// is known. MySQL and SQLite have no unique constraints in HCL: unique indexes
+// stand for them, and what is unnamed gets the name that the block needs. The
+// schema that MySQL's connection names is called "main". SQLite's columns
+// without a type become blobs, which have the same affinity.
 func HCL(r *schema.Realm) ([]byte, error) {
 	w := &hclWriter{realm: r, home: spellingOf(r.Dialect).home}
 	w.count()
@@ -41,7 +41,9 @@ func HCL(r *schema.Realm) ([]byte, error) {
 	}
 	for _, s := range r.Schemas {
 		for _, t := range s.Tables {
-			w.table(t)
+			if !w.partitionOf(t) {
+				w.table(t)
+			}
 		}
 	}
 	for _, s := range r.Schemas {
@@ -146,11 +148,7 @@ func (w *hclWriter) word(name, value string) {
 
 func (w *hclWriter) schema(s *schema.Schema) {
 	w.line("schema %s {", hclString(label(s)))
-	for _, name := range []string{"charset", "collate"} {
-		if v, ok := lastAttr(s.Attrs, name); ok {
-			w.text(name, v)
-		}
-	}
+	w.rest(s.Attrs, "schema").writeAttrs()
 	w.comment(s.Comment)
 	w.close()
 }
@@ -169,9 +167,10 @@ func (w *hclWriter) enum(e *schema.Enum) {
 func (w *hclWriter) table(t *schema.Table) {
 	w.open("table", t.Schema, t.Name)
 	w.comment(t.Comment)
-	w.tableAttrs(t)
+	rest := w.rest(t.Attrs, "table")
+	rest.writeAttrs()
 	for _, c := range t.Columns {
-		w.column(c)
+		w.column(c, "table")
 	}
 	if t.PrimaryKey != nil {
 		w.primaryKey(t)
@@ -183,77 +182,54 @@ func (w *hclWriter) table(t *schema.Table) {
 		w.index(x, t)
 	}
 	for _, c := range t.Checks {
-		label := ""
-		if c.Name != "" {
-			label = hclString(c.Name)
-		}
-		w.line("check %s {", label)
-		w.line("expr = %s", hclString(c.Expr))
-		if v, ok := lastAttr(c.Attrs, "enforced"); ok {
-			w.word("enforced", v)
-		}
-		w.comment(c.Comment)
-		w.close()
+		w.check(c)
 	}
 	w.partition(t)
-	w.rowSecurity(t)
+	rest.writeBlocks()
 	w.close()
 }
 
-// tableAttrs writes the attributes that tables have in HCL.
-func (w *hclWriter) tableAttrs(t *schema.Table) {
-	for _, a := range hclTableAttrs {
-		v, ok := lastAttr(t.Attrs, a.name)
-		switch {
-		case !ok:
-		case a.form == "string":
-			w.text(a.name, v)
-		default:
-			w.word(a.name, v)
-		}
+func (w *hclWriter) check(c *schema.Check) {
+	label := ""
+	if c.Name != "" {
+		label = hclString(c.Name)
 	}
+	w.line("check %s {", label)
+	w.line("expr = %s", hclString(c.Expr))
+	w.comment(c.Comment)
+	w.rest(c.Attrs, "table", "check").writeAttrs()
+	w.close()
 }
 
-// hclAttr is an attribute and the form of its value in HCL: a string, sql("…"),
-// or what stands for itself.
-type hclAttr struct{ name, form string }
+// rest collects the attributes that Atlas has for the block at a path.
+func (w *hclWriter) rest(attrs []schema.Attr, path ...string) *hclBody {
+	shape, ok := hcl.BlockShape(w.realm.Dialect, path[0])
+	for _, typ := range path[1:] {
+		if ok {
+			shape, ok = shape.Block(typ)
+		}
+	}
+	if !ok {
+		return &hclBody{w: w}
+	}
+	body := newBody(w, shape)
+	for _, a := range attrs {
+		if !strings.HasPrefix(a.Name, "partition.") {
+			body.add(a.Name, a.Value)
+		}
+	}
+	return body
+}
 
-var (
-	hclTableAttrs = []hclAttr{
-		{"engine", "string"}, {"charset", "string"}, {"collate", "string"}, {"auto_increment", "word"},
-		{"strict", "word"}, {"without_rowid", "word"},
-	}
-	mysqlColumnAttrs = []hclAttr{
-		{"charset", "string"}, {"collate", "string"}, {"on_update", "sql"}, {"auto_increment", "word"},
-	}
-	// hclColumnAttrs are the attributes that columns have in HCL, by dialect.
-	hclColumnAttrs = map[schema.Dialect][]hclAttr{
-		schema.MySQL:     mysqlColumnAttrs,
-		schema.MariaDB:   mysqlColumnAttrs,
-		schema.SQLite:    {{"auto_increment", "word"}},
-		schema.SQLServer: {{"collate", "string"}},
-	}
-)
-
-func (w *hclWriter) column(c *schema.Column) {
+// column writes a column of a table or view.
+func (w *hclWriter) column(c *schema.Column, of string) {
 	w.line("column %s {", hclString(c.Name))
 	w.line("null = %t", c.Null)
 	w.columnType(c)
 	if c.Default != nil && c.Default.Text != "" {
 		w.line("default = %s", w.value(c.Default))
 	}
-	for _, a := range hclColumnAttrs[w.realm.Dialect] {
-		v, ok := lastAttr(c.Attrs, a.name)
-		switch {
-		case !ok:
-		case a.form == "string":
-			w.text(a.name, v)
-		case a.form == "sql":
-			w.line("%s = %s", a.name, sqlCall(v))
-		default:
-			w.word(a.name, v)
-		}
-	}
+	w.rest(c.Attrs, of, "column").writeAttrs()
 	w.comment(c.Comment)
 	if g := c.Generated; g != nil {
 		w.line("as {")
@@ -307,7 +283,7 @@ func (w *hclWriter) typeOf(c *schema.Column, text string) (typ string, unsigned 
 		return w.ref("enum", c.Enum.Schema, c.Enum.Name), false
 	case c.Enum != nil:
 		return sqlCall(w.plain(c.Enum.Schema, c.Enum.Name) + array), false
-	case c.TypeOf != nil && array == "" && hclObjects[c.TypeOf.Kind] != nil:
+	case c.TypeOf != nil && array == "" && w.typeBlock(c.TypeOf):
 		return w.ref(string(c.TypeOf.Kind), c.TypeOf.Schema, c.TypeOf.Name), false
 	case c.TypeOf != nil:
 		return sqlCall(w.plain(c.TypeOf.Schema, c.TypeOf.Name) + array), false
@@ -316,6 +292,12 @@ func (w *hclWriter) typeOf(c *schema.Column, text string) (typ string, unsigned 
 		return typ, unsigned
 	}
 	return sqlCall(text), false
+}
+
+// typeBlock reports whether a type has a block that a reference can lead to.
+func (w *hclWriter) typeBlock(o *schema.Object) bool {
+	_, ok := hcl.BlockShape(w.realm.Dialect, string(o.Kind))
+	return ok && !o.Partial
 }
 
 // plainName needs no quotes in SQL, keywords aside, which name no types.
@@ -362,7 +344,7 @@ func (w *hclWriter) primaryKey(t *schema.Table) {
 	if w.constraints() && key.Name != "" && key.Name != t.Name+"_pkey" {
 		w.text("name", key.Name)
 	}
-	w.keyColumns(key)
+	w.keyColumns(key, "primary_key")
 	w.close()
 }
 
@@ -375,17 +357,11 @@ func (w *hclWriter) constraints() bool {
 	return true
 }
 
-// keyColumns writes what keys have in common.
-func (w *hclWriter) keyColumns(x *schema.Index) {
+// keyColumns writes what keys have in common; block is "primary_key" or "unique".
+func (w *hclWriter) keyColumns(x *schema.Index, block string) {
+	w.rest(x.Attrs, "table", block).writeAttrs()
 	w.columns(x)
 	w.include(x)
-	if deferred := deferrable(x.Attrs); deferred != "" {
-		when := "INITIALLY_IMMEDIATE"
-		if strings.HasSuffix(deferred, "DEFERRED") {
-			when = "INITIALLY_DEFERRED"
-		}
-		w.line("deferrable = %s", when)
-	}
 	if x.NullsEqual {
 		w.line("nulls_distinct = false")
 	}
@@ -464,6 +440,7 @@ func (w *hclWriter) foreignKey(fk *schema.ForeignKey) {
 	w.line("ref_columns = %s", columnList(table, refColumns))
 	w.action("on_update", fk.OnUpdate)
 	w.action("on_delete", fk.OnDelete)
+	w.rest(fk.Attrs, "table", "foreign_key").writeAttrs()
 	w.comment(fk.Comment)
 	w.close()
 }
@@ -486,7 +463,7 @@ func (w *hclWriter) index(x *schema.Index, t *schema.Table) {
 	switch {
 	case x.Constraint && x.Unique && w.constraints():
 		w.line("unique %s {", hclString(name))
-		w.keyColumns(x)
+		w.keyColumns(x, "unique")
 		w.close()
 		return
 	case x.Constraint && !x.Unique:
@@ -506,14 +483,15 @@ func (w *hclWriter) index(x *schema.Index, t *schema.Table) {
 	if x.NullsEqual {
 		w.line("nulls_distinct = false")
 	}
-	if v, ok := lastAttr(x.Attrs, "page_per_range"); ok {
-		w.word("page_per_range", v)
+	block := "index"
+	if x.Constraint && !x.Unique {
+		block = "exclude"
 	}
-	if v, ok := lastAttr(x.Attrs, "parser"); ok {
-		w.text("parser", v)
-	}
+	rest := w.rest(x.Attrs, "table", block)
+	rest.writeAttrs()
 	w.comment(x.Comment)
 	w.parts(x)
+	rest.writeBlocks()
 	w.close()
 }
 
@@ -524,7 +502,7 @@ func simpleParts(parts []schema.IndexPart) bool {
 			return false
 		}
 		for _, a := range p.Attrs {
-			if hclPartAttrs[a.Name] != "" {
+			if hclPartAttrs[a.Name] {
 				return false
 			}
 		}
@@ -532,12 +510,8 @@ func simpleParts(parts []schema.IndexPart) bool {
 	return true
 }
 
-// hclPartAttrs are the attributes of an index's parts and what they are called
-// in HCL.
-var hclPartAttrs = map[string]string{
-	"prefix": "prefix", "ops": "ops", "op": "op", "with": "op",
-	"nulls": "nulls", "nulls_first": "nulls_first", "nulls_last": "nulls_last",
-}
+// hclPartAttrs are the attributes of an index's parts that HCL has.
+var hclPartAttrs = map[string]bool{"prefix": true, "ops": true, "op": true, "collate": true, "nulls_first": true, "nulls_last": true}
 
 func (w *hclWriter) part(p schema.IndexPart) {
 	w.line("on {")
@@ -550,16 +524,15 @@ func (w *hclWriter) part(p schema.IndexPart) {
 		w.line("desc = true")
 	}
 	for _, a := range p.Attrs {
-		switch name := hclPartAttrs[a.Name]; name {
-		case "":
-		case "nulls":
-			w.word("nulls_"+a.Value, "true")
+		switch a.Name {
 		case "ops":
 			w.line("ops = %s", opsValue(a.Value))
-		case "op":
-			w.line("op = %s", hclString(a.Value))
+		case "op", "collate":
+			w.line("%s = %s", a.Name, hclString(a.Value))
 		default:
-			w.word(name, a.Value)
+			if hclPartAttrs[a.Name] {
+				w.word(a.Name, a.Value)
+			}
 		}
 	}
 	w.close()
@@ -628,31 +601,16 @@ func (w *hclWriter) partition(t *schema.Table) {
 			w.close()
 		}
 	}
-	w.close()
-}
-
-// rowSecurity writes row level security, which SQL and HCL call differently.
-func (w *hclWriter) rowSecurity(t *schema.Table) {
-	type setting struct{ name, value string }
-	var settings []setting
-	for _, a := range [][3]string{
-		{"row_level_security", "row_security.enabled", "enabled"},
-		{"force_row_level_security", "row_security.enforced", "enforced"},
-	} {
-		v, ok := lastAttr(t.Attrs, a[0])
-		if !ok {
-			v, ok = lastAttr(t.Attrs, a[1])
+	if shape, ok := hcl.BlockShape(w.realm.Dialect, "table"); ok {
+		if shape, ok = shape.Block("partition"); ok {
+			body := newBody(w, shape)
+			for _, a := range t.Attrs {
+				if name, of := strings.CutPrefix(a.Name, "partition."); of {
+					body.add(name, a.Value)
+				}
+			}
+			body.write()
 		}
-		if ok {
-			settings = append(settings, setting{a[2], v})
-		}
-	}
-	if len(settings) == 0 {
-		return
-	}
-	w.line("row_security {")
-	for _, s := range settings {
-		w.word(s.name, s.value)
 	}
 	w.close()
 }
@@ -668,9 +626,11 @@ func (w *hclWriter) view(v *schema.View) {
 	w.open(viewBlock(v), v.Schema, v.Name)
 	for _, c := range v.Columns {
 		if c.Type.Text != "" {
-			w.column(c)
+			w.column(c, viewBlock(v))
 		}
 	}
+	rest := w.rest(v.Attrs, viewBlock(v))
+	rest.writeAttrs()
 	for _, x := range v.Indexes {
 		w.index(x, nil)
 	}
@@ -688,6 +648,7 @@ func (w *hclWriter) view(v *schema.View) {
 		w.line("depends_on = [%s]", strings.Join(needs, ", "))
 	}
 	w.comment(v.Comment)
+	rest.writeBlocks()
 	w.close()
 }
 
@@ -699,8 +660,8 @@ func hclString(s string) string {
 func sqlCall(sql string) string { return "sql(" + hclString(sql) + ")" }
 
 // sqlText writes a SQL text: over several lines if it has them. Each line is
-// indented, an empty one too: a flush heredoc is moved back by what its least
-// indented line has, and an empty line would count for none.
+// indented, but for blank ones: a flush heredoc is moved back by what the least
+// indented of the others has.
 func sqlText(sql string) string {
 	const mark = "SQL"
 	sql = strings.TrimSpace(sql)
@@ -714,7 +675,10 @@ func sqlText(sql string) string {
 		if strings.TrimSpace(line) == mark {
 			return hclString(sql)
 		}
-		b.WriteString("  " + strings.NewReplacer("${", "$${", "%{", "%%{").Replace(line) + "\n")
+		if strings.TrimSpace(line) != "" {
+			line = "  " + strings.NewReplacer("${", "$${", "%{", "%%{").Replace(line)
+		}
+		b.WriteString(line + "\n")
 	}
 	b.WriteString("  " + mark)
 	return b.String()

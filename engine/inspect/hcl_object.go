@@ -2,9 +2,11 @@ package inspect
 
 import (
 	"fmt"
-	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/schemascope/schemascope/engine/hcl"
 	"github.com/schemascope/schemascope/engine/schema"
 )
 
@@ -13,40 +15,18 @@ func writeLine(b *strings.Builder, format string, args ...any) {
 	b.WriteByte('\n')
 }
 
-// hclObjects writes what is inside the block of an object whose definition can
-// be said in HCL. It reports false when the definition is not of that kind.
-var hclObjects map[schema.Kind]func(w *hclWriter, o *schema.Object) bool
-
-func init() {
-	hclObjects = map[schema.Kind]func(w *hclWriter, o *schema.Object) bool{
-		schema.KindSequence:  (*hclWriter).sequence,
-		schema.KindDomain:    (*hclWriter).domain,
-		schema.KindComposite: (*hclWriter).composite,
-	}
-}
-
-// object writes the block of an object, or notes that it is left out.
+// object writes the block of an object, or notes that it is left out: Atlas has
+// no such block for the dialect, or the block cannot say all of it.
 func (w *hclWriter) object(o *schema.Object) {
-	if o.Kind == schema.KindExtension || o.Kind == schema.KindRole {
-		w.line("%s %s {", o.Kind, hclString(o.Name))
-		w.comment(o.Comment)
-		w.close()
-		return
-	}
-	write := hclObjects[o.Kind]
+	shape, ok := hcl.BlockShape(w.realm.Dialect, string(o.Kind))
 	// A block that turns out to be impossible is taken back.
 	before := w.out.String()
-	if write != nil {
-		w.open(string(o.Kind), o.Schema, o.Name)
-		if write(w, o) {
-			w.comment(o.Comment)
-			w.close()
-			return
-		}
-		w.out.Reset()
-		w.out.WriteString(before)
+	if ok && !o.Partial && w.objectBlock(o, shape) {
+		return
 	}
-	what := string(o.Kind) + " " + seenFrom(nil, ownerOf(o), o.Name)
+	w.out.Reset()
+	w.out.WriteString(before)
+	what := strings.TrimSpace(string(o.Kind) + " " + seenFrom(nil, ownerOf(o), o.Name))
 	if o.Signature != "" {
 		what += "(" + o.Signature + ")"
 	}
@@ -56,145 +36,356 @@ func (w *hclWriter) object(o *schema.Object) {
 	w.left = append(w.left, what)
 }
 
-// sequenceOptions are the options of CREATE SEQUENCE that HCL has, and how they
-// are written (PostgreSQL, "CREATE SEQUENCE").
-var sequenceOptions = []struct {
-	name   string
-	option *regexp.Regexp
-}{
-	{"start", regexp.MustCompile(`(?i)\bSTART\s+(?:WITH\s+)?(-?\d+)`)},
-	{"increment", regexp.MustCompile(`(?i)\bINCREMENT\s+(?:BY\s+)?(-?\d+)`)},
-	{"min_value", regexp.MustCompile(`(?i)\bMINVALUE\s+(-?\d+)`)},
-	{"max_value", regexp.MustCompile(`(?i)\bMAXVALUE\s+(-?\d+)`)},
-	{"cache", regexp.MustCompile(`(?i)\bCACHE\s+(\d+)`)},
-	{"type", regexp.MustCompile(`(?i)\bAS\s+(smallint|integer|bigint)\b`)},
-}
+// valueAttrs are the names of the attribute for an object's value, in the order
+// in which they are looked for in the shape of its block.
+var valueAttrs = []string{"type", "return", "state_type", "subtype", "target"}
 
-var (
-	sequenceCycle   = regexp.MustCompile(`(?i)\bCYCLE\b`)
-	sequenceNoCycle = regexp.MustCompile(`(?i)\bNO\s+CYCLE\b`)
-)
-
-func (w *hclWriter) sequence(o *schema.Object) bool {
-	for _, opt := range sequenceOptions {
-		if m := opt.option.FindStringSubmatch(o.Definition); m != nil {
-			w.line("%s = %s", opt.name, strings.ToLower(m[1]))
+// objectBlock writes an object's block. It reports false when the block lacks
+// what it must have.
+func (w *hclWriter) objectBlock(o *schema.Object, shape hcl.Shape) bool {
+	body := newBody(w, shape)
+	_, inSchema := shape.Attribute("schema")
+	switch {
+	case o.Name == "":
+		w.line("%s {", o.Kind)
+	case inSchema && !schema.Schemaless(o.Kind):
+		w.open(string(o.Kind), o.Schema, o.Name)
+		body.wrote["schema"] = true
+	default:
+		w.line("%s %s {", o.Kind, hclString(o.Name))
+	}
+	switch {
+	case o.Table != nil:
+		body.raw("on", w.ref("table", o.Table.Schema, o.Table.Name))
+	case o.View != nil:
+		body.raw("on", w.ref(viewBlock(o.View), o.View.Schema, o.View.Name))
+	}
+	if o.Value != nil {
+		body.value(o)
+	}
+	if o.Kind == schema.KindCast && len(o.Args) == 1 {
+		body.raw("source", w.typeText(o.Args[0]))
+	}
+	for _, a := range o.Attrs {
+		if a.Name != "return_set" && a.Name != "return_table" {
+			body.add(a.Name, a.Value)
 		}
 	}
-	if sequenceCycle.MatchString(o.Definition) && !sequenceNoCycle.MatchString(o.Definition) {
-		w.line("cycle = true")
+	for _, r := range o.Refs {
+		body.ref(r)
 	}
-	return true
-}
-
-// sqlName is a name in SQL, perhaps qualified.
-const sqlName = `(?:"(?:[^"]|"")*"|[\w$]+)(?:\s*\.\s*(?:"(?:[^"]|"")*"|[\w$]+))?`
-
-var (
-	domainHead    = regexp.MustCompile(`(?is)^\s*CREATE\s+DOMAIN\s+` + sqlName + `\s+(?:AS\s+)?(.*)$`)
-	compositeHead = regexp.MustCompile(`(?is)^\s*CREATE\s+TYPE\s+` + sqlName + `\s+AS\s*\((.*)\)\s*$`)
-	// domainClause begins what may follow a domain's type.
-	domainClause = regexp.MustCompile(`(?is)^(CONSTRAINT\s+` + sqlName + `|NOT\s+NULL|NULL|DEFAULT|CHECK|COLLATE)(\s|\(|$)`)
-	field        = regexp.MustCompile(`(?is)^("(?:[^"]|"")*"|[\w$]+)\s+(.*?)(?:\s+COLLATE\s+(\S+))?$`)
-)
-
-func (w *hclWriter) domain(o *schema.Object) bool {
-	rest := o.Definition
-	if m := domainHead.FindStringSubmatch(rest); m != nil {
-		rest = m[1]
-	} else if isStatement(rest) {
-		return false
+	if o.Body != "" {
+		body.raw("as", sqlText(o.Body))
 	}
-	clauses := splitClauses(rest)
-	if clauses[0] == "" {
-		return false
+	w.comment(o.Comment)
+	body.write()
+	w.objectColumns(o, shape)
+	for _, c := range o.Checks {
+		w.check(c)
 	}
-	w.line("type = %s", w.rawType(clauses[0]))
-	for _, c := range clauses[1:] {
-		m := domainClause.FindStringSubmatch(c)
-		value := strings.TrimSpace(c[len(m[1]):])
-		switch strings.ToUpper(strings.Fields(m[1])[0]) {
-		case "NOT":
-			w.line("null = false")
-		case "DEFAULT":
-			w.line("default = %s", w.value(&schema.Expr{Text: value, Literal: true}))
-		}
-	}
-	label := ""
-	for _, c := range clauses[1:] {
-		m := domainClause.FindStringSubmatch(c)
-		value := strings.TrimSpace(c[len(m[1]):])
-		switch strings.ToUpper(strings.Fields(m[1])[0]) {
-		case "CONSTRAINT":
-			label = hclString(unquoteSQL(strings.TrimSpace(m[1][len("CONSTRAINT"):])))
-		case "CHECK":
-			w.line("check %s {", label)
-			w.line("expr = %s", hclString(strings.TrimSuffix(strings.TrimPrefix(value, "("), ")")))
-			w.close()
-			label = ""
-		}
-	}
-	return true
-}
-
-// splitClauses divides the text after a domain's name into its type and the
-// clauses that follow.
-func splitClauses(sql string) []string {
-	var clauses []string
-	start, depth := 0, 0
-	var quote byte
-	for i := 0; i < len(sql); i++ {
-		switch c := sql[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '\'' || c == '"':
-			quote = c
-		case c == '(' || c == '[':
-			depth++
-		case c == ')' || c == ']':
-			depth--
-		case depth == 0 && i > start && strings.IndexByte(" \t\r\n)", sql[i-1]) >= 0 && domainClause.MatchString(sql[i:]):
-			clauses = append(clauses, strings.TrimSpace(sql[start:i]))
-			start = i
-		}
-	}
-	return append(clauses, strings.TrimSpace(sql[start:]))
-}
-
-func (w *hclWriter) composite(o *schema.Object) bool {
-	m := compositeHead.FindStringSubmatch(o.Definition)
-	if m == nil {
-		return false
-	}
-	for _, item := range splitList(m[1]) {
-		f := field.FindStringSubmatch(strings.TrimSpace(item))
-		if f == nil {
-			return false
-		}
-		w.line("field %s {", hclString(unquoteSQL(f[1])))
-		w.line("type = %s", w.rawType(f[2]))
-		if f[3] != "" {
-			w.text("collate", unquoteSQL(f[3]))
-		}
+	if o.PrimaryKey != nil {
+		w.line("primary_key {")
+		w.keyColumns(o.PrimaryKey, "primary_key")
 		w.close()
 	}
-	return true
+	for _, x := range o.Indexes {
+		w.index(x, nil)
+	}
+	w.close()
+	return body.complete()
 }
 
-// rawType writes a type that is spelled as its source had it.
-func (w *hclWriter) rawType(text string) string {
-	if typ, unsigned, ok := hclType(w.realm.Dialect, text); ok && !unsigned {
-		return typ
+// value writes the type of an object's values, with their default.
+func (b *hclBody) value(o *schema.Object) {
+	for _, name := range valueAttrs {
+		if _, ok := b.shape.Attribute(name); !ok {
+			continue
+		}
+		if set, _ := lastAttr(o.Attrs, "return_set"); set == "true" {
+			name = "return_set"
+		}
+		b.raw(name, b.w.typeText(o.Value))
+		break
 	}
-	return sqlCall(text)
+	if _, ok := b.shape.Attribute("null"); ok {
+		b.raw("null", fmt.Sprint(o.Value.Null))
+	}
+	if o.Value.Default != nil && o.Value.Default.Text != "" {
+		b.raw("default", b.w.value(o.Value.Default))
+	}
 }
 
-// unquoteSQL is what a name in PostgreSQL's SQL denotes.
-func unquoteSQL(name string) string {
-	if len(name) > 1 && name[0] == '"' {
-		return strings.ReplaceAll(name[1:len(name)-1], `""`, `"`)
+// objectColumns writes the blocks of what an object has columns of: arguments,
+// fields, the columns of its result, keys and attributes.
+func (w *hclWriter) objectColumns(o *schema.Object, shape hcl.Shape) {
+	if arg, ok := shape.Block("arg"); ok {
+		for _, c := range o.Args {
+			w.objectPart("arg", c, arg)
+		}
 	}
-	return strings.ToLower(name)
+	if len(o.Columns) == 0 {
+		return
+	}
+	if table, ok := shape.Block("return_table"); ok {
+		label := ""
+		if name, _ := lastAttr(o.Attrs, "return_table"); name != "" {
+			label = hclString(name) + " "
+		}
+		w.line("return_table %s{", label)
+		column, _ := table.Block("column")
+		for _, c := range o.Columns {
+			w.objectPart("column", c, column)
+		}
+		w.close()
+		return
+	}
+	for _, c := range o.Columns {
+		typ := "column"
+		if _, ok := shape.Block("field"); ok {
+			typ = "field"
+		} else if key, _ := lastAttr(c.Attrs, "key"); key == "true" {
+			typ = "key"
+		} else if _, ok := shape.Block("attribute"); ok {
+			typ = "attribute"
+		}
+		part, _ := shape.Block(typ)
+		w.objectPart(typ, c, part)
+	}
+}
+
+// objectPart writes the block of an argument, field or column of an object.
+func (w *hclWriter) objectPart(typ string, c *schema.Column, shape hcl.Shape) {
+	label := ""
+	if c.Name != "" {
+		label = hclString(c.Name) + " "
+	}
+	w.line("%s %s{", typ, label)
+	body := newBody(w, shape)
+	if _, ok := shape.Attribute("null"); ok {
+		body.raw("null", fmt.Sprint(c.Null))
+	}
+	body.raw("type", w.typeText(c))
+	if c.Default != nil && c.Default.Text != "" {
+		body.raw("default", w.value(c.Default))
+	}
+	for _, a := range c.Attrs {
+		body.add(a.Name, a.Value)
+	}
+	w.comment(c.Comment)
+	body.write()
+	w.close()
+}
+
+// typeText writes the type of what has no attribute unsigned.
+func (w *hclWriter) typeText(c *schema.Column) string {
+	text, unsigned := w.typeOf(c, c.Type.Text)
+	if unsigned {
+		return sqlCall(c.Type.Text)
+	}
+	return text
+}
+
+// hclBody collects what stands in a block from attributes whose names are paths,
+// as the tables say that they are written.
+type hclBody struct {
+	w      *hclWriter
+	shape  hcl.Shape
+	order  []string
+	lists  map[string][]string // the elements of each attribute
+	single map[string]bool     // attributes that are no lists
+	maps   map[string][]string
+	blocks map[string]*hclBody
+	wrote  map[string]bool
+}
+
+func newBody(w *hclWriter, shape hcl.Shape) *hclBody {
+	return &hclBody{
+		w: w, shape: shape, lists: map[string][]string{}, single: map[string]bool{}, maps: map[string][]string{},
+		blocks: map[string]*hclBody{}, wrote: map[string]bool{},
+	}
+}
+
+// raw adds an attribute by its text in HCL.
+func (b *hclBody) raw(name, text string) {
+	if _, ok := b.shape.Attribute(name); ok && text != "" {
+		b.put(name, text)
+		b.single[name] = true
+	}
+}
+
+func (b *hclBody) put(name, text string) {
+	if b.lists[name] == nil {
+		b.order = append(b.order, name)
+	}
+	b.lists[name] = append(b.lists[name], text)
+	b.wrote[name] = true
+}
+
+// into gives the body and the name in it that a path leads to. Blocks on the way
+// may have a label, or a number where there are several.
+func (b *hclBody) into(path string) (*hclBody, string) {
+	typ, rest, nested := strings.Cut(path, ".")
+	shape, ok := b.shape.Block(typ)
+	if !nested || !ok {
+		return b, path
+	}
+	key := typ
+	if next, after, more := strings.Cut(rest, "."); more && !has(shape, next) {
+		key, rest = typ+" "+hclString(next), after
+		if _, most := shape.Labels(); most == 0 {
+			key = typ + strings.Repeat(" ", len(next)) // another block of the type
+		}
+	}
+	inner := b.blocks[key]
+	if inner == nil {
+		inner = newBody(b.w, shape)
+		b.blocks[key] = inner
+		b.order = append(b.order, key)
+		b.wrote[typ] = true
+	}
+	return inner.into(rest)
+}
+
+// has reports whether a block has an attribute or block of the name, or may have
+// one of any name.
+func has(shape hcl.Shape, name string) bool {
+	_, attr := shape.Attribute(name)
+	_, block := shape.Block(name)
+	return attr || block || len(shape.Attributes()) == 0
+}
+
+// add adds an attribute by its path and value.
+func (b *hclBody) add(path, value string) {
+	body, name := b.into(path)
+	if inner, ok := body.shape.Block(name); ok && value == "true" && len(inner.Attributes()) == 0 {
+		body.blocks[name] = newBody(b.w, inner)
+		body.order = append(body.order, name)
+		return
+	}
+	if head, key, ok := strings.Cut(name, "."); ok {
+		if form, known := body.shape.Attribute(head); known && form.Map {
+			body.maps[head] = append(body.maps[head], key+" = "+formed(hcl.Form{Bare: true, Text: true}, value))
+			body.put(head, "")
+		}
+		return
+	}
+	form, ok := body.shape.Attribute(name)
+	switch {
+	case !ok && len(body.shape.Attributes()) == 0: // parameters of any name
+		body.put(name, formed(hcl.Form{Bare: true, Text: true}, value))
+		body.single[name] = true
+	case !ok:
+	case strings.HasPrefix(value, "{"): // rows, as they were written
+		body.put(name, "["+value+"]")
+		body.single[name] = true
+	case form.List:
+		for _, element := range strings.Split(value, ", ") {
+			body.put(name, formed(form, element))
+		}
+	default:
+		body.put(name, formed(form, value))
+		body.single[name] = true
+	}
+}
+
+// formed writes a value in one of the forms that it may have.
+func formed(form hcl.Form, value string) string {
+	switch {
+	case form.Bare && (number.MatchString(value) || value == "true" || value == "false"):
+		return value
+	case slices.Contains(form.Words, value):
+		return value
+	case form.Any && hclsyntax.ValidIdentifier(value) && strings.ToUpper(value) == value:
+		return value
+	case !form.Text && !form.Any && form.SQL:
+		return sqlCall(value)
+	}
+	return hclString(value)
+}
+
+// ref adds a reference.
+func (b *hclBody) ref(r *schema.ObjectTarget) {
+	body, name := b.into(r.Attr)
+	form, ok := body.shape.Attribute(name)
+	if !ok {
+		return
+	}
+	text := b.w.targetRef(r)
+	switch {
+	case text != "":
+	case form.SQL:
+		text = sqlCall(r.Ref.String())
+	case form.Text || form.Any:
+		text = hclString(r.Ref.String())
+	default:
+		return
+	}
+	body.put(name, text)
+	body.single[name] = !form.List
+}
+
+// targetRef is a reference to what an object refers to, or "" when that is not
+// in the realm.
+func (w *hclWriter) targetRef(r *schema.ObjectTarget) string {
+	t := r.Target
+	switch {
+	case t.Column != nil && t.Table != nil:
+		return w.ref("table", t.Table.Schema, t.Table.Name) + ".column" + step(t.Column.Name)
+	case t.Column != nil && t.View != nil:
+		return w.ref(viewBlock(t.View), t.View.Schema, t.View.Name) + ".column" + step(t.Column.Name)
+	case t.Table != nil:
+		return w.ref("table", t.Table.Schema, t.Table.Name)
+	case t.View != nil:
+		return w.ref(viewBlock(t.View), t.View.Schema, t.View.Name)
+	case t.Enum != nil:
+		return w.ref("enum", t.Enum.Schema, t.Enum.Name)
+	case t.Object != nil:
+		return w.ref(string(t.Object.Kind), t.Object.Schema, t.Object.Name)
+	case t.Schema != nil:
+		return "schema" + step(label(t.Schema))
+	}
+	return ""
+}
+
+func (b *hclBody) write() {
+	b.writeAttrs()
+	b.writeBlocks()
+}
+
+func (b *hclBody) writeAttrs() {
+	for _, name := range b.order {
+		values := b.lists[name]
+		switch {
+		case b.maps[name] != nil:
+			b.w.line("%s = {\n%s\n}", name, strings.Join(b.maps[name], "\n"))
+			b.maps[name], b.lists[name] = nil, nil
+		case len(values) == 0:
+		case b.single[name]:
+			b.w.line("%s = %s", name, values[len(values)-1])
+		default:
+			b.w.line("%s = [%s]", name, strings.Join(values, ", "))
+		}
+	}
+}
+
+func (b *hclBody) writeBlocks() {
+	for _, key := range b.order {
+		if inner := b.blocks[key]; inner != nil {
+			b.w.line("%s {", strings.TrimSpace(key))
+			inner.write()
+			b.w.close()
+		}
+	}
+}
+
+// complete reports whether the body has all that it must have.
+func (b *hclBody) complete() bool {
+	for _, name := range b.shape.Required() {
+		if !b.wrote[name] {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(b.shape.OneOf(), func(group []string) bool {
+		return !slices.ContainsFunc(group, func(name string) bool { return b.wrote[name] })
+	})
 }

@@ -48,6 +48,7 @@ type jsonSchema struct {
 	Policies   []jsonObject `json:"policies,omitempty"`
 	Extensions []jsonObject `json:"extensions,omitempty"`
 	Roles      []jsonObject `json:"roles,omitempty"`
+	Users      []jsonObject `json:"users,omitempty"`
 	// Objects are those of any other kind.
 	Objects []jsonObject `json:"objects,omitempty"`
 }
@@ -62,6 +63,7 @@ type jsonTable struct {
 	Comment     string           `json:"comment,omitempty"`
 	Partition   string           `json:"partition,omitempty"`
 	PartitionOf string           `json:"partition_of,omitempty"`
+	Bound       string           `json:"partition_bound,omitempty"`
 	Inherits    []string         `json:"inherits,omitempty"`
 	Attrs       jsonAttrs        `json:"attrs,omitempty"`
 	// Opaque says that the table has columns that are not listed.
@@ -118,6 +120,7 @@ type jsonForeignKey struct {
 	OnUpdate   string         `json:"on_update,omitempty"`
 	OnDelete   string         `json:"on_delete,omitempty"`
 	Comment    string         `json:"comment,omitempty"`
+	Attrs      jsonAttrs      `json:"attrs,omitempty"`
 }
 
 type jsonReferences struct {
@@ -140,6 +143,7 @@ type jsonView struct {
 	Indexes      []jsonIndex  `json:"indexes,omitempty"`
 	Query        string       `json:"query,omitempty"`
 	Comment      string       `json:"comment,omitempty"`
+	Attrs        jsonAttrs    `json:"attrs,omitempty"`
 }
 
 type jsonEnum struct {
@@ -149,12 +153,60 @@ type jsonEnum struct {
 }
 
 type jsonObject struct {
-	Name       string `json:"name"`
-	Kind       string `json:"kind,omitempty"` // of those under "objects"
-	Signature  string `json:"signature,omitempty"`
-	Table      string `json:"table,omitempty"`
-	Definition string `json:"definition,omitempty"`
-	Comment    string `json:"comment,omitempty"`
+	Name      string       `json:"name,omitempty"`
+	Kind      string       `json:"kind,omitempty"` // of those under "objects"
+	Signature string       `json:"signature,omitempty"`
+	Table     string       `json:"table,omitempty"`
+	View      string       `json:"view,omitempty"`
+	Type      string       `json:"type,omitempty"`
+	Null      bool         `json:"null,omitempty"`
+	Default   string       `json:"default,omitempty"`
+	Args      []jsonColumn `json:"args,omitempty"`
+	Columns   []jsonColumn `json:"columns,omitempty"`
+	Key       *jsonIndex   `json:"primary_key,omitempty"`
+	Indexes   []jsonIndex  `json:"indexes,omitempty"`
+	Checks    []jsonCheck  `json:"checks,omitempty"`
+	Attrs     jsonAttrs    `json:"attrs,omitempty"`
+	// Refs gives what the object refers to, by the name of the attribute.
+	Refs       map[string][]string `json:"refs,omitempty"`
+	Body       string              `json:"body,omitempty"`
+	Definition string              `json:"definition,omitempty"`
+	// Partial says that the definition has more to say than the rest does.
+	Partial bool   `json:"partial,omitempty"`
+	Comment string `json:"comment,omitempty"`
+}
+
+func objectJSON(o *schema.Object, home *schema.Schema) jsonObject {
+	out := jsonObject{
+		Name: o.Name, Signature: signatureOf(o, home), Args: columnsJSON(o.Args, home), Columns: columnsJSON(o.Columns, home),
+		Indexes: indexesJSON(o.Indexes), Checks: checksJSON(o.Checks), Attrs: o.Attrs, Body: o.Body, Definition: o.Definition, Partial: o.Partial, Comment: o.Comment,
+	}
+	switch {
+	case o.Table != nil:
+		out.Table = tableName(o.Table, home)
+	case o.View != nil:
+		out.View = seenFrom(home, o.View.Schema, o.View.Name)
+	}
+	if v := o.Value; v != nil {
+		out.Type, out.Null = typeName(v, home), v.Null && o.Kind == schema.KindDomain
+		if v.Default != nil {
+			out.Default = v.Default.Text
+		}
+	}
+	if o.PrimaryKey != nil {
+		key := indexJSON(o.PrimaryKey)
+		out.Key = &key
+	}
+	for i := range out.Args {
+		out.Args[i].Null = false // arguments always allow it
+	}
+	for _, r := range o.Refs {
+		if out.Refs == nil {
+			out.Refs = map[string][]string{}
+		}
+		out.Refs[r.Attr] = append(out.Refs[r.Attr], refName(r, home))
+	}
+	return out
 }
 
 // jsonAttrs writes attributes as one object, in their own order. Of two of one
@@ -199,7 +251,7 @@ func schemaJSON(r *schema.Realm, s *schema.Schema) jsonSchema {
 	for _, v := range s.Views {
 		out.Views = append(out.Views, jsonView{
 			Name: v.Name, Materialized: v.Materialized, Columns: columnsJSON(v.Columns, s), Indexes: indexesJSON(v.Indexes),
-			Query: v.Query, Comment: v.Comment,
+			Query: v.Query, Comment: v.Comment, Attrs: v.Attrs,
 		})
 	}
 	for _, e := range s.Enums {
@@ -217,12 +269,10 @@ func schemaJSON(r *schema.Realm, s *schema.Schema) jsonSchema {
 		schema.KindPolicy:    &out.Policies,
 		schema.KindExtension: &out.Extensions,
 		schema.KindRole:      &out.Roles,
+		schema.KindUser:      &out.Users,
 	}
 	for _, o := range objectsOf(r, s) {
-		object := jsonObject{Name: o.Name, Signature: o.Signature, Definition: o.Definition, Comment: o.Comment}
-		if o.Table != nil {
-			object.Table = tableName(o.Table, s)
-		}
+		object := objectJSON(o, s)
 		list := lists[o.Kind]
 		if list == nil {
 			list, object.Kind = &out.Objects, string(o.Kind)
@@ -235,7 +285,7 @@ func schemaJSON(r *schema.Realm, s *schema.Schema) jsonSchema {
 func tableJSON(t *schema.Table) jsonTable {
 	out := jsonTable{
 		Name: t.Name, Columns: columnsJSON(t.Columns, t.Schema), Indexes: indexesJSON(t.Indexes), Comment: t.Comment,
-		Partition: t.Partition, Attrs: t.Attrs, Opaque: t.Opaque,
+		Partition: t.Partition, Bound: t.Bound, Attrs: t.Attrs, Opaque: t.Opaque,
 	}
 	if t.PrimaryKey != nil {
 		key := indexJSON(t.PrimaryKey)
@@ -246,15 +296,21 @@ func tableJSON(t *schema.Table) jsonTable {
 	for _, fk := range t.ForeignKeys {
 		out.ForeignKeys = append(out.ForeignKeys, foreignKeyJSON(fk))
 	}
-	for _, c := range t.Checks {
-		out.Checks = append(out.Checks, jsonCheck{c.Name, c.Expr, c.Comment, c.Attrs})
-	}
+	out.Checks = checksJSON(t.Checks)
 	for _, p := range t.Parents {
 		if t.IsPartition && out.PartitionOf == "" {
 			out.PartitionOf = tableName(p, t.Schema)
 			continue
 		}
 		out.Inherits = append(out.Inherits, tableName(p, t.Schema))
+	}
+	return out
+}
+
+func checksJSON(checks []*schema.Check) []jsonCheck {
+	var out []jsonCheck
+	for _, c := range checks {
+		out = append(out, jsonCheck{c.Name, c.Expr, c.Comment, c.Attrs})
 	}
 	return out
 }
@@ -301,7 +357,7 @@ func indexJSON(x *schema.Index) jsonIndex {
 
 func foreignKeyJSON(fk *schema.ForeignKey) jsonForeignKey {
 	out := jsonForeignKey{
-		Name: fk.Name, Columns: fk.ColumnNames, OnUpdate: fk.OnUpdate, OnDelete: fk.OnDelete, Comment: fk.Comment,
+		Name: fk.Name, Columns: fk.ColumnNames, OnUpdate: fk.OnUpdate, OnDelete: fk.OnDelete, Comment: fk.Comment, Attrs: fk.Attrs,
 	}
 	refSchema, refTable, refColumns := keyTarget(fk)
 	out.References = jsonReferences{Table: refTable, Columns: refColumns}

@@ -44,8 +44,11 @@ func arrayOf(text string) string {
 // ownerOf is the schema that an object belongs to: what stands on a table, to
 // the table's (PostgreSQL, "CREATE TRIGGER": name).
 func ownerOf(o *schema.Object) *schema.Schema {
-	if o.Table != nil {
+	switch {
+	case o.Table != nil:
 		return o.Table.Schema
+	case o.View != nil:
+		return o.View.Schema
 	}
 	return o.Schema
 }
@@ -96,4 +99,46 @@ func storage(g *schema.Generated) string {
 		return "STORED"
 	}
 	return "VIRTUAL"
+}
+
+// refName is what an object refers to, as seen from the schema home.
+func refName(r *schema.ObjectTarget, home *schema.Schema) string {
+	t := r.Target
+	name := r.Ref.String()
+	switch {
+	case t.Table != nil:
+		name = tableName(t.Table, home)
+	case t.View != nil:
+		name = seenFrom(home, t.View.Schema, t.View.Name)
+	case t.Enum != nil:
+		name = seenFrom(home, t.Enum.Schema, t.Enum.Name)
+	case t.Object != nil && schema.Schemaless(t.Object.Kind):
+		name = t.Object.Name
+	case t.Object != nil:
+		name = seenFrom(home, t.Object.Schema, t.Object.Name)
+	case t.Schema != nil:
+		name = t.Schema.Name
+	}
+	switch {
+	case t.Column != nil:
+		return name + "." + t.Column.Name
+	case r.Column != "":
+		return name + "." + r.Column
+	}
+	return name
+}
+
+// signatureOf is a routine's signature as seen from the schema home: the text
+// does not depend on how the source qualified the names of types.
+func signatureOf(o *schema.Object, home *schema.Schema) string {
+	if len(o.Args) == 0 || o.Kind == schema.KindCast {
+		return o.Signature
+	}
+	var types []string
+	for _, c := range o.Args {
+		if mode, _ := lastAttr(c.Attrs, "mode"); mode != "OUT" {
+			types = append(types, typeName(c, home))
+		}
+	}
+	return strings.Join(types, ", ")
 }

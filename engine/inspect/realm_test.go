@@ -56,7 +56,8 @@ func shop() []schema.Stmt {
 		&schema.CreateSchema{Name: name("billing")},
 		&schema.CreateEnum{Enum: ref("public", "status"), Values: names("active", "it's off"), Comment: "of a user"},
 		&schema.CreateObject{Kind: schema.KindExtension, Object: ref("", "citext"), Definition: "CREATE EXTENSION citext"},
-		&schema.CreateObject{Kind: schema.KindSequence, Object: ref("public", "order_no"), Definition: "CREATE SEQUENCE public.order_no START WITH 100"},
+		&schema.CreateObject{Kind: schema.KindSequence, Object: ref("public", "order_no"), Definition: "CREATE SEQUENCE public.order_no START WITH 100",
+			Attrs: []schema.Attr{{Name: "start", Value: "100"}}},
 		&schema.CreateTable{
 			Table: ref("public", "users"),
 			Columns: []schema.ColumnDef{
@@ -114,9 +115,13 @@ func shop() []schema.Stmt {
 			Columns: []schema.ColumnDef{{Name: name("total"), Type: typ("numeric")}},
 			Indexes: []schema.IndexDef{{Name: name("totals_key"), Unique: true, Parts: parts("total")}}},
 		&schema.CreateObject{Kind: schema.KindFunction, Object: ref("public", "touch"), Signature: "",
-			Definition: "CREATE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END; $$"},
+			Definition: "CREATE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END; $$",
+			Value:      &schema.ColumnDef{Type: schema.Type{Text: "trigger"}}, Body: "BEGIN RETURN new; END;",
+			Attrs: []schema.Attr{{Name: "lang", Value: "PLpgSQL"}}},
 		&schema.CreateObject{Kind: schema.KindTrigger, Object: ref("public", "users_touch"), Table: ref("public", "users"),
-			Definition: "CREATE TRIGGER users_touch BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.touch()"},
+			Definition: "CREATE TRIGGER users_touch BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.touch()",
+			Attrs:      []schema.Attr{{Name: "before.update", Value: "true"}, {Name: "for", Value: "ROW"}},
+			Refs:       []schema.ObjectRef{{Attr: "execute.function", Kind: schema.KindFunction, Ref: ref("public", "touch")}}},
 		&schema.CommentOn{Kind: schema.KindConstraint, Object: ref("", "email_has_at"), Table: ref("public", "users"), Comment: "a rough check"},
 	}
 }

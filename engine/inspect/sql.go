@@ -21,7 +21,7 @@ import (
 func SQL(r *schema.Realm) (string, error) {
 	w := &sqlWriter{realm: r, spell: spellingOf(r.Dialect)}
 	w.current = w.spell.home
-	plan := planOf(r)
+	plan := w.planOf(r)
 	if plan.routines && w.spell.lateBodies != "" {
 		w.statement("%s", w.spell.lateBodies)
 	}
@@ -31,6 +31,9 @@ func SQL(r *schema.Realm) (string, error) {
 	tables := w.tables()
 	for _, t := range tables {
 		w.createTable(t)
+	}
+	for _, sql := range w.attach {
+		w.statement("%s", sql)
 	}
 	w.objects(plan.ofTables)
 	for _, t := range tables {
@@ -62,7 +65,8 @@ type sqlWriter struct {
 	out     strings.Builder
 	realm   *schema.Realm
 	spell   *spelling
-	current string // the schema that unqualified names are looked up in
+	current string   // the schema that unqualified names are looked up in
+	attach  []string // the statements that make tables partitions, once all are there
 	// readable says that the text is for a person, not for a database.
 	readable bool
 }
@@ -260,7 +264,12 @@ func (w *sqlWriter) createTable(t *schema.Table) {
 		list = " (\n  " + strings.Join(lines, ",\n  ") + "\n)"
 	}
 	w.statement("%s", create+w.name(t.Schema, t.Name)+list+w.tableOptions(t))
-	if t.IsPartition && len(t.Parents) > 0 {
+	switch {
+	case !t.IsPartition || len(t.Parents) == 0:
+	case t.Bound != "":
+		w.attach = append(w.attach, fmt.Sprintf("ALTER TABLE ONLY %s ATTACH PARTITION %s %s",
+			w.name(t.Parents[0].Schema, t.Parents[0].Name), w.name(t.Schema, t.Name), t.Bound))
+	default:
 		fmt.Fprintf(&w.out, "-- %s is a partition of %s; its bounds are not known.\n",
 			oneLine(w.name(t.Schema, t.Name)), oneLine(w.name(t.Parents[0].Schema, t.Parents[0].Name)))
 	}
@@ -410,30 +419,30 @@ func (w *sqlWriter) keyOf(x *schema.Index) string {
 		}
 		return w.constraint(x, form)
 	}
-	// The graph keeps no method of an exclusion constraint; all but a few are GiST
-	// (PostgreSQL, "CREATE TABLE": EXCLUDE).
-	method := x.Method
-	if method == "" {
-		method = "gist"
+	form := "EXCLUDE"
+	if x.Method != "" {
+		form += " USING " + x.Method
 	}
-	return w.constraint(x, "EXCLUDE USING "+method)
+	return w.constraint(x, form)
 }
 
 func (w *sqlWriter) constraint(x *schema.Index, form string) string {
 	sql := w.constraintName(x.Name) + form + " " + w.parts(x.Parts) + w.include(x)
+	if x.Where != "" {
+		sql += " WHERE (" + x.Where + ")"
+	}
 	return sql + deferrable(x.Attrs)
 }
 
-// deferrable writes when a constraint is checked. HCL says it in one word.
+// deferrable writes when a constraint is checked.
 func deferrable(attrs []schema.Attr) string {
-	hcl, given := lastAttr(attrs, "deferrable")
-	if !given {
-		return ""
-	}
-	if later, _ := lastAttr(attrs, "initially_deferred"); later == "true" || hcl == "INITIALLY_DEFERRED" {
+	switch when, _ := lastAttr(attrs, "deferrable"); when {
+	case "INITIALLY_DEFERRED":
 		return " DEFERRABLE INITIALLY DEFERRED"
+	case "INITIALLY_IMMEDIATE":
+		return " DEFERRABLE"
 	}
-	return " DEFERRABLE"
+	return ""
 }
 
 func (w *sqlWriter) include(x *schema.Index) string {
@@ -469,13 +478,11 @@ func (w *sqlWriter) parts(parts []schema.IndexPart) string {
 		}
 		for _, a := range p.Attrs {
 			switch {
-			case a.Name == "nulls":
-				sql += " NULLS " + strings.ToUpper(a.Value)
 			case a.Name == "nulls_first" && a.Value == "true":
 				sql += " NULLS FIRST"
 			case a.Name == "nulls_last" && a.Value == "true":
 				sql += " NULLS LAST"
-			case a.Name == "with", a.Name == "op":
+			case a.Name == "op":
 				sql += " WITH " + a.Value
 			}
 		}
@@ -527,12 +534,9 @@ func (w *sqlWriter) index(x *schema.Index, s *schema.Schema, relation string) {
 	if x.NullsEqual {
 		sql += " NULLS NOT DISTINCT"
 	}
+	sql += storageParams(x.Attrs)
 	for _, a := range x.Attrs {
 		switch a.Name {
-		case "with":
-			sql += " WITH (" + a.Value + ")"
-		case "page_per_range":
-			sql += " WITH (pages_per_range = " + a.Value + ")"
 		case "parser":
 			sql += " WITH PARSER " + a.Value
 		case "invisible":
@@ -546,6 +550,24 @@ func (w *sqlWriter) index(x *schema.Index, s *schema.Schema, relation string) {
 		sql += " WHERE " + x.Where
 	}
 	w.statement("%s", sql)
+}
+
+// storageParams writes WITH (…).
+func storageParams(attrs []schema.Attr) string {
+	var params []string
+	for _, a := range attrs {
+		name, ok := strings.CutPrefix(a.Name, "storage_params.")
+		if a.Name == "page_per_range" {
+			name, ok = "pages_per_range", true
+		}
+		if ok {
+			params = append(params, name+" = "+a.Value)
+		}
+	}
+	if len(params) == 0 {
+		return ""
+	}
+	return " WITH (" + strings.Join(params, ", ") + ")"
 }
 
 func (w *sqlWriter) foreignKey(fk *schema.ForeignKey) string {
@@ -564,6 +586,7 @@ func (w *sqlWriter) foreignKey(fk *schema.ForeignKey) string {
 	if fk.OnDelete != "" {
 		sql += " ON DELETE " + fk.OnDelete
 	}
+	sql += deferrable(fk.Attrs)
 	return sql
 }
 
@@ -572,6 +595,27 @@ func (w *sqlWriter) tableAttrs(t *schema.Table) {
 	for _, action := range w.attrs(w.spell.tableAlter, t.Attrs) {
 		w.statement("ALTER TABLE %s %s", w.name(t.Schema, t.Name), action)
 	}
+}
+
+// viewOptions writes the security options of a view (PostgreSQL, "CREATE VIEW").
+func (w *sqlWriter) viewOptions(v *schema.View) string {
+	var options []string
+	for _, name := range []string{"barrier", "invoker"} {
+		if value, ok := lastAttr(v.Attrs, "security."+name); ok {
+			options = append(options, "security_"+name+" = "+value)
+		}
+	}
+	if len(options) == 0 {
+		return ""
+	}
+	return " WITH (" + strings.Join(options, ", ") + ")"
+}
+
+func (w *sqlWriter) checkOption(v *schema.View) string {
+	if option, _ := lastAttr(v.Attrs, "check_option"); option != "" {
+		return "\nWITH " + option + " CHECK OPTION"
+	}
+	return ""
 }
 
 func (w *sqlWriter) createView(v *schema.View) {
@@ -592,7 +636,7 @@ func (w *sqlWriter) createView(v *schema.View) {
 		}
 		columns = " " + w.names(list)
 	}
-	w.batch("CREATE " + kind + " " + w.name(v.Schema, v.Name) + columns + " AS\n" + strings.TrimSuffix(strings.TrimSpace(v.Query), ";"))
+	w.batch("CREATE " + kind + " " + w.name(v.Schema, v.Name) + columns + w.viewOptions(v) + " AS\n" + strings.TrimSuffix(strings.TrimSpace(v.Query), ";") + w.checkOption(v))
 	for _, x := range v.Indexes {
 		w.index(x, v.Schema, v.Name)
 	}

@@ -82,10 +82,8 @@ var postgresSpelling = spelling{
 	column:        standardColumn,
 	definedBefore: []attrForm{{"collate", "COLLATE %n", ""}},
 	tableAlter: []attrForm{
-		{"row_level_security", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"},
-		{"row_security.enabled", "ENABLE ROW LEVEL SECURITY", ""},
-		{"force_row_level_security", "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"},
-		{"row_security.enforced", "FORCE ROW LEVEL SECURITY", ""},
+		{"row_security.enabled", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"},
+		{"row_security.enforced", "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"},
 	},
 }
 

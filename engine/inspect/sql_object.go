@@ -28,7 +28,7 @@ type item struct {
 // planOf sorts the realm's objects. A routine is created when the tables or
 // views that its head names exist; its body is looked at when it runs, unless
 // it is written in SQL itself (PostgreSQL, "CREATE FUNCTION": sql_body).
-func planOf(r *schema.Realm) plan {
+func (w *sqlWriter) planOf(r *schema.Realm) plan {
 	var p plan
 	tables, views := map[string]bool{}, map[string]bool{}
 	var objects []*schema.Object
@@ -50,7 +50,7 @@ func planOf(r *schema.Realm) plan {
 			}
 		}
 	}
-	add(&p.types, schema.KindRole, schema.KindExtension)
+	add(&p.types, schema.KindRole, schema.KindUser, schema.KindExtension)
 	for _, s := range r.Schemas {
 		for _, e := range s.Enums {
 			p.types = append(p.types, item{enum: e})
@@ -71,7 +71,7 @@ func planOf(r *schema.Realm) plan {
 				continue
 			}
 			list := &p.before
-			switch head := routineHead(o.Definition); {
+			switch head := routineHead(w.definition(o)); {
 			case names(head, views), kind == schema.KindAggregate && names(head, last):
 				list = &p.after
 				last[strings.ToLower(o.Name)] = true
@@ -85,15 +85,15 @@ func planOf(r *schema.Realm) plan {
 	}
 	for _, o := range objects {
 		switch o.Kind {
-		case schema.KindRole, schema.KindExtension, schema.KindSequence, schema.KindFunction, schema.KindProcedure,
-			schema.KindAggregate, schema.KindTrigger, schema.KindPolicy:
+		case schema.KindRole, schema.KindUser, schema.KindExtension, schema.KindSequence, schema.KindFunction, schema.KindProcedure,
+			schema.KindAggregate, schema.KindTrigger, schema.KindPolicy, schema.KindEventTrigger, schema.KindPermission:
 		default:
 			if !isType(o.Kind) {
 				p.after = append(p.after, item{object: o})
 			}
 		}
 	}
-	add(&p.after, schema.KindTrigger, schema.KindPolicy)
+	add(&p.after, schema.KindTrigger, schema.KindPolicy, schema.KindPermission, schema.KindEventTrigger)
 	return p
 }
 
@@ -143,28 +143,22 @@ func (w *sqlWriter) createEnum(e *schema.Enum) {
 	w.statement("CREATE TYPE %s AS ENUM (%s)", w.name(e.Schema, e.Name), strings.Join(values, ", "))
 }
 
-// createObject writes an object's definition, or the shortest statement that
-// creates one of that kind.
+// createObject writes the statement that creates an object.
 func (w *sqlWriter) createObject(o *schema.Object) {
 	home := ownerOf(o)
-	if isStatement(o.Definition) {
-		w.within(home)
-		w.batch(strings.TrimSuffix(strings.TrimSpace(o.Definition), ";"))
+	sql := w.definition(o)
+	if sql == "" {
+		what := string(o.Kind)
+		if o.Name != "" {
+			what += " " + w.name(home, o.Name)
+		}
+		fmt.Fprintf(&w.out, "-- The definition of the %s is not known.\n", oneLine(what))
 		return
 	}
-	switch o.Kind {
-	case schema.KindExtension:
-		w.statement("CREATE EXTENSION IF NOT EXISTS %s", w.quote(o.Name))
-	case schema.KindRole:
-		w.statement("CREATE ROLE %s", w.quote(o.Name))
-	case schema.KindSequence:
-		w.statement("CREATE SEQUENCE %s", w.name(o.Schema, o.Name))
-	case schema.KindDomain:
+	if !schema.Schemaless(o.Kind) || isStatement(o.Definition) {
 		w.within(home)
-		w.statement("CREATE DOMAIN %s AS %s", w.name(o.Schema, o.Name), o.Definition)
-	default:
-		fmt.Fprintf(&w.out, "-- The definition of the %s %s is not known.\n", o.Kind, oneLine(w.name(home, o.Name)))
 	}
+	w.batch(sql)
 }
 
 // isStatement reports whether a definition is a whole statement: HCL gives the
@@ -258,7 +252,9 @@ func (w *sqlWriter) comments() {
 			}
 		}
 		for _, o := range objectsOf(w.realm, s) {
-			on(o.Comment, "%s", w.objectName(o))
+			if name := w.objectName(o); name != "" {
+				on(o.Comment, "%s", name)
+			}
 		}
 	}
 }
@@ -268,6 +264,14 @@ func (w *sqlWriter) objectName(o *schema.Object) string {
 	switch o.Kind {
 	case schema.KindExtension, schema.KindRole:
 		return strings.ToUpper(string(o.Kind)) + " " + w.quote(o.Name)
+	case schema.KindUser:
+		return "ROLE " + w.quote(o.Name)
+	case schema.KindEventTrigger:
+		return "EVENT TRIGGER " + w.quote(o.Name)
+	case schema.KindCast:
+		return "CAST (" + o.Signature + ")"
+	case schema.KindPermission, schema.KindRows:
+		return "" // which have no comments
 	case schema.KindTrigger, schema.KindPolicy:
 		if o.Table != nil {
 			return strings.ToUpper(string(o.Kind)) + " " + w.quote(o.Name) + " ON " + w.name(o.Table.Schema, o.Table.Name)

@@ -19,6 +19,7 @@ type labelledChunk struct {
 var labelKinds = []Kind{
 	KindTable, KindView, KindMaterialized, KindColumn, KindEnum, KindDomain, KindComposite, KindRange, KindSequence,
 	KindFunction, KindProcedure, KindAggregate, KindTrigger, KindPolicy, KindExtension, KindRole,
+	KindUser, KindServer, KindCollation,
 }
 
 func isLabelRef(s Site) bool { return s.Ref.Label && !s.Decl && slices.Contains(labelKinds, s.Kind) }

@@ -142,7 +142,7 @@ func (f *folder) part(scope int, p *Part) {
 				f.labelled = append(f.labelled, labelledChunk{placed, f.ctx, f.step})
 			}
 			for _, s := range placed.Chunk.Stmts {
-				if p.Unordered && f.tooEarly(s) {
+				if (p.Unordered || unordered(s)) && f.tooEarly(s) {
 					f.waiting = append(f.waiting, waitingStmt{s, f.ctx, f.place, f.step})
 					continue
 				}
@@ -165,10 +165,26 @@ type waitingStmt struct {
 	step  int
 }
 
+// unordered reports whether a statement is one of HCL that a later block may
+// have to go before.
+func unordered(s Stmt) bool {
+	switch s := s.(type) {
+	case *CreateTable:
+		return s.PartitionOf.Label
+	case *CreateObject:
+		return s.Table.Label
+	}
+	return false
+}
+
 // tooEarly reports whether a statement changes a table that does not exist yet.
 func (f *folder) tooEarly(s Stmt) bool {
 	var ref Ref
 	switch s := s.(type) {
+	case *CreateTable:
+		ref = s.PartitionOf
+	case *CreateObject:
+		ref = s.Table
 	case *AddColumn:
 		ref = s.Table
 	case *AlterColumn:

@@ -144,10 +144,15 @@ func (f *folder) attachPartition(s *AttachPartition) {
 	if s.Detach {
 		part.Parents = slices.DeleteFunc(part.Parents, func(p *Table) bool { return p == t })
 		part.IsPartition = part.IsPartition && s.Inherit
+		if !s.Inherit {
+			part.Bound = ""
+		}
 		return
 	}
 	f.addParent(part, t)
-	part.IsPartition = part.IsPartition || !s.Inherit
+	if !s.Inherit {
+		part.IsPartition, part.Bound = true, s.Bound
+	}
 }
 
 func (f *folder) setTableAttr(s *SetTableAttr) {
@@ -246,21 +251,24 @@ func (f *folder) createView(s *CreateView) {
 		return
 	}
 	v.Materialized, v.Query, v.DependsOn = s.Materialized, s.Query, s.DependsOn
-	v.Origins = f.origins(schema, s.View.Name, s.Span)
+	v.Origins, v.Attrs = f.origins(schema, s.View.Name, s.Span), s.Attrs
+	v.Refs = f.references(s.Refs)
 	if s.Comment != "" {
 		v.Comment = s.Comment
 	}
 	v.Columns, v.Indexes = nil, nil
 	for i := range s.Columns {
 		d := &s.Columns[i]
-		v.Columns = append(v.Columns, &Column{
-			Name: d.Name.Text, Type: d.Type, Null: true, Comment: d.Comment, Origin: f.origin(d.Span, d.Name.Span),
-		})
+		c := &Column{
+			Name: d.Name.Text, Label: d.Label, Type: d.Type, Null: true, Comment: d.Comment, Attrs: d.Attrs, Origin: f.origin(d.Span, d.Name.Span),
+		}
+		f.resolveType(c)
+		v.Columns = append(v.Columns, c)
 	}
 	for i := range s.Indexes {
 		x := f.newIndex(&s.Indexes[i])
 		for _, p := range s.Indexes[i].Parts {
-			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc})
+			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc, Attrs: p.Attrs})
 		}
 		v.Indexes = append(v.Indexes, x)
 	}
@@ -270,53 +278,6 @@ func (f *folder) createView(s *CreateView) {
 			kind = KindMaterialized
 		}
 		f.index.declare(f.ctx, kind, s.Label, Ref{Schema: Name{Text: schema.Name}, Name: s.View.Name}, v)
-	}
-}
-
-func (f *folder) createObject(s *CreateObject) {
-	var schema *Schema
-	var on *Table
-	if !s.Table.IsZero() {
-		if on = f.index.table(f.ctx, s.Table); on == nil && !s.Table.Label {
-			f.missingRelation(s.Table)
-		}
-	}
-	switch {
-	case on != nil:
-		schema = on.Schema // triggers and policies live with their table
-	case s.Kind == KindExtension || s.Kind == KindRole:
-		if s.Object.Label && !s.Object.Schema.IsZero() {
-			f.owner(s.Object) // it must exist
-		}
-		schema = f.schema(f.ctx.home) // belongs to no schema; listed where it was declared
-	default:
-		schema = f.owner(s.Object)
-	}
-	name := s.Object.Name.Text
-	key := objectKey{s.Kind, f.index.fold(schema.Name), f.index.fold(name)}
-	o := &Object{
-		Kind: s.Kind, Schema: schema, Name: name, Signature: s.Signature, Table: on, Definition: s.Definition, Comment: s.Comment,
-		Origins: []Origin{f.origin(s.Span, s.Object.Name.Span)},
-	}
-	// An overloaded function, or a trigger of that name on another table, is
-	// another object; a second definition of the same one replaces the first.
-	at := slices.IndexFunc(schema.Objects, func(have *Object) bool {
-		return have.Kind == o.Kind && f.index.same(have.Name, name) && have.Signature == o.Signature && have.Table == o.Table
-	})
-	f.mark(o, s.IfNotExists)
-	if at >= 0 {
-		if s.IfNotExists {
-			return
-		}
-		f.checkReplaced(s, schema.Objects[at], o)
-		schema.Objects[at] = o
-	} else {
-		f.overloaded[key] = f.overloaded[key] || f.index.objects[key] != nil
-		schema.Objects = append(schema.Objects, o)
-	}
-	f.index.objects[key] = o
-	if s.Object.Label || s.Label.Label {
-		f.index.declare(f.ctx, s.Kind, s.Label, Ref{Schema: Name{Text: schema.Name}, Name: s.Object.Name}, o)
 	}
 }
 

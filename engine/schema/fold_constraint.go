@@ -56,11 +56,11 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 		}
 		t.Checks = append(t.Checks, c)
 	case Exclude:
-		x := &Index{Name: d.Name.Text, Constraint: true, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
+		x := &Index{Name: d.Name.Text, Constraint: true, Method: d.Method, Where: d.Expr, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
 		if x.Name == "" {
 			x.Name = f.constraintName(t, nil, "excl")
 		}
-		x.Parts = f.parts(t, d.Parts)
+		x.Parts, x.Include = f.parts(t, d.Parts), f.columns(t, d.Include)
 		t.Indexes = append(t.Indexes, x)
 	}
 }
@@ -118,7 +118,7 @@ func (f *folder) columns(t *Table, names []Name) []*Column {
 func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 	fk := &ForeignKey{
 		Name: d.Name.Text, Table: t, Ref: d.Ref, OnUpdate: d.OnUpdate, OnDelete: d.OnDelete,
-		Comment: d.Comment, Origin: origin,
+		Comment: d.Comment, Attrs: d.Attrs, Origin: origin,
 	}
 	f.checkTwice(t, d.Parts, false)
 	for _, p := range f.parts(t, d.Parts) {

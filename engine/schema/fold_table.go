@@ -114,7 +114,7 @@ func (f *folder) createTable(s *CreateTable) {
 	}
 	t := &Table{
 		Schema: schema, Name: s.Table.Name.Text, Comment: s.Comment, Attrs: s.Attrs,
-		Origins: f.origins(schema, s.Table.Name, s.Span), Partition: s.PartitionBy, Opaque: s.Opaque,
+		Origins: f.origins(schema, s.Table.Name, s.Span), Partition: s.PartitionBy, Bound: s.Bound, Opaque: s.Opaque,
 	}
 	schema.Tables = append(schema.Tables, t)
 	f.indexTableName(t)
@@ -126,6 +126,7 @@ func (f *folder) createTable(s *CreateTable) {
 		f.uncertain[t] = true
 	}
 	f.mark(t, s.IfNotExists)
+	t.Refs = f.references(s.Refs)
 	for _, like := range s.Like {
 		f.copyColumns(t, like, false)
 	}

@@ -37,7 +37,9 @@ type Table struct {
 	Partition   string   // partition key, as written
 	Parents     []*Table // inherited, or the table this is a partition of
 	IsPartition bool
-	Opaque      bool // has columns that are not known
+	Bound       string          // of a partition, as written: "FOR VALUES IN (1)", "DEFAULT"
+	Opaque      bool            // has columns that are not known
+	Refs        []*ObjectTarget // what its attributes refer to, and what must exist first
 	Comment     string
 	Attrs       []Attr
 }
@@ -96,6 +98,7 @@ type ForeignKey struct {
 	OnUpdate       string // "" when not given
 	OnDelete       string
 	Comment        string
+	Attrs          []Attr
 	Origin         Origin
 }
 
@@ -126,20 +129,41 @@ type View struct {
 	Indexes      []*Index
 	Query        string
 	DependsOn    []Ref
+	Refs         []*ObjectTarget // what its attributes refer to
 	Comment      string
+	Attrs        []Attr
 	Origins      []Origin
 }
 
-// Object is any other named element: function, sequence, domain, trigger …
+// Object is any other element: a function, sequence, domain, trigger, role … Its
+// fields are those of [CreateObject].
 type Object struct {
 	Kind       Kind
-	Schema     *Schema
-	Name       string
+	Schema     *Schema // where it was declared, for kinds that belong to none
+	Name       string  // "" for kinds without names
 	Signature  string
 	Table      *Table // of a trigger or policy
+	View       *View  // of a trigger on a view
 	Definition string
+	Partial    bool
+	Value      *Column
+	Args       []*Column
+	Columns    []*Column
+	PrimaryKey *Index
+	Indexes    []*Index
+	Checks     []*Check
+	Refs       []*ObjectTarget
+	Body       string
 	Comment    string
+	Attrs      []Attr
 	Origins    []Origin
+}
+
+// ObjectTarget is what an object's attribute refers to. A reference that leads
+// nowhere has no target; the names stay.
+type ObjectTarget struct {
+	ObjectRef
+	Target Target
 }
 
 // Column gives the column of that name, or nil.

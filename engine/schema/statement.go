@@ -43,6 +43,14 @@ const (
 	KindPolicy       Kind = "policy"
 	KindExtension    Kind = "extension"
 	KindRole         Kind = "role"
+	KindUser         Kind = "user"
+	KindCast         Kind = "cast"
+	KindEventTrigger Kind = "event_trigger"
+	KindPermission   Kind = "permission"
+	KindServer       Kind = "server"
+	KindUserMapping  Kind = "user_mapping"
+	KindCollation    Kind = "collation"
+	KindRows         Kind = "data"
 	KindIndex        Kind = "index"
 	KindConstraint   Kind = "constraint"
 	KindRelation     Kind = "relation"
@@ -155,10 +163,12 @@ type CreateTable struct {
 	Columns     []ColumnDef
 	Constraints []ConstraintDef
 	Indexes     []IndexDef
-	Like        []Ref  // tables whose columns are copied first
-	Inherits    []Ref  // PostgreSQL INHERITS
-	PartitionOf Ref    // PostgreSQL PARTITION OF
-	PartitionBy string // as written: "RANGE (created_at)"
+	Like        []Ref       // tables whose columns are copied first
+	Inherits    []Ref       // PostgreSQL INHERITS
+	PartitionOf Ref         // PostgreSQL PARTITION OF
+	Bound       string      // of a partition, as written: "FOR VALUES IN (1)", "DEFAULT"
+	Refs        []ObjectRef // what attributes refer to, and what must exist first
+	PartitionBy string      // as written: "RANGE (created_at)"
 	// PartitionColumns are the columns among the partition key's parts.
 	PartitionColumns []Name
 	Opaque           bool // columns are not all known (CREATE TABLE … AS, LIKE of an unknown form)
@@ -232,7 +242,8 @@ type ConstraintDef struct {
 	RefColumns []Name // foreign key: empty means the primary key of Ref
 	OnUpdate   string // "NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT", or "" when not given
 	OnDelete   string
-	Expr       string // check, exclude
+	Expr       string // check; exclude: its WHERE
+	Method     string // exclude: the index method, in lower case
 	UsingIndex Name
 	NullsEqual bool // NULLS NOT DISTINCT
 	NotValid   bool
@@ -246,7 +257,7 @@ type PartDef struct {
 	Column Name
 	Expr   string
 	Desc   bool
-	Attrs  []Attr // opclass, prefix, collate, nulls
+	Attrs  []Attr // ops, op, prefix, collate, nulls_first, nulls_last
 }
 
 // IndexDef is an index of a table.
@@ -326,6 +337,7 @@ type CreateIndex struct {
 type AttachPartition struct {
 	Table     Ref
 	Partition Ref
+	Bound     string // as in CreateTable
 	Inherit   bool
 	Detach    bool
 }
@@ -363,22 +375,49 @@ type CreateView struct {
 	Indexes      []IndexDef
 	Query        string
 	DependsOn    []Ref // the relations that Query names
+	Refs         []ObjectRef
 	Comment      string
+	Attrs        []Attr
 }
 
-// CreateObject declares an element of which the graph keeps no more than the
-// name, the owner and the definition: functions, sequences, domains, triggers …
+// CreateObject declares an element that is no table, view or enum: a function,
+// sequence, domain, trigger … What all kinds have in common has a field; the
+// rest are attributes by the names that Atlas has for them, those of a nested
+// block behind the block's name and a dot: "before.insert".
 type CreateObject struct {
 	Span        text.Span
 	Kind        Kind
-	Object      Ref
+	Object      Ref // zero for kinds without names: casts, permissions, rows
 	Label       Ref
 	Signature   string // functions and procedures: argument types, "integer, text"
 	Table       Ref    // triggers, policies: the table they stand on
 	OrReplace   bool
 	IfNotExists bool
-	Definition  string
+	Definition  string // the SQL statement, where there is one
+	// Value is the type, default and nullability of the values that there are of
+	// it: a domain's or an alias's; of a sequence, range or aggregate the type of
+	// its numbers, bounds or state; of a function, what it returns; of a cast,
+	// what it gives.
+	Value       *ColumnDef
+	Args        []ColumnDef     // of a routine or cast; the attribute "mode" is IN, OUT, INOUT or VARIADIC
+	Columns     []ColumnDef     // fields of a composite; columns of what a function returns, or of a table type; of a dictionary
+	Constraints []ConstraintDef // of a domain or table type
+	Indexes     []IndexDef      // of a table type
+	Refs        []ObjectRef
+	Body        string // the SQL of a routine or trigger, without its quotes
 	Comment     string
+	Attrs       []Attr
+	// Partial says that Definition has more to say than the other fields do.
+	Partial bool
+}
+
+// ObjectRef is what an element refers to: the function that a trigger calls,
+// the role that a permission is for.
+type ObjectRef struct {
+	Attr   string // the attribute that refers, as in CreateObject.Attrs
+	Kind   Kind
+	Ref    Ref
+	Column string // for KindColumn, when Ref is its table
 }
 
 // CommentOn is COMMENT ON; Column is set for a column's.

@@ -249,14 +249,14 @@ func (p *parser) alterAction(a alteration) {
 		case p.accept("inherit"):
 			p.attach(a, schema.AttachPartition{Inherit: true, Detach: true})
 		case p.accept("force", "row", "level", "security"):
-			p.tableAttr(a, "force_row_level_security", "false")
+			p.tableAttr(a, "row_security.enforced", "false")
 		}
 	case "enable", "disable", "force":
 		p.i++
 		if p.accept("row", "level", "security") {
-			name, value := "row_level_security", "true"
+			name, value := "row_security.enabled", "true"
 			if w == "force" {
-				name = "force_row_level_security"
+				name = "row_security.enforced"
 			} else if w == "disable" {
 				value = "false"
 			}
@@ -326,6 +326,9 @@ func (p *parser) attach(a alteration, s schema.AttachPartition) {
 		return
 	}
 	p.refSite(other, schema.KindTable, false)
+	if !s.Inherit && !s.Detach {
+		s.Bound = p.bound()
+	}
 	s.Table, s.Partition = a.table, other
 	if s.Inherit { // the table at hand is the child
 		s.Table, s.Partition = other, a.table

@@ -196,9 +196,9 @@ func (p *parser) constraintTail(d *schema.ConstraintDef) (found bool) {
 			d.Attrs = append(d.Attrs, schema.Attr{Name: "no_inherit", Value: "true"})
 		case p.accept("not", "deferrable"):
 		case p.accept("deferrable"):
-			d.Attrs = append(d.Attrs, schema.Attr{Name: "deferrable", Value: "true"})
+			deferTo(d, "INITIALLY_IMMEDIATE")
 		case p.accept("initially", "deferred"):
-			d.Attrs = append(d.Attrs, schema.Attr{Name: "initially_deferred", Value: "true"})
+			deferTo(d, "INITIALLY_DEFERRED")
 		case p.accept("initially", "immediate"):
 		default:
 			enforced, ok := p.enforcement()
@@ -210,6 +210,17 @@ func (p *parser) constraintTail(d *schema.ConstraintDef) (found bool) {
 			}
 		}
 	}
+}
+
+// deferTo says when a deferrable constraint is checked unless told otherwise.
+func deferTo(d *schema.ConstraintDef, when string) {
+	for i := range d.Attrs {
+		if d.Attrs[i].Name == "deferrable" {
+			d.Attrs[i].Value = when
+			return
+		}
+	}
+	d.Attrs = append(d.Attrs, schema.Attr{Name: "deferrable", Value: when})
 }
 
 // enforcement reads PostgreSQL 18's [NOT] ENFORCED, which MySQL has as well.
@@ -236,9 +247,8 @@ func (p *parser) checkExpr(d *schema.ConstraintDef) bool {
 
 // exclude lowers EXCLUDE [USING method] (element WITH operator, …) [WHERE (…)].
 func (p *parser) exclude(table schema.Ref, d *schema.ConstraintDef) {
-	from := p.i
 	if p.accept("using") {
-		p.name()
+		d.Method = foldLower(p.name().Text)
 	}
 	if a, b, ok := p.skipParens(); ok {
 		rest := p.i
@@ -255,10 +265,10 @@ func (p *parser) exclude(table schema.Ref, d *schema.ConstraintDef) {
 	}
 	if p.accept("where") {
 		if a, b, ok := p.skipParens(); ok {
+			d.Expr = p.between(a, b)
 			p.pending = append(p.pending, pendingExpr{a, b})
 		}
 	}
-	d.Expr = p.between(from, p.i)
 	p.constraintTail(d)
 }
 

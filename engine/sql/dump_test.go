@@ -54,7 +54,7 @@ func dumpStmt(b *strings.Builder, s schema.Stmt) {
 			line("  inherits %s", r)
 		}
 		if !s.PartitionOf.IsZero() {
-			line("  partition of %s", s.PartitionOf)
+			line("  partition of %s %s", s.PartitionOf, s.Bound)
 		}
 		if s.PartitionBy != "" {
 			line("  partition by %s", s.PartitionBy)
@@ -97,7 +97,7 @@ func dumpStmt(b *strings.Builder, s schema.Stmt) {
 	case *schema.CreateIndex:
 		line("on %s%s: %s", s.Table, flags(map[string]bool{"if-not-exists": s.IfNotExists}, "if-not-exists"), indexText(s.Index))
 	case *schema.AttachPartition:
-		line("attach %s to %s%s", s.Partition, s.Table, flags(map[string]bool{"inherit": s.Inherit, "detach": s.Detach}, "inherit", "detach"))
+		line("attach %s to %s %s%s", s.Partition, s.Table, s.Bound, flags(map[string]bool{"inherit": s.Inherit, "detach": s.Detach}, "inherit", "detach"))
 	case *schema.CreateEnum:
 		line("enum %s (%s)", s.Enum, names(s.Values))
 	case *schema.AlterEnum:
@@ -114,7 +114,26 @@ func dumpStmt(b *strings.Builder, s schema.Stmt) {
 		line("view %s%s (%s) on [%s]: %s", s.View, flags(map[string]bool{"materialized": s.Materialized, "temporary": s.Temporary, "or-replace": s.OrReplace, "if-not-exists": s.IfNotExists},
 			"materialized", "temporary", "or-replace", "if-not-exists"), names(cols), strings.Join(deps, " "), strings.Join(strings.Fields(s.Query), " "))
 	case *schema.CreateObject:
-		line("%s %s(%s) table=%s%s", s.Kind, s.Object, s.Signature, s.Table, flags(map[string]bool{"or-replace": s.OrReplace, "if-not-exists": s.IfNotExists}, "or-replace", "if-not-exists"))
+		line("%s %s(%s) table=%s%s%s", s.Kind, s.Object, s.Signature, s.Table, flags(map[string]bool{"or-replace": s.OrReplace, "if-not-exists": s.IfNotExists, "partial": s.Partial},
+			"or-replace", "if-not-exists", "partial"), attrs(s.Attrs))
+		if s.Value != nil {
+			line("  value %s", columnText(*s.Value))
+		}
+		for _, c := range s.Args {
+			line("  arg %s", columnText(c))
+		}
+		for _, c := range s.Columns {
+			line("  column %s", columnText(c))
+		}
+		for _, c := range s.Constraints {
+			line("  %s", constraintText(c))
+		}
+		for _, r := range s.Refs {
+			line("  %s -> %s", r.Attr, strings.TrimSpace(string(r.Kind)+" "+r.Ref.String()+" "+r.Column))
+		}
+		if s.Body != "" {
+			line("  body %q", s.Body)
+		}
 	case *schema.CommentOn:
 		line("comment on %s %s column=%s table=%s: %q", s.Kind, s.Object, s.Column.Text, s.Table, s.Comment)
 	case *schema.Drop:
@@ -203,6 +222,9 @@ func constraintText(c schema.ConstraintDef) string {
 	}
 	if c.OnDelete != "" {
 		s += " on-delete=" + c.OnDelete
+	}
+	if c.Method != "" {
+		s += " using " + c.Method
 	}
 	if c.Expr != "" {
 		s += " [" + c.Expr + "]"

@@ -79,7 +79,7 @@ func (p *parser) finishIndex(table schema.Ref, ix *schema.IndexDef) {
 			}
 			from, to, ok := p.skipParens()
 			if ok {
-				ix.Attrs = append(ix.Attrs, schema.Attr{Name: "with", Value: p.between(from, to)})
+				ix.Attrs = append(ix.Attrs, p.storageParams(from, to)...)
 			}
 		case p.accept("invisible"):
 			ix.Attrs = append(ix.Attrs, schema.Attr{Name: "invisible", Value: "true"})
@@ -87,6 +87,35 @@ func (p *parser) finishIndex(table schema.Ref, ix *schema.IndexDef) {
 			p.i++
 		}
 	}
+}
+
+// storageParams lowers the "name = value" pairs in toks[from:to]. Atlas has an
+// attribute of its own for one of them.
+func (p *parser) storageParams(from, to int) []schema.Attr {
+	var attrs []schema.Attr
+	at := p.i
+	for p.i = from; p.i < to; {
+		start := p.i
+		for p.i < to && !p.atOp('=') && !p.atOp(',') {
+			p.i++
+		}
+		name, value := "storage_params."+foldLower(p.between(start, p.i)), "true"
+		if p.i < to && p.acceptOp('=') {
+			start = p.i
+			for p.i < to && !p.atOp(',') {
+				p.i++
+			}
+			value = p.between(start, p.i)
+		}
+		if name == "storage_params.pages_per_range" {
+			name = "page_per_range"
+		}
+		attrs = append(attrs, schema.Attr{Name: name, Value: value})
+		p.acceptOp(',')
+		p.i = max(p.i, start+1)
+	}
+	p.i = at
+	return attrs
 }
 
 // atIndexEnd reports whether an option that SQL Server has after WHERE follows.
@@ -151,7 +180,7 @@ func (p *parser) indexPart(table schema.Ref) schema.PartDef {
 		case p.at("nulls"):
 			p.i++
 			if w := p.acceptAny("first", "last"); w != "" {
-				part.Attrs = append(part.Attrs, schema.Attr{Name: "nulls", Value: w})
+				part.Attrs = append(part.Attrs, schema.Attr{Name: "nulls_" + w, Value: "true"})
 			}
 		case t.word == "without":
 			start := t.start
@@ -163,7 +192,7 @@ func (p *parser) indexPart(table schema.Ref) schema.PartDef {
 			for !p.done() && !p.atOp(',') && !p.atOp(')') {
 				p.i++
 			}
-			part.Attrs = append(part.Attrs, schema.Attr{Name: "with", Value: p.between(from, p.i)})
+			part.Attrs = append(part.Attrs, schema.Attr{Name: "op", Value: p.between(from, p.i)})
 		case p.isName(t):
 			at := p.i
 			p.ref()

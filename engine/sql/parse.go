@@ -478,7 +478,15 @@ func (p *parser) createKind(kind string, m modifiers) {
 		p.object(schema.KindExtension, m)
 	case "role", "user":
 		if m.other == "" {
-			p.object(schema.KindRole, m)
+			p.object(schema.Kind(kind), m)
+		}
+	case "cast":
+		p.i++
+		p.createCast()
+	case "event":
+		p.i++
+		if p.accept("trigger") {
+			p.createEventTrigger()
 		}
 	case "rule":
 		p.i++

@@ -15,18 +15,18 @@ func (p *parser) routine(kind schema.Kind, m modifiers) {
 	}
 	s.Definition = p.text(s.Span)
 	p.refSite(s.Object, kind, true)
-	s.Signature = p.signature()
+	p.arguments(s)
 	p.add(s)
-	if p.accept("returns") && !p.at("table") {
-		p.dataType()
+	for !p.done() {
+		p.routineClause(s)
 	}
 }
 
-// signature passes the parenthesised arguments of a routine and gives the types
-// of those that identify it: "integer, text".
-func (p *parser) signature() string {
+// arguments passes the parenthesised arguments of a routine. Its signature is
+// the types of those that identify it: "integer, text".
+func (p *parser) arguments(s *schema.CreateObject) {
 	if !p.acceptOp('(') {
-		return ""
+		return
 	}
 	var types []string
 	for !p.done() && !p.acceptOp(')') {
@@ -37,23 +37,32 @@ func (p *parser) signature() string {
 		if p.acceptOp('*') {
 			types = append(types, "*")
 		}
-		counts := true
-		for {
-			w := p.acceptAny("in", "inout", "variadic", "out")
-			if w == "" {
-				break
-			}
-			if w == "out" {
-				counts = p.at("in")
-			}
-		}
+		arg := schema.ColumnDef{}
+		mode := p.argumentMode()
 		if p.tok().kind == param || p.argumentName() {
-			p.i++
-			p.acceptAny("in", "inout", "out")
+			if arg.Name = p.name(); arg.Name.IsZero() {
+				at := p.spanOf(p.i, p.i+1)
+				arg.Name = schema.Name{Text: p.text(at), Span: at} // @name
+				p.i++
+			}
+			if mode == "" {
+				mode = p.argumentMode()
+			}
 			p.accept("as")
 		}
-		if t := p.dataType(); t.Text != "" && counts {
-			types = append(types, t.Text)
+		arg.Type = p.dataType()
+		if p.accept("default") || p.acceptOp('=') {
+			from, to := p.expression(nil)
+			arg.Default = p.expr(from, to)
+		}
+		if mode != "" && mode != "IN" {
+			arg.Attrs = append(arg.Attrs, schema.Attr{Name: "mode", Value: mode})
+		}
+		if arg.Span = p.spanOf(before, p.i); arg.Type.Text != "" {
+			s.Args = append(s.Args, arg)
+			if mode != "OUT" {
+				types = append(types, arg.Type.Text)
+			}
 		}
 		if p.accept("order", "by") {
 			continue
@@ -63,7 +72,153 @@ func (p *parser) signature() string {
 			p.i++
 		}
 	}
-	return strings.Join(types, ", ")
+	s.Signature = strings.Join(types, ", ")
+}
+
+// argumentMode passes IN, OUT, INOUT, IN OUT or VARIADIC.
+func (p *parser) argumentMode() string {
+	mode := ""
+	for {
+		w := p.acceptAny("in", "inout", "variadic", "out")
+		switch {
+		case w == "":
+			return mode
+		case mode != "":
+			mode = "INOUT"
+		default:
+			mode = strings.ToUpper(w)
+		}
+	}
+}
+
+// languages are the spellings that Atlas has for languages.
+var languages = map[string]string{"sql": "SQL", "plpgsql": "PLpgSQL"}
+
+// routineClause passes one of the options between the arguments of a routine
+// and its end (PostgreSQL, "CREATE FUNCTION"; MySQL, "CREATE PROCEDURE and CREATE
+// FUNCTION Statements").
+func (p *parser) routineClause(s *schema.CreateObject) {
+	upper := func() string {
+		w := strings.ToUpper(p.between(p.i, p.i+1))
+		p.i++
+		return w
+	}
+	switch {
+	case p.accept("returns", "null", "on", "null", "input"):
+		setAttr(s, "strict", "true")
+	case p.accept("called", "on", "null", "input"):
+	case p.accept("returns", "table"):
+		p.returnsTable(s)
+	case p.accept("returns"):
+		p.returnsType(s)
+	case p.accept("language"):
+		lang := p.name().Text
+		if lang == "" {
+			lang = p.stringValue()
+		}
+		if known := languages[strings.ToLower(lang)]; known != "" {
+			lang = known
+		}
+		setAttr(s, "lang", lang)
+	case p.at("immutable"), p.at("stable"), p.at("volatile"):
+		setAttr(s, "volatility", upper())
+	case p.accept("strict"):
+		setAttr(s, "strict", "true")
+	case p.accept("not", "leakproof"), p.accept("not", "deterministic"):
+	case p.accept("leakproof"):
+		setAttr(s, "leakproof", "true")
+	case p.accept("deterministic"):
+		setAttr(s, "deterministic", "true")
+	case p.accept("external"), p.at("sql") && p.peek(1).word == "security" && p.accept("sql"):
+	case p.accept("security"):
+		setAttr(s, "security", upper())
+	case p.accept("parallel"):
+		setAttr(s, "parallel", upper())
+	case p.accept("contains", "sql"):
+		setAttr(s, "data_access", "CONTAINS_SQL")
+	case p.accept("no", "sql"):
+		setAttr(s, "data_access", "NO_SQL")
+	case p.accept("reads", "sql", "data"):
+		setAttr(s, "data_access", "READS_SQL_DATA")
+	case p.accept("modifies", "sql", "data"):
+		setAttr(s, "data_access", "MODIFIES_SQL_DATA")
+	case p.accept("comment"):
+		s.Comment = p.stringValue()
+	case p.accept("set"):
+		p.configParam(s)
+	case p.at("as") && (p.peek(1).kind == stringConst || p.peek(1).kind == dollarString):
+		p.i++
+		s.Body = strings.TrimSpace(p.stringValue())
+		if p.acceptOp(',') { // an object file, and a symbol in it
+			p.i++
+			s.Partial = true
+		}
+	case p.accept("as"), p.at("begin"), p.at("return"):
+		s.Body = strings.TrimSpace(p.between(p.i, len(p.toks)))
+		p.i = len(p.toks)
+	case p.dialect == schema.SQLServer: // the arguments have no parentheses
+		p.i++
+	default:
+		if p.dialect != schema.Postgres {
+			s.Body = strings.TrimSpace(p.between(p.i, len(p.toks))) // MySQL: any statement
+			p.i = len(p.toks)
+			return
+		}
+		s.Partial = true
+		p.i++
+	}
+}
+
+func (p *parser) returnsTable(s *schema.CreateObject) {
+	if !p.acceptOp('(') {
+		s.Partial = true // SQL Server: RETURNS TABLE
+		return
+	}
+	for !p.done() && !p.acceptOp(')') {
+		from := p.i
+		if n := p.name(); !n.IsZero() {
+			col := schema.ColumnDef{Name: n, Type: p.dataType()}
+			col.Span = p.spanOf(from, p.i)
+			s.Columns = append(s.Columns, col)
+		}
+		p.skipItem()
+		p.acceptOp(',')
+	}
+}
+
+func (p *parser) returnsType(s *schema.CreateObject) {
+	from := p.i
+	value := schema.ColumnDef{Type: p.dataType()}
+	if value.Type.Text == "" {
+		s.Partial = true // RETURNS @t TABLE (…)
+		return
+	}
+	value.Span = p.spanOf(from, p.i)
+	if of, set := strings.CutPrefix(value.Type.Text, "SETOF "); set {
+		value.Type.Text = of
+		setAttr(s, "return_set", "true")
+	}
+	s.Value = &value
+}
+
+// endsConfig are the words that may follow SET name = value in a routine.
+var endsConfig = wordSet(`language immutable stable volatile strict leakproof not called returns security external parallel cost
+	rows support set as begin return window transform`)
+
+// configParam lowers SET name = value, behind SET.
+func (p *parser) configParam(s *schema.CreateObject) {
+	from := p.i
+	p.ref()
+	name := p.between(from, p.i)
+	if !p.accept("to") && !p.acceptOp('=') {
+		s.Partial = true
+		return
+	}
+	from = p.i
+	for p.i++; !p.done() && !endsConfig[p.tok().word]; {
+		p.i++
+	}
+	setAttr(s, "config_params."+name, p.between(from, p.i))
 }
 
 // argumentName reports whether the name here is an argument's, with its type
@@ -86,76 +241,6 @@ func (p *parser) argumentName() bool {
 		return false
 	}
 	return next.word != "default" && next.word != "array"
-}
-
-// createTrigger lowers CREATE TRIGGER, whose keywords have been passed.
-func (p *parser) createTrigger(m modifiers) {
-	s := &schema.CreateObject{Span: p.whole(), Kind: schema.KindTrigger, OrReplace: m.replace, IfNotExists: p.ifNotExists()}
-	name := p.ref()
-	if name.IsZero() {
-		return
-	}
-	var columns []schema.Name
-	for !p.done() && !p.at("on") {
-		if p.accept("update", "of") {
-			for !p.done() {
-				columns = append(columns, p.name())
-				if !p.acceptOp(',') {
-					break
-				}
-			}
-			continue
-		}
-		p.i++
-	}
-	if !p.accept("on") {
-		return
-	}
-	if s.Table = p.ref(); s.Table.IsZero() {
-		return
-	}
-	s.Object = schema.Ref{Schema: name.Schema, Name: name.Name}
-	s.Definition = p.text(s.Span)
-	own := s.Object
-	if own.Schema.IsZero() {
-		own.Schema = s.Table.Schema
-	}
-	p.site(schema.Site{Span: name.Name.Span, Kind: schema.KindTrigger, Decl: true, Ref: own})
-	p.columnSites(s.Table, columns)
-	p.refSite(s.Table, schema.KindRelation, false)
-	p.add(s)
-	for !p.done() {
-		switch {
-		case p.accept("from"):
-			p.refSite(p.ref(), schema.KindTable, false)
-		case p.accept("execute", "function"), p.accept("execute", "procedure"):
-			if f := p.ref(); !f.IsZero() {
-				p.refSite(f, schema.KindFunction, false)
-			}
-			return
-		case p.at("begin"):
-			return
-		default:
-			p.i++
-		}
-	}
-}
-
-// createPolicy lowers CREATE POLICY, whose keywords have been passed.
-func (p *parser) createPolicy() {
-	s := &schema.CreateObject{Span: p.whole(), Kind: schema.KindPolicy}
-	s.Object.Name = p.name()
-	if s.Object.IsZero() || !p.accept("on") {
-		return
-	}
-	if s.Table = p.ref(); s.Table.IsZero() {
-		return
-	}
-	s.Definition = p.text(s.Span)
-	p.site(schema.Site{Span: s.Object.Name.Span, Kind: schema.KindPolicy, Decl: true,
-		Ref: schema.Ref{Schema: s.Table.Schema, Name: s.Object.Name}})
-	p.refSite(s.Table, schema.KindRelation, false)
-	p.add(s)
 }
 
 // createRule notes the table of CREATE RULE. The graph keeps no rules.

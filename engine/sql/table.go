@@ -13,6 +13,18 @@ import (
 // columns of the table are known.
 type pendingExpr struct{ from, to int }
 
+// bound passes which rows a partition holds: FOR VALUES …, or DEFAULT.
+func (p *parser) bound() string {
+	from := p.i
+	if p.accept("default") {
+		return "DEFAULT"
+	}
+	for p.accept("for", "values"); p.acceptAny("from", "to", "in", "with") != ""; {
+		p.skipParens()
+	}
+	return p.between(from, p.i)
+}
+
 // createTable lowers CREATE TABLE, whose keywords have been passed.
 func (p *parser) createTable(m modifiers) {
 	t := &schema.CreateTable{Span: p.whole(), Temporary: m.temporary}
@@ -44,6 +56,9 @@ func (p *parser) createTable(m modifiers) {
 	if p.atOp('(') && !p.parenQuery() {
 		p.i++
 		p.tableElements(t)
+	}
+	if !t.PartitionOf.IsZero() {
+		t.Bound = p.bound()
 	}
 	p.tableOptions(t)
 	for _, e := range p.pending {

@@ -22,29 +22,24 @@ func (p *parser) createType() {
 		}
 		p.add(s)
 	case p.accept("as", "range"):
-		p.typeObject(schema.KindRange, name)
+		p.rangeType(p.typeObject(schema.KindRange, name))
 	case p.at("as") && p.peek(1).is('('):
 		p.i += 2
-		p.typeObject(schema.KindComposite, name)
-		for !p.done() && !p.acceptOp(')') {
-			if !p.name().IsZero() {
-				p.dataType()
-			}
-			p.skipItem()
-			p.acceptOp(',')
-		}
+		p.composite(p.typeObject(schema.KindComposite, name))
 	case p.accept("from"): // SQL Server's alias types
-		p.dataType()
-		p.typeObject(schema.KindDomain, name)
+		alias := p.typeObject(schema.KindDomain, name)
+		alias.Value = &schema.ColumnDef{Type: p.dataType(), NotNull: p.accept("not", "null")}
 	default:
 		// A base type, a shell type, or a statement that is being typed.
 		p.typeObject(schema.KindType, name)
 	}
 }
 
-func (p *parser) typeObject(kind schema.Kind, name schema.Ref) {
+func (p *parser) typeObject(kind schema.Kind, name schema.Ref) *schema.CreateObject {
 	p.refSite(name, kind, true)
-	p.add(&schema.CreateObject{Span: p.whole(), Kind: kind, Object: name, Definition: p.text(p.whole())})
+	s := &schema.CreateObject{Span: p.whole(), Kind: kind, Object: name, Definition: p.text(p.whole())}
+	p.add(s)
+	return s
 }
 
 // enumValue passes a label of an enum.
@@ -95,46 +90,6 @@ func (p *parser) alterType() {
 			p.dataType()
 		default:
 			p.i++
-		}
-	}
-}
-
-// object lowers CREATE of an element of which the graph keeps little: the
-// keyword of its kind is next.
-func (p *parser) object(kind schema.Kind, m modifiers) {
-	p.i++
-	s := &schema.CreateObject{Span: p.whole(), Kind: kind, OrReplace: m.replace, IfNotExists: p.ifNotExists()}
-	if s.Object = p.ref(); s.Object.IsZero() {
-		return
-	}
-	s.Definition = p.text(s.Span)
-	p.refSite(s.Object, kind, true)
-	p.add(s)
-	switch kind {
-	case schema.KindDomain:
-		p.accept("as")
-		p.dataType()
-	case schema.KindAggregate:
-		s.Signature = p.signature()
-	case schema.KindSequence:
-		for !p.done() {
-			if p.accept("owned", "by") {
-				if owner := p.columnRef(); !owner.table.IsZero() {
-					p.columnRefSites(owner, schema.KindTable)
-				}
-			} else {
-				p.i++
-			}
-		}
-	case schema.KindExtension:
-		for !p.done() {
-			if p.accept("schema") {
-				if n := p.name(); !n.IsZero() {
-					p.schemaSite(n, false)
-				}
-			} else {
-				p.i++
-			}
 		}
 	}
 }

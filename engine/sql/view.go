@@ -2,6 +2,7 @@ package sql
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
 )
@@ -23,12 +24,24 @@ func (p *parser) createView(m modifiers) {
 		v.Columns = append(v.Columns, schema.ColumnDef{Span: n.Span, Name: n})
 	}
 	for !p.done() && !p.at("as") && !p.at("select") {
+		if p.at("with") && p.peek(1).is('(') {
+			p.i++
+			p.viewOptions(v)
+			continue
+		}
 		if _, _, ok := p.skipParens(); !ok {
 			p.i++
 		}
 	}
 	p.accept("as")
 	from, to := p.i, p.queryEnd(len(p.toks))
+	if to < len(p.toks) && p.toks[len(p.toks)-1].word == "option" {
+		option := "CASCADED" // by default
+		if p.toks[to+1].word == "local" {
+			option = "LOCAL"
+		}
+		v.Attrs = append(v.Attrs, schema.Attr{Name: "check_option", Value: option})
+	}
 	v.Query = p.between(from, to)
 	v.DependsOn = p.query(from, to)
 	if m.word == "recursive" {
@@ -38,6 +51,22 @@ func (p *parser) createView(m modifiers) {
 		v.Columns = p.outputColumns(from, to, v.View)
 	}
 	p.add(v)
+}
+
+// viewOptions lowers WITH (security_barrier, …).
+func (p *parser) viewOptions(v *schema.CreateView) {
+	from, to, _ := p.skipParens()
+	for i := from; i < to; i++ {
+		name, ok := strings.CutPrefix(foldLower(p.between(i, i+1)), "security_")
+		if !ok {
+			continue
+		}
+		value := "true"
+		if i+2 < to && p.toks[i+1].is('=') {
+			value = foldLower(p.between(i+2, i+3))
+		}
+		v.Attrs = append(v.Attrs, schema.Attr{Name: "security." + name, Value: value})
+	}
 }
 
 // queryEnd is where a view's query ends: before WITH [NO] DATA and WITH … CHECK

@@ -3,7 +3,7 @@ schema "main" {
 table "authors" {
   schema  = schema.main
   comment = "who wrote"
-  engine  = "InnoDB"
+  engine  = InnoDB
   column "id" {
     null           = false
     type           = bigint

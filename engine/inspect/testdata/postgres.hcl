@@ -14,6 +14,22 @@ sequence "order_no" {
   schema = schema.public
   start  = 100
 }
+function "touch" {
+  schema = schema.public
+  return = trigger
+  lang   = PLpgSQL
+  as     = "BEGIN RETURN new; END;"
+}
+trigger "users_touch" {
+  on  = table.public.users
+  for = ROW
+  before {
+    update = true
+  }
+  execute {
+    function = function.touch
+  }
+}
 table "public" "users" {
   schema  = schema.public
   comment = "people"
@@ -163,6 +179,3 @@ materialized "totals" {
   }
   as = "SELECT sum(total) AS total FROM public.\"my-orders\""
 }
-# Not in this file, as HCL has no words for it:
-#   function public.touch
-#   trigger public.users_touch on users

@@ -1,0 +1,163 @@
+package schema
+
+import "slices"
+
+// schemaless are the kinds of objects that belong to a database and to no schema
+// of it. They are listed where they were declared.
+var schemaless = []Kind{
+	KindExtension, KindRole, KindUser, KindCast, KindEventTrigger, KindPermission, KindServer, KindUserMapping, KindRows,
+}
+
+// Schemaless reports whether elements of a kind belong to no schema.
+func Schemaless(k Kind) bool { return slices.Contains(schemaless, k) }
+
+func (f *folder) createObject(s *CreateObject) {
+	var in *Schema
+	var on Target
+	if !s.Table.IsZero() {
+		var ok bool
+		if on, ok = f.realm.relation(f.ctx, s.Table); !ok && !s.Table.Label {
+			f.missingRelation(s.Table)
+		}
+	}
+	switch {
+	case on.Schema != nil:
+		in = on.Schema // triggers and policies live with their table
+	case Schemaless(s.Kind):
+		if s.Object.Label && !s.Object.Schema.IsZero() {
+			f.owner(s.Object) // it must exist
+		}
+		in = f.schema(f.ctx.home)
+	default:
+		in = f.owner(s.Object)
+	}
+	name := s.Object.Name
+	o := &Object{
+		Kind: s.Kind, Schema: in, Name: name.Text, Signature: s.Signature, Table: on.Table, View: on.View, Definition: s.Definition,
+		Partial: s.Partial, Body: s.Body, Comment: s.Comment, Attrs: s.Attrs,
+		Origins: []Origin{f.origin(s.Span, name.Span)},
+	}
+	if name.IsZero() {
+		o.Origins[0].Name = s.Span
+	}
+	if s.Value != nil {
+		o.Value = f.newColumn(s.Value)
+	}
+	for i := range s.Args {
+		o.Args = append(o.Args, f.newColumn(&s.Args[i]))
+	}
+	for i := range s.Columns {
+		o.Columns = append(o.Columns, f.newColumn(&s.Columns[i]))
+	}
+	f.objectKeys(o, s)
+	o.Refs = f.references(s.Refs)
+	if s.Table.Label && on.Schema == nil {
+		f.placeLater(o, s)
+	}
+	f.mark(o, s.IfNotExists)
+	key := objectKey{s.Kind, f.index.fold(in.Name), f.index.fold(name.Text)}
+	if !f.putObject(in, o, s, key) || name.IsZero() {
+		return
+	}
+	f.index.objects[key] = o
+	if s.Object.Label || s.Label.Label {
+		f.index.declare(f.ctx, s.Kind, s.Label, Ref{Schema: Name{Text: in.Name}, Name: name}, o)
+	}
+}
+
+// putObject adds an object to a schema, unless that has it already. An overloaded function, or a trigger of
+// that name on another table, is another object; a second definition of the same
+// one replaces the first.
+func (f *folder) putObject(in *Schema, o *Object, s *CreateObject, key objectKey) bool {
+	at := -1
+	if (o.Name != "" || o.Signature != "") && (s.Table.IsZero() || o.Table != nil || o.View != nil) {
+		at = slices.IndexFunc(in.Objects, func(have *Object) bool {
+			return have.Kind == o.Kind && f.index.same(have.Name, o.Name) && have.Signature == o.Signature && have.Table == o.Table && have.View == o.View
+		})
+	}
+	switch {
+	case at < 0:
+		f.overloaded[key] = f.overloaded[key] || f.index.objects[key] != nil
+		in.Objects = append(in.Objects, o)
+	case s.IfNotExists:
+		return false
+	default:
+		f.checkReplaced(s, in.Objects[at], o)
+		in.Objects[at] = o
+	}
+	return true
+}
+
+// placeLater gives a trigger or policy of HCL, which has no order, the table
+// that a later block declares.
+func (f *folder) placeLater(o *Object, s *CreateObject) {
+	ctx := f.ctx
+	f.pending = append(f.pending, func() {
+		if on, ok := f.realm.relation(ctx, s.Table); ok {
+			o.Table, o.View = on.Table, on.View
+		}
+	})
+}
+
+// newColumn is a column, argument or field that belongs to no table.
+func (f *folder) newColumn(d *ColumnDef) *Column {
+	c := &Column{
+		Name: d.Name.Text, Label: d.Label, Type: d.Type, Null: !d.NotNull, Default: d.Default, Identity: d.Identity,
+		Generated: d.Generated, Comment: d.Comment, Attrs: d.Attrs, Origin: f.origin(d.Span, d.Name.Span),
+	}
+	f.resolveType(c)
+	return c
+}
+
+// objectKeys gives an object the checks, keys and indexes of its own columns.
+func (f *folder) objectKeys(o *Object, s *CreateObject) {
+	parts := func(defs []PartDef) []IndexPart {
+		var parts []IndexPart
+		for _, d := range defs {
+			parts = append(parts, IndexPart{Column: findColumn(o.Columns, d.Column.Text), Name: d.Column.Text, Expr: d.Expr, Desc: d.Desc, Attrs: d.Attrs})
+		}
+		return parts
+	}
+	include := func(names []Name) []*Column {
+		var columns []*Column
+		for _, n := range names {
+			if c := findColumn(o.Columns, n.Text); c != nil {
+				columns = append(columns, c)
+			}
+		}
+		return columns
+	}
+	for i := range s.Constraints {
+		d := &s.Constraints[i]
+		origin := f.origin(d.Span, d.Name.Span)
+		if d.Kind == CheckConstraint {
+			o.Checks = append(o.Checks, &Check{Name: d.Name.Text, Expr: d.Expr, Comment: d.Comment, Attrs: d.Attrs, Origin: origin})
+			continue
+		}
+		x := &Index{Name: d.Name.Text, Unique: true, Constraint: true, Parts: parts(d.Parts), Include: include(d.Include), Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
+		if d.Kind == PrimaryKey {
+			o.PrimaryKey = x
+		} else {
+			o.Indexes = append(o.Indexes, x)
+		}
+	}
+	for i := range s.Indexes {
+		x := f.newIndex(&s.Indexes[i])
+		x.Parts, x.Include = parts(s.Indexes[i].Parts), include(s.Indexes[i].Include)
+		o.Indexes = append(o.Indexes, x)
+	}
+}
+
+// references resolves what an element refers to, at the end: HCL has no order.
+func (f *folder) references(refs []ObjectRef) []*ObjectTarget {
+	var out []*ObjectTarget
+	ctx := f.ctx
+	for _, ref := range refs {
+		to := &ObjectTarget{ObjectRef: ref}
+		out = append(out, to)
+		f.pending = append(f.pending, func() {
+			to.Target, _ = f.realm.resolve(ctx, Site{Kind: ref.Kind, Ref: ref.Ref, Column: ref.Column})
+		})
+	}
+	return out
+}
