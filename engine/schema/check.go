@@ -298,15 +298,15 @@ func (f *folder) checkTwice(t *Table, parts []PartDef, constraint bool) {
 	default:
 		return
 	}
-	for i, p := range parts {
-		if p.Column.IsZero() {
-			continue
+	if len(parts) < 2 {
+		return
+	}
+	seen := make(map[string]bool, len(parts))
+	for _, p := range parts {
+		name := f.index.fold(p.Column.Text)
+		if seen[name] {
+			f.report(CodeDuplicate, p.Column.Span, nil, "column %q stands twice in this key of table %q: remove one", p.Column.Text, t.Name)
 		}
-		for _, before := range parts[:i] {
-			if f.index.same(before.Column.Text, p.Column.Text) {
-				f.report(CodeDuplicate, p.Column.Span, nil, "column %q stands twice in this key of table %q: remove one", p.Column.Text, t.Name)
-				break
-			}
-		}
+		seen[name] = !p.Column.IsZero()
 	}
 }

@@ -250,29 +250,38 @@ func (x *Index) on(columns []*Column) bool {
 // order. InnoDB indexes foreign keys by itself and ends each index with the
 // primary key (MySQL 8.0, "Clustered and Secondary Indexes").
 func (t *Table) indexed(columns []*Column) bool {
-	begins := func(have []*Column) bool {
-		return len(have) >= len(columns) && !slices.ContainsFunc(columns, func(c *Column) bool { return !slices.Contains(have[:len(columns)], c) })
-	}
-	var primary []*Column
+	var primary []IndexPart
 	if t.PrimaryKey != nil {
 		if !t.PrimaryKey.known() {
 			return true
 		}
-		primary = t.PrimaryKey.columns()
+		primary = t.PrimaryKey.Parts
 	}
-	return begins(primary) ||
+	// begins looks at n columns, of which at gives the first, and then at the key's.
+	begins := func(n int, at func(int) *Column) bool {
+		if n+len(primary) < len(columns) {
+			return false
+		}
+		for i := range columns {
+			var c *Column
+			if i < n {
+				c = at(i)
+			} else {
+				c = primary[i-n].Column
+			}
+			if !slices.Contains(columns, c) {
+				return false
+			}
+		}
+		return true
+	}
+	return begins(0, nil) ||
 		slices.ContainsFunc(t.Indexes, func(x *Index) bool {
-			return !x.known() || x.Method != "fulltext" && begins(append(x.columns(), primary...))
+			return !x.known() || x.Method != "fulltext" && begins(len(x.Parts), func(i int) *Column { return x.Parts[i].Column })
 		}) ||
-		slices.ContainsFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return begins(append(slices.Clip(fk.Columns), primary...)) })
-}
-
-func (x *Index) columns() []*Column {
-	columns := make([]*Column, len(x.Parts))
-	for i, p := range x.Parts {
-		columns[i] = p.Column
-	}
-	return columns
+		slices.ContainsFunc(t.ForeignKeys, func(fk *ForeignKey) bool {
+			return begins(len(fk.Columns), func(i int) *Column { return fk.Columns[i] })
+		})
 }
 
 // dropIndexes removes the indexes of t whose names match.

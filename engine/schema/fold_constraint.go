@@ -196,7 +196,11 @@ func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *P
 			fk.Table.ForeignKeys = slices.DeleteFunc(fk.Table.ForeignKeys, func(have *ForeignKey) bool { return have == fk })
 			return
 		}
-		if view := f.index.view(ctx, d.Ref); view == nil && !systemSchema(d.Ref.Schema.Text) && d.Ref.Name.Text != "spatial_ref_sys" {
+		switch view := f.index.view(ctx, d.Ref); {
+		case view != nil:
+			f.checked(CodeKeyUnique, Error, step, Related{view.Origins[0].Place, view.Origins[0].Name, "the view"}, Origin{place, d.Span, d.Ref.Name.Span},
+				"view %q cannot be what a foreign key refers to: refer to a table", view.Name)
+		case !systemSchema(d.Ref.Schema.Text) && d.Ref.Name.Text != "spatial_ref_sys":
 			f.unresolved(step, place, d.Ref.Name.Span, "table %q, which the foreign key refers to, is not declared%s",
 				d.Ref.String(), f.suggest(d.Ref.Name.Text, f.tableNames()))
 		}
