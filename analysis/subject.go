@@ -51,7 +51,19 @@ func subjectAt(s *workspace.Snapshot, f *workspace.File, offset int) (*subject, 
 	if !ok || site.Kind == hcl.SiteURL {
 		return nil, false
 	}
-	return subjectOf(s, mention{f, at.Place, site}), true
+	x := subjectOf(s, mention{f, at.Place, site})
+	// A column that is named alone may be of one table or another.
+	for _, other := range at.Chunk.Sites {
+		if len(x.mentions) > 0 {
+			break
+		}
+		if other.Span == site.Span && other != site {
+			if y := subjectOf(s, mention{f, at.Place, other}); len(y.mentions) > 0 {
+				x = y
+			}
+		}
+	}
+	return x, true
 }
 
 // subjectOf is what a name stands for.

@@ -2,6 +2,14 @@ package sql
 
 import "github.com/schemascope/schemascope/engine/schema"
 
+// viewQuery is query, which notes columns without a table before them, too.
+func (p *parser) viewQuery(from, to int) []schema.Ref {
+	q := &queryReader{p: p, seen: map[string]bool{}, bare: true, taken: map[int]bool{}}
+	q.match(from, min(to, len(p.toks)))
+	q.read(from, min(to, len(p.toks)), nil, 0)
+	return q.relations
+}
+
 // query notes what toks[from:to] name and gives the relations among it, each
 // once, in order.
 func (p *parser) query(from, to int) []schema.Ref {
@@ -21,6 +29,11 @@ type queryReader struct {
 	relations []schema.Ref
 	seen      map[string]bool
 	parens    map[int]paren // by the index of the opening token
+
+	// With bare, columns are noted that are named alone. taken are the tokens that
+	// name relations and their aliases.
+	bare  bool
+	taken map[int]bool
 
 	// With watching, around becomes the scope of the innermost SELECT that holds
 	// the token with index at.
@@ -192,6 +205,7 @@ func (q *queryReader) readSelect(from, to int, s *scope, depth int) {
 		}
 	}
 	// Then what is named through them, and the subqueries.
+	columns := bareColumns{q: q, s: s, from: from, to: to}
 	for i := from; i < to; i++ {
 		t := &p.toks[i]
 		switch {
@@ -199,6 +213,8 @@ func (q *queryReader) readSelect(from, to int, s *scope, depth int) {
 			end := q.parens[i].closing
 			q.read(i+1, end, s, depth+1)
 			i = end
+		case q.bare && columns.is(i):
+			columns.note(i)
 		case t.is(opCast):
 			if p.i = i + 1; p.isName(p.tok()) {
 				p.dataType()
@@ -292,6 +308,7 @@ func (q *queryReader) readFrom(i, to int, s *scope, depth int) int {
 				}
 				if i < to && q.isAlias(&p.toks[i]) {
 					s.names[p.nameOf(&p.toks[i]).Text] = schema.Ref{}
+					q.take(i, i+1)
 					i++
 				}
 			}
@@ -346,6 +363,7 @@ func (q *queryReader) readRelation(i, to int, s *scope) int {
 			p.skipParens()
 		}
 	}
+	q.take(i, p.i)
 	return max(p.i, i+1)
 }
 

@@ -43,7 +43,7 @@ func (p *parser) createView(m modifiers) {
 		v.Attrs = append(v.Attrs, schema.Attr{Name: "check_option", Value: option})
 	}
 	v.Query = p.between(from, to)
-	v.DependsOn = p.query(from, to)
+	v.DependsOn = p.viewQuery(from, to)
 	if m.word == "recursive" {
 		v.DependsOn = slices.DeleteFunc(v.DependsOn, func(r schema.Ref) bool { return r.String() == v.View.String() })
 	}

@@ -62,8 +62,13 @@ func (s *Snapshot) references(e *Environment) func() map[any][]Reference {
 		found := map[any][]Reference{}
 		for _, f := range files {
 			for _, c := range f.Chunks() {
+				var last text.Span // of the last name that stands for something
 				for _, site := range c.Chunk.Sites {
+					if site.Span == last {
+						continue // the nearest of the tables that may have the column has it
+					}
 					if t, ok := made.Target(f.Name, c.Place, site); ok {
+						last = site.Span
 						element := t.Element()
 						found[element] = append(found[element], Reference{f, c.Place, site})
 					}
