@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
-	"github.com/schemascope/schemascope/engine/types"
 )
 
 // typeOf reads a column's type, with what further attributes say of it, such as
@@ -65,9 +64,8 @@ func (p *parser) typeName(sql string, at text.Span) (schema.Ref, schema.Kind) {
 	if p.st.Dialect != schema.Postgres {
 		return schema.Ref{}, ""
 	}
-	in := p.src[p.clamp(at).Start:p.clamp(at).End]
-	if len(in) != len(sql)+2 || in[1:len(in)-1] != sql {
-		return schema.Ref{}, "" // escapes: the places within are not known
+	if !p.verbatim(sql, p.clamp(at)) {
+		return schema.Ref{}, ""
 	}
 	r, ok := p.grammar.types.ReadText(sql)
 	if !ok || r.Type != nil || len(r.Params) > 0 {
@@ -95,59 +93,4 @@ func (p *parser) typeName(sql string, at text.Span) (schema.Ref, schema.Kind) {
 		ref.Name.Span = ref.Name.Span.Shift(len(qualifier) + 1)
 	}
 	return ref, schema.KindType
-}
-
-// validateType checks a type: its name, and its parameters.
-func (p *parser) validateType(e hclsyntax.Expression) {
-	if word := keyword(e); word != "" {
-		at := p.clamp(span(e.Range()))
-		if p.knownType(at, word) {
-			p.reportFaults(at, nil, p.grammar.types.Check(word))
-		}
-		return
-	}
-	call, ok := unwrap(e).(*hclsyntax.FunctionCallExpr)
-	if !ok || functions()[call.Name] != "" {
-		return
-	}
-	at := p.clamp(span(call.NameRange))
-	if !p.knownType(at, call.Name) {
-		return
-	}
-	if !call.ExpandFinal {
-		p.reportFaults(at, call.Args, p.grammar.types.Check(call.Name, p.typeParams(call)...))
-	}
-	for _, arg := range call.Args {
-		if _, ok := unwrap(arg).(*hclsyntax.FunctionCallExpr); ok {
-			p.validateType(arg)
-		}
-	}
-}
-
-// knownType reports whether the dialect has a type. It speaks only of a name
-// that is near to one: any other may be a type that somebody added.
-func (p *parser) knownType(at text.Span, name string) bool {
-	known := p.grammar.types
-	if known.Knows(name) {
-		return true
-	}
-	if near := schema.Nearest(name, known.Words()); near != "" {
-		p.problem(schema.Warning, schema.CodeUnknownType, at, "unknown type %s%s", name, didYouMean(near))
-	}
-	return false
-}
-
-// reportFaults reports what is wrong with the parameters of a type whose name
-// stands at a place.
-func (p *parser) reportFaults(name text.Span, args []hclsyntax.Expression, faults []types.Fault) {
-	for _, f := range faults {
-		at, severity := name, schema.Error
-		if f.Param >= 0 {
-			at = p.clamp(span(args[f.Param].Range()))
-		}
-		if f.Warning {
-			severity = schema.Warning
-		}
-		p.problem(severity, schema.CodeTypeParameters, at, "%s", f.Message)
-	}
 }

@@ -36,7 +36,7 @@ func (p *parser) columnType() schema.Type {
 	default:
 		return t
 	}
-	for _, f := range types.Of(p.dialect).Check(r.Name, p.certain(start, r)...) {
+	for _, f := range types.Of(p.dialect).Check(r.Name, r.Args()...) {
 		at := p.spanOf(start, start+r.Named)
 		if f.Param >= 0 {
 			at = p.spanOf(start+r.Params[f.Param].From, start+r.Params[f.Param].To)
@@ -48,20 +48,6 @@ func (p *parser) columnType() schema.Type {
 		p.problem(schema.CodeTypeParameters, severity, at, f.Message)
 	}
 	return t
-}
-
-// certain gives the parameters of a type; those that a client may fill in, as
-// psql does for :size, are empty.
-func (p *parser) certain(start int, r types.Reading) []string {
-	args := r.Args()
-	for i, a := range r.Params {
-		for _, t := range p.toks[min(start+a.From, len(p.toks)):min(start+a.To, len(p.toks))] {
-			if t.kind == param || t.kind == punct && t.op != '-' {
-				args[i] = ""
-			}
-		}
-	}
-	return args
 }
 
 // readType passes a type, with SETOF, %TYPE and the brackets of an array.

@@ -170,6 +170,7 @@ func TestTypeParameters(t *testing.T) {
 		{pg, "ALTER TABLE t ALTER COLUMN a TYPE varchar(0);", `1 "0": the size of varchar is 1 to 10485760, not 0`},
 		{pg, "ALTER TABLE t ADD COLUMN a varchar(0);", `1 "0": the size of varchar is 1 to 10485760, not 0`},
 		{pg, "CREATE TABLE t (a numeric(3, -2), b varchar, c \"char\", d app.numeric(2000), e geometry(Point, 4326), f vector(3));", ""},
+		{my, "CREATE TABLE t (a varchar(:n), b varchar(${n}), c varchar(@n), d varchar(?));", ""},
 		{my, "CREATE TABLE t (a varchar, b text);", `1 "varchar": varchar needs a size: varchar(255)`},
 		{my, "CREATE TABLE t (a national varchar);", `1 "national varchar": national varchar needs a size: national varchar(255)`},
 		{my, "ALTER TABLE t MODIFY a varbinary NOT NULL;", `1 "varbinary": varbinary needs a size: varbinary(255)`},

@@ -52,7 +52,7 @@ func (t *Type) check(name string, params []string) []Fault {
 		case p == nil:
 			fault(i, "%s takes no more than %s: %s", name, count(len(t.Params)), t.example(name))
 			return faults
-		case text == "":
+		case !certain(text):
 			continue
 		}
 		if message := p.wrong(name, text); message != "" {
@@ -93,6 +93,20 @@ func (t *Type) required() int {
 		}
 	}
 	return n
+}
+
+// certain reports whether a parameter is a string, an integer or a word. Anything
+// else may be what a client fills in, as psql does for :size.
+func certain(text string) bool {
+	if text == "" || text[0] == '\'' {
+		return text != ""
+	}
+	for i := 0; i < len(text); i++ {
+		if !isWord(text[i]) && !(i == 0 && text[i] == '-') || text[i] == '$' {
+			return false
+		}
+	}
+	return true
 }
 
 // wrong tells what is wrong with a parameter by itself.

@@ -307,6 +307,9 @@ func TestCheck(t *testing.T) {
 	}{
 		{schema.Postgres, "varchar", "10", ""},
 		{schema.Postgres, "varchar", "?", ""},
+		{schema.Postgres, "varchar", ":size", ""},
+		{schema.Postgres, "varchar", "$1", ""},
+		{schema.Postgres, "varchar", "{{size}}", ""},
 		{schema.Postgres, "varchar", "0", "0: the size of varchar is 1 to 10485760, not 0"},
 		{schema.Postgres, "varchar", "10485761", "0: the size of varchar is 1 to 10485760, not 10485761"},
 		{schema.Postgres, "varchar", "1 2", "1: varchar takes no more than one parameter: varchar(255)"},
