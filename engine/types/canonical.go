@@ -51,11 +51,11 @@ func written(name string, params []string) string {
 
 func (t *Type) canonical(params []string) string {
 	params, unsigned, zerofill := t.suffixes(params)
-	if len(params) > 0 && params[0] == t.Absent && t.Absent != "" {
-		params = nil
-	}
 	for i := range params {
 		params[i] = t.param(i, params[i])
+	}
+	if len(params) > 0 && params[0] == t.Absent && t.Absent != "" {
+		params = nil
 	}
 	suffix := ""
 	if zerofill {

@@ -132,7 +132,11 @@ func (r *reader) name() (found spelling, schema string) {
 func (r *reader) loose() {
 	var words []string
 	for i := 0; r.at(i).name(); i++ {
-		words = append(words, r.at(i).Text)
+		word := r.at(i).Text
+		if word == "" || isDigit(word[0]) || strings.ContainsFunc(word, func(c rune) bool { return c < 0x80 && !isWord(byte(c)) }) {
+			word = `"` + strings.ReplaceAll(word, `"`, `""`) + `"`
+		}
+		words = append(words, word)
 	}
 	r.out.Named, r.out.Len = len(words), len(words)
 	r.out.Name = strings.Join(words, " ")
@@ -259,7 +263,7 @@ func (r *reader) params(open, shut int) {
 		tok := r.at(i)
 		switch {
 		case i == end || depth == 0 && tok.is(","):
-			if i > from || i < end {
+			if i > from || from > open+1 || i < end {
 				r.out.Params = append(r.out.Params, Argument{Text: r.argument(from, i), From: from, To: i})
 			}
 			from = i + 1
@@ -288,7 +292,7 @@ func (r *reader) argument(from, to int) string {
 				continue
 			}
 			if named > 0 {
-				return r.at(from).Text + " " + inner.Text
+				return r.part(r.at(from)) + " " + inner.Text
 			}
 			return inner.Text
 		}
@@ -315,7 +319,7 @@ func (r *reader) join(from, to int) string {
 		case Text:
 			b.WriteString(r.table.Quote(tok.Text))
 		case Quoted:
-			b.WriteString(quoteName(tok.Text))
+			b.WriteString(r.table.quoteName(tok.Text))
 		default:
 			b.WriteString(tok.Text)
 		}
@@ -341,7 +345,7 @@ func (r *reader) part(tok Token) string {
 	if tok.Kind == Word {
 		return r.table.fold(tok)
 	}
-	return quoteName(tok.Text)
+	return r.table.quoteName(tok.Text)
 }
 
 func (t *Table) fold(tok Token) string {
@@ -352,11 +356,18 @@ func (t *Table) fold(tok Token) string {
 }
 
 // quoteName writes a name with quotes where it needs them, keywords aside.
-func quoteName(name string) string {
+func (t *Table) quoteName(name string) string {
+	plain := name != ""
 	for i := 0; i < len(name); i++ {
-		if c := name[i]; !('a' <= c && c <= 'z' || c == '_' || i > 0 && '0' <= c && c <= '9') {
-			return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
-		}
+		c := name[i]
+		plain = plain && ('a' <= c && c <= 'z' || c == '_' || i > 0 && isDigit(c))
 	}
-	return name
+	if plain {
+		return name
+	}
+	mark := `"`
+	if t.Backslash {
+		mark = "`" // where strings have escapes, they may have these quotes, too
+	}
+	return mark + strings.ReplaceAll(name, mark, mark+mark) + mark
 }

@@ -2,10 +2,16 @@ package types
 
 import "strings"
 
+// space is what may stand between tokens.
+const space = " \t\n\r\f\v"
+
 // ReadText reads a type that stands alone, as in HCL's sql("…"). The places in
 // the result are byte offsets. ok is false when the text is not one type.
 func (t *Table) ReadText(text string) (r Reading, ok bool) {
-	toks, starts := t.scan(text)
+	toks, starts, ok := t.scan(text)
+	if !ok {
+		return Reading{}, false
+	}
 	r = t.Read(func(i int) Token {
 		if i < len(toks) {
 			return toks[i]
@@ -15,8 +21,11 @@ func (t *Table) ReadText(text string) (r Reading, ok bool) {
 	if r.Len == 0 || r.Len != len(toks) {
 		return Reading{}, false
 	}
-	ends := func(i int) int { return len(strings.TrimRight(text[:starts[i]], " \t\r\n")) }
+	ends := func(i int) int { return len(strings.TrimRight(text[:starts[i]], space)) }
 	for i, p := range r.Params {
+		if p.Text == "" {
+			return Reading{}, false
+		}
 		r.Params[i].From, r.Params[i].To = starts[p.From], ends(p.To)
 	}
 	r.Named, r.Len = ends(r.Named), ends(r.Len)
@@ -29,19 +38,24 @@ func (t *Table) CanonicalSQL(text string) string {
 	if r, ok := t.ReadText(text); ok {
 		return r.Text
 	}
-	return strings.TrimSpace(text)
+	return strings.Trim(text, space)
 }
 
-// scan cuts a text into tokens; starts are their offsets, and the text's end.
-func (t *Table) scan(text string) (toks []Token, starts []int) {
+// scan cuts a text into tokens; starts are their offsets, and the text's end. ok
+// is false when something opens or closes alone.
+func (t *Table) scan(text string) (toks []Token, starts []int, ok bool) {
+	open := 0
 	for i := 0; i < len(text); {
 		c := text[i]
 		switch {
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
+		case strings.IndexByte(space, c) >= 0:
 			i++
 			continue
-		case c == '\'' || c == '"' || c == '`' || c == '[' && !t.Arrays:
-			inner, end := t.quote(text, i)
+		case c == '\'' || c == '"' || c == '`' || c == '[' && t.Brackets:
+			inner, end, closed := t.quote(text, i)
+			if !closed {
+				return nil, nil, false
+			}
 			kind := Quoted
 			if c == '\'' || c == '"' && t.Backslash {
 				kind = Text
@@ -52,6 +66,12 @@ func (t *Table) scan(text string) (toks []Token, starts []int) {
 		end := i + 1
 		kind := Mark
 		switch {
+		case c == '(':
+			open++
+		case c == ')':
+			if open--; open < 0 {
+				return nil, nil, false
+			}
 		case isWord(c) && !isDigit(c):
 			for kind = Word; end < len(text) && isWord(text[end]); {
 				end++
@@ -63,12 +83,12 @@ func (t *Table) scan(text string) (toks []Token, starts []int) {
 		}
 		toks, starts, i = append(toks, Token{kind, text[i:end]}), append(starts, i), end
 	}
-	return toks, append(starts, len(text))
+	return toks, append(starts, len(text)), open == 0
 }
 
 // quote reads what stands in quotes at start: a doubled quote stands for one,
 // and so does an escaped one where there are escapes.
-func (t *Table) quote(text string, start int) (inner string, end int) {
+func (t *Table) quote(text string, start int) (inner string, end int, closed bool) {
 	shut := text[start]
 	if shut == '[' {
 		shut = ']'
@@ -81,7 +101,7 @@ func (t *Table) quote(text string, start int) (inner string, end int) {
 			i++
 			b.WriteByte(c)
 		case c == shut:
-			return b.String(), i + 1
+			return b.String(), i + 1, true
 		case c == '\\' && escapes && i+1 < len(text):
 			i++
 			b.WriteByte(unescaped(text[i]))
@@ -89,7 +109,7 @@ func (t *Table) quote(text string, start int) (inner string, end int) {
 			b.WriteByte(c)
 		}
 	}
-	return b.String(), len(text)
+	return b.String(), len(text), false
 }
 
 // unescaped is what a letter behind a backslash stands for (MySQL, "9.1.1

@@ -34,7 +34,8 @@ type format struct {
 	Widths    bool     `json:"widths"`    // integer types show their display width
 	Arrays    bool     `json:"arrays"`    // T[], T ARRAY
 	Loose     bool     `json:"loose"`     // any words are a type, which stays as written
-	Backslash bool     `json:"backslash"` // strings have escapes
+	Backslash bool     `json:"backslash"` // strings have escapes, and "x" is one
+	Brackets  bool     `json:"brackets"`  // [x] is a name
 	Suffixes  []string `json:"suffixes"`  // words behind a type that belong to it
 	Catalogs  []string `json:"catalogs"`  // schemas that hold the built-in types
 	// Kin is a dialect that is often not told from this one.
