@@ -16,7 +16,7 @@ func FragmentSites(src string, d schema.Dialect, query bool, table schema.Ref) [
 		head, tail = "CREATE VIEW "+owner+" AS ", ""
 	}
 	var found []schema.Site
-	for _, s := range lower(head+src+tail, Initial(d)).Sites {
+	for _, s := range Lower(head+src+tail, Initial(d)).Sites {
 		s.Span = s.Span.Shift(-len(head))
 		if s.Span.Start < 0 || s.Span.End > len(src) {
 			continue

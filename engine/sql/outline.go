@@ -13,7 +13,7 @@ const KindValue schema.Kind = "value"
 // the chunk.
 func Outline(chunk string, st State) []schema.Symbol {
 	var list []schema.Symbol
-	for _, s := range lower(chunk, st).Stmts {
+	for _, s := range Lower(chunk, st).Stmts {
 		if symbol, ok := symbolOf(s); ok {
 			list = append(list, symbol)
 		}

@@ -24,8 +24,8 @@ func Parse(chunk string, st State) *schema.Chunk {
 	return p.out
 }
 
-// lower is Parse without the verdict on the syntax.
-func lower(chunk string, st State) *schema.Chunk {
+// Lower is Parse without the verdict on the syntax: for what a database wrote.
+func Lower(chunk string, st State) *schema.Chunk {
 	if st.copying {
 		return &schema.Chunk{}
 	}
