@@ -23,6 +23,7 @@ func TestOracle(t *testing.T) {
 		compareAll(t, documents, seen)
 	})
 	t.Run("unit tests", func(t *testing.T) { compareAll(t, unitTestDocuments(t), seen) })
+	t.Run("values", func(t *testing.T) { compareAll(t, valueDocuments(), seen) })
 	t.Run("random", func(t *testing.T) {
 		for _, d := range dialects {
 			compareAll(t, randomDocuments(d), seen)
