@@ -56,9 +56,33 @@ func (p *parser) symbols(body *hclsyntax.Body, withAttributes bool) []schema.Sym
 		if a := attr(b.Body, "type"); a != nil {
 			s.Detail = oneLine(p.source(a.Expr))
 		}
+		if b.Type == "enum" {
+			s.Children = append(s.Children, p.enumMembers(b.Body)...)
+		}
 		out = append(out, s)
 	}
 	slices.SortStableFunc(out, func(a, b schema.Symbol) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	return out
+}
+
+// symbolValue is the kind of an outline's entry for a value of an enum, as in
+// SQL's outlines.
+const symbolValue schema.Kind = "value"
+
+// enumMembers lists the values of an enum block.
+func (p *parser) enumMembers(body *hclsyntax.Body) []schema.Symbol {
+	a := attr(body, "values")
+	if a == nil {
+		return nil
+	}
+	var out []schema.Symbol
+	items, _ := list(a.Expr)
+	for _, item := range items {
+		if v, ok := literal(item); ok {
+			at := p.clamp(span(item.Range()))
+			out = append(out, schema.Symbol{Name: v, Kind: symbolValue, Span: at, NameSpan: at})
+		}
+	}
 	return out
 }
 

@@ -14,6 +14,9 @@ func TestOutline(t *testing.T) {
   url = "postgres://me:secret@host/db"
 }
 x = 1
+enum "e" {
+  values = ["a", "b c"]
+}
 table "public" "users" {
   column "id" {
     type = varchar(255)
@@ -34,6 +37,9 @@ table "public" "users" {
 	want := `locals locals [] "locals"
   attribute url ["postgres://me:***@host/db"] "url"
 attribute x [1] "x"
+enum e [] "\"e\""
+  value a [] "\"a\""
+  value b c [] "\"b c\""
 table public.users [] "\"public\" \"users\""
   column id [varchar(255)] "\"id\""
   primary_key primary_key [] "primary_key"

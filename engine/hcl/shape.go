@@ -1,6 +1,7 @@
 package hcl
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -16,11 +17,8 @@ func BlockShape(d schema.Dialect, typ string) (Shape, bool) {
 	return Shape{spec}, spec != nil
 }
 
-// Blocks gives the types of the blocks that stand at the top of schema files of
-// a dialect, sorted.
-func Blocks(d schema.Dialect) []string {
-	return slices.Sorted(slices.Values(grammarOf(State{Kind: KindSchema, Dialect: d}).root.blockNames))
-}
+// FileShape gives the shape of a file: its blocks are those at the top.
+func FileShape(st State) Shape { return Shape{grammarOf(st).root} }
 
 // Block gives the shape of a block within this one.
 func (s Shape) Block(typ string) (Shape, bool) {
@@ -32,6 +30,12 @@ func (s Shape) Block(typ string) (Shape, bool) {
 // its attributes; both begin with what is required.
 func (s Shape) Blocks() []string     { return s.spec.blockNames }
 func (s Shape) Attributes() []string { return s.spec.attrNames }
+
+// Variants gives the first labels that make blocks of this type differ, sorted.
+func (s Shape) Variants() []string { return slices.Sorted(maps.Keys(s.spec.variants)) }
+
+// Variant gives the shape of the block with that first label.
+func (s Shape) Variant(label string) Shape { return Shape{s.spec.variants[label]} }
 
 // Required gives the attributes that the block must have.
 func (s Shape) Required() []string {
@@ -55,7 +59,8 @@ func (s Shape) BlockRequired() bool { return s.spec.required }
 type Form struct {
 	List  bool     // as a list of the others
 	Words []string // as one of these keywords
-	Bare  bool     // as a number or truth value
+	Bare  bool     // as a number or truth value …
+	Bool  bool     // … and of those only as a truth value
 	Text  bool     // as a string
 	SQL   bool     // as sql("…")
 	Type  bool     // as a type
@@ -83,6 +88,7 @@ func (s Shape) Attribute(name string) (Form, bool) {
 		case acceptString:
 			f.Text = true
 		case acceptBool, acceptInt, acceptNumber:
+			f.Bool = !f.Bare && acc.kind == acceptBool
 			f.Bare = true
 		case acceptMap:
 			f.Map = true

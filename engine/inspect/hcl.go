@@ -168,6 +168,9 @@ func (w *hclWriter) table(t *schema.Table) {
 	w.open("table", t.Schema, t.Name)
 	w.comment(t.Comment)
 	rest := w.rest(t.Attrs, "table")
+	for _, r := range t.Refs {
+		rest.ref(r)
+	}
 	rest.writeAttrs()
 	for _, c := range t.Columns {
 		w.column(c, "table")
@@ -630,6 +633,9 @@ func (w *hclWriter) view(v *schema.View) {
 		}
 	}
 	rest := w.rest(v.Attrs, viewBlock(v))
+	for _, r := range v.Refs {
+		rest.ref(r)
+	}
 	rest.writeAttrs()
 	for _, x := range v.Indexes {
 		w.index(x, nil)
@@ -644,7 +650,7 @@ func (w *hclWriter) view(v *schema.View) {
 			needs = append(needs, w.ref(viewBlock(t.View), t.View.Schema, t.View.Name))
 		}
 	}
-	if len(needs) > 0 {
+	if len(needs) > 0 && !rest.wrote["depends_on"] {
 		w.line("depends_on = [%s]", strings.Join(needs, ", "))
 	}
 	w.comment(v.Comment)

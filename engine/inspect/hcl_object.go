@@ -305,6 +305,9 @@ func formed(form hcl.Form, value string) string {
 
 // ref adds a reference.
 func (b *hclBody) ref(r *schema.ObjectTarget) {
+	if b.lists == nil {
+		return // a dialect that has no such block
+	}
 	body, name := b.into(r.Attr)
 	form, ok := body.shape.Attribute(name)
 	if !ok {

@@ -64,8 +64,10 @@ type jsonTable struct {
 	Partition   string           `json:"partition,omitempty"`
 	PartitionOf string           `json:"partition_of,omitempty"`
 	Bound       string           `json:"partition_bound,omitempty"`
-	Inherits    []string         `json:"inherits,omitempty"`
-	Attrs       jsonAttrs        `json:"attrs,omitempty"`
+	// Refs gives what HCL's attributes refer to, such as dependencies.
+	Refs     map[string][]string `json:"refs,omitempty"`
+	Inherits []string            `json:"inherits,omitempty"`
+	Attrs    jsonAttrs           `json:"attrs,omitempty"`
 	// Opaque says that the table has columns that are not listed.
 	Opaque bool `json:"opaque,omitempty"`
 }
@@ -142,8 +144,11 @@ type jsonView struct {
 	Columns      []jsonColumn `json:"columns,omitempty"`
 	Indexes      []jsonIndex  `json:"indexes,omitempty"`
 	Query        string       `json:"query,omitempty"`
-	Comment      string       `json:"comment,omitempty"`
-	Attrs        jsonAttrs    `json:"attrs,omitempty"`
+	// Refs gives what HCL's attributes refer to: dependencies, and the table that
+	// ClickHouse's materialized views write to.
+	Refs    map[string][]string `json:"refs,omitempty"`
+	Comment string              `json:"comment,omitempty"`
+	Attrs   jsonAttrs           `json:"attrs,omitempty"`
 }
 
 type jsonEnum struct {
@@ -188,7 +193,7 @@ func objectJSON(o *schema.Object, home *schema.Schema) jsonObject {
 		out.View = seenFrom(home, o.View.Schema, o.View.Name)
 	}
 	if v := o.Value; v != nil {
-		out.Type, out.Null = typeName(v, home), v.Null && o.Kind == schema.KindDomain
+		out.Type, out.Null = typeName(v, home), v.Null && (o.Kind == schema.KindDomain || o.Kind == "type_alias")
 		if v.Default != nil {
 			out.Default = v.Default.Text
 		}
@@ -200,11 +205,18 @@ func objectJSON(o *schema.Object, home *schema.Schema) jsonObject {
 	for i := range out.Args {
 		out.Args[i].Null = false // arguments always allow it
 	}
-	for _, r := range o.Refs {
-		if out.Refs == nil {
-			out.Refs = map[string][]string{}
+	out.Refs = refsJSON(o.Refs, home)
+	return out
+}
+
+// refsJSON gives the names of what is referred to, by attribute.
+func refsJSON(refs []*schema.ObjectTarget, home *schema.Schema) map[string][]string {
+	var out map[string][]string
+	for _, r := range refs {
+		if out == nil {
+			out = map[string][]string{}
 		}
-		out.Refs[r.Attr] = append(out.Refs[r.Attr], refName(r, home))
+		out[r.Attr] = append(out[r.Attr], refName(r, home))
 	}
 	return out
 }
@@ -251,7 +263,7 @@ func schemaJSON(r *schema.Realm, s *schema.Schema) jsonSchema {
 	for _, v := range s.Views {
 		out.Views = append(out.Views, jsonView{
 			Name: v.Name, Materialized: v.Materialized, Columns: columnsJSON(v.Columns, s), Indexes: indexesJSON(v.Indexes),
-			Query: v.Query, Comment: v.Comment, Attrs: v.Attrs,
+			Query: v.Query, Refs: refsJSON(v.Refs, s), Comment: v.Comment, Attrs: v.Attrs,
 		})
 	}
 	for _, e := range s.Enums {
@@ -285,7 +297,7 @@ func schemaJSON(r *schema.Realm, s *schema.Schema) jsonSchema {
 func tableJSON(t *schema.Table) jsonTable {
 	out := jsonTable{
 		Name: t.Name, Columns: columnsJSON(t.Columns, t.Schema), Indexes: indexesJSON(t.Indexes), Comment: t.Comment,
-		Partition: t.Partition, Bound: t.Bound, Attrs: t.Attrs, Opaque: t.Opaque,
+		Partition: t.Partition, Bound: t.Bound, Refs: refsJSON(t.Refs, t.Schema), Attrs: t.Attrs, Opaque: t.Opaque,
 	}
 	if t.PrimaryKey != nil {
 		key := indexJSON(t.PrimaryKey)

@@ -260,7 +260,7 @@ func (f *folder) createView(s *CreateView) {
 	for i := range s.Columns {
 		d := &s.Columns[i]
 		c := &Column{
-			Name: d.Name.Text, Label: d.Label, Type: d.Type, Null: true, Comment: d.Comment, Attrs: d.Attrs, Origin: f.origin(d.Span, d.Name.Span),
+			Name: d.Name.Text, Label: d.Label, Type: d.Type, Null: !d.NotNull, Comment: d.Comment, Attrs: d.Attrs, Origin: f.origin(d.Span, d.Name.Span),
 		}
 		f.resolveType(c)
 		v.Columns = append(v.Columns, c)
@@ -269,6 +269,11 @@ func (f *folder) createView(s *CreateView) {
 		x := f.newIndex(&s.Indexes[i])
 		for _, p := range s.Indexes[i].Parts {
 			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc, Attrs: p.Attrs})
+		}
+		for _, n := range s.Indexes[i].Include {
+			if c := v.Column(n.Text); c != nil {
+				x.Include = append(x.Include, c)
+			}
 		}
 		v.Indexes = append(v.Indexes, x)
 	}

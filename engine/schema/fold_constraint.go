@@ -56,7 +56,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 		}
 		t.Checks = append(t.Checks, c)
 	case Exclude:
-		x := &Index{Name: d.Name.Text, Constraint: true, Method: d.Method, Where: d.Expr, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
+		x := &Index{Name: d.Name.Text, Constraint: true, Method: d.Method, Where: d.Expr, NullsEqual: d.NullsEqual, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
 		if x.Name == "" {
 			x.Name = f.constraintName(t, nil, "excl")
 		}
