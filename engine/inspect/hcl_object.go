@@ -316,7 +316,7 @@ func (b *hclBody) ref(r *schema.ObjectTarget) {
 	text := b.w.targetRef(r)
 	switch {
 	case text != "":
-	case form.SQL:
+	case form.SQL, r.Kind == schema.KindFunction: // one that comes with the database
 		text = sqlCall(r.Ref.String())
 	case form.Text || form.Any:
 		text = hclString(r.Ref.String())

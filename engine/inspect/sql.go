@@ -35,6 +35,7 @@ func SQL(r *schema.Realm) (string, error) {
 	for _, sql := range w.attach {
 		w.statement("%s", sql)
 	}
+	w.sequenceOwners()
 	w.objects(plan.ofTables)
 	for _, t := range tables {
 		w.indexes(t)

@@ -165,6 +165,18 @@ func (w *sqlWriter) sequence(o *schema.Object) string {
 	return sql
 }
 
+// sequenceOwners ties sequences that came without a statement to their columns,
+// once those are there.
+func (w *sqlWriter) sequenceOwners() {
+	for _, s := range w.realm.Schemas {
+		for _, o := range s.Objects {
+			if owner := w.refOf(o, "owner"); o.Kind == schema.KindSequence && owner != "" && !isStatement(o.Definition) {
+				w.statement("ALTER SEQUENCE %s OWNED BY %s", w.name(o.Schema, o.Name), owner)
+			}
+		}
+	}
+}
+
 func (w *sqlWriter) domain(o *schema.Object) string {
 	if o.Value == nil {
 		return ""
