@@ -50,7 +50,7 @@ func (c *Column) has(name string) bool {
 
 // noteDefault keeps a column's default, if it is a string, until its type is known.
 func (f *folder) noteDefault(t *Table, c *Column) {
-	if c.Default != nil && strings.HasPrefix(c.Default.Text, "'") {
+	if c.Default != nil && !f.broken && strings.HasPrefix(c.Default.Text, "'") {
 		f.defaults = append(f.defaults, declaredDefault{t, c, c.Default, f.place, f.step})
 	}
 }

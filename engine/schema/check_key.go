@@ -24,7 +24,7 @@ func (f *folder) checkKeyTypes(k declaredKey) {
 	}
 	for i, c := range fk.Columns {
 		to := fk.RefColumns[i]
-		if c == nil || to == nil || !f.typesClash(c, to) {
+		if c == nil || to == nil || !f.typesClash(c, to) || fk.Table.binary(c) || fk.RefTable.binary(to) {
 			continue
 		}
 		at := Origin{k.place, k.def.Span, k.def.Parts[i].Column.Span}
@@ -45,6 +45,14 @@ func (f *folder) typesClash(from, to *Column) bool {
 		return a != "" && b != "" && a != b
 	}
 	return false // SQLite compares anything with anything
+}
+
+// binary reports whether MySQL makes bytes of a column's string type.
+func (t *Table) binary(c *Column) bool {
+	is := func(a Attr) bool {
+		return (a.Name == "charset" || a.Name == "collate" || a.Name == "collation") && strings.EqualFold(a.Value, "binary")
+	}
+	return slices.ContainsFunc(c.Attrs, is) || slices.ContainsFunc(t.Attrs, is)
 }
 
 // postgresKeyTypes are, for the types that foreign keys are commonly made of, the
@@ -153,8 +161,6 @@ func mysqlKeyType(t string) string {
 		return "string"
 	case "decimal", "numeric", "binary", "varbinary", "datetime", "timestamp":
 		return "bytes" // not all alike, but unlike all others
-	case "float", "double":
-		return name
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 // later statement mends it and for what is not known; SQLite finds a foreign key
 // to what is not unique when a row is written.
 func TestCheck(t *testing.T) {
-	const pg, my, lite, any = schema.Postgres, schema.MySQL, schema.SQLite, schema.Dialect("")
+	const pg, my, maria, lite, any = schema.Postgres, schema.MySQL, schema.MariaDB, schema.SQLite, schema.Dialect("")
 	const (
 		kind   = "foreign-key-type"
 		unique = "foreign-key-unique"
@@ -52,6 +53,8 @@ func TestCheck(t *testing.T) {
 		{my, `CREATE TABLE t (a int(11) PRIMARY KEY); CREATE TABLE u (b integer, c varchar(9), FOREIGN KEY (b) REFERENCES t (a), FOREIGN KEY (c) REFERENCES t (a));`, kind + " c"},
 		{my, `CREATE TABLE t (a char(36) PRIMARY KEY); CREATE TABLE u (b varchar(255), c binary(16), FOREIGN KEY (b) REFERENCES t (a), FOREIGN KEY (c) REFERENCES t (a));`, kind + " c"},
 		{my, `CREATE TABLE t (a decimal(10, 2) PRIMARY KEY); CREATE TABLE u (b datetime, FOREIGN KEY (b) REFERENCES t (a));`, ""},
+		{my, `CREATE TABLE t (a varbinary(20) PRIMARY KEY); CREATE TABLE u (b varchar(20) CHARACTER SET binary, FOREIGN KEY (b) REFERENCES t (a));`, ""},
+		{my, `CREATE TABLE t (a double PRIMARY KEY); CREATE TABLE u (b float(53), FOREIGN KEY (b) REFERENCES t (a));`, ""},
 		{lite, `CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (b text REFERENCES t (a));`, ""},
 		{any, `CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (b text REFERENCES t (a));`, ""},
 
@@ -73,6 +76,8 @@ func TestCheck(t *testing.T) {
 		{pg, `CREATE TABLE t (a int UNIQUE); CREATE TABLE u (b int REFERENCES t (a)); ALTER TABLE t DROP CONSTRAINT t_a_key CASCADE;`, ""},
 		{pg, `CREATE TABLE t (a int); CREATE TABLE u (b int REFERENCES t (a)); CREATE UNIQUE INDEX i ON t (a);`, ""},
 		{pg, `CREATE TABLE t (a int); CREATE UNIQUE INDEX i ON t (a); ALTER TABLE t ADD PRIMARY KEY USING INDEX i; CREATE TABLE u (b int REFERENCES t);`, ""},
+		{pg, `CREATE TABLE t (a int, b int, PRIMARY KEY (a, b)); CREATE TABLE u (a int, b int, FOREIGN KEY (a) REFERENCES t (a`, ""},
+		{pg, `CREATE TABLE t (a int PRIMARY; CREATE TABLE u (b int REFERENCES t (a));`, ""},
 		{pg, `CREATE VIEW v AS SELECT 1 AS a; CREATE TABLE u (b int REFERENCES v (a));`, unique + " v"},
 		{my, `CREATE TABLE u (b int, FOREIGN KEY (b) REFERENCES v (a)); CREATE VIEW v AS SELECT 1 AS a;`, unique + " v"},
 		{lite, `CREATE TABLE t (a int); CREATE TABLE u (b int REFERENCES t (a));`, unique + " a"},
@@ -134,6 +139,8 @@ func TestCheck(t *testing.T) {
 
 		{pg, `CREATE TRIGGER g BEFORE INSERT ON t EXECUTE FUNCTION f(); CREATE POLICY p ON v; CREATE VIEW v AS SELECT 1 AS x;`, "unresolved-reference t"},
 
+		{maria, `CREATE TABLE t (a int); CREATE OR REPLACE TABLE t (a int, b int); CREATE INDEX i ON t (b);`, ""},
+
 		// Columns and keys.
 		{pg, `CREATE TABLE t (a int PRIMARY KEY, b int PRIMARY KEY);`, keys + " PRIMARY KEY"},
 		{lite, `CREATE TABLE t (a int PRIMARY KEY, b int, PRIMARY KEY (b));`, keys + " PRIMARY KEY (b)"},
@@ -162,6 +169,36 @@ func TestCheck(t *testing.T) {
 				at := p.Span.Shift(p.Place.Start)
 				lines = append(lines, fmt.Sprintf("%s %s", p.Code, tt.src[at.Start:at.End]))
 			}
+			if got := strings.Join(lines, "\n"); got != tt.problems {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.problems)
+			}
+		})
+	}
+}
+
+// TestCheckFiles holds clashes between files to both places, each naming the other.
+func TestCheckFiles(t *testing.T) {
+	tests := []struct{ first, second, problems string }{
+		{`CREATE TABLE t (a int); CREATE INDEX i ON t (a);`, `CREATE INDEX i ON t (a);`,
+			"1 index \"i\" is declared again in 2.sql\n2 index \"i\" is already declared in 1.sql"},
+		{`CREATE TABLE t (a int);`, `CREATE VIEW t AS SELECT 1 AS a;`,
+			"1 table \"t\" has the name of a view in 2.sql\n2 view \"t\" has the name of a table in 1.sql"},
+		{`CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'x';`, `CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'x';`,
+			"1 function \"f\" is declared again in 2.sql\n2 function \"f\" is already declared in 1.sql"},
+		{`CREATE TYPE e AS ENUM ('a');`, `CREATE DOMAIN e AS int;`,
+			"1 enum \"e\" has the name of a domain in 2.sql\n2 domain \"e\" has the name of an enum in 1.sql"},
+		{`CREATE SEQUENCE s;`, `CREATE SEQUENCE IF NOT EXISTS s;`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.second, func(t *testing.T) {
+			var lines []string
+			for _, p := range fold(schema.Postgres, tt.first, tt.second).Problems {
+				lines = append(lines, strings.TrimSuffix(strings.TrimPrefix(p.Place.File, "/"), ".sql")+" "+p.Message)
+				if len(p.Related) != 1 || p.Related[0].Place.File == p.Place.File {
+					t.Errorf("%s is related to %v", p.Message, p.Related)
+				}
+			}
+			slices.Sort(lines)
 			if got := strings.Join(lines, "\n"); got != tt.problems {
 				t.Errorf("got\n%s\nwant\n%s", got, tt.problems)
 			}

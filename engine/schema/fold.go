@@ -143,7 +143,7 @@ func (f *folder) part(scope int, p *Part) {
 			}
 			for _, s := range placed.Chunk.Stmts {
 				if (p.Unordered || unordered(s)) && f.tooEarly(s) {
-					f.waiting = append(f.waiting, waitingStmt{s, f.ctx, f.place, f.step})
+					f.waiting = append(f.waiting, waitingStmt{s, f.ctx, f.place, f.step, f.broken})
 					continue
 				}
 				f.apply(s)
@@ -151,7 +151,7 @@ func (f *folder) part(scope int, p *Part) {
 		}
 	}
 	for _, w := range f.waiting {
-		f.ctx, f.place, f.step = w.ctx, w.place, w.step
+		f.ctx, f.place, f.step, f.broken = w.ctx, w.place, w.step, w.broken
 		f.apply(w.stmt)
 	}
 	f.waiting = nil
@@ -159,10 +159,11 @@ func (f *folder) part(scope int, p *Part) {
 
 // waitingStmt is a statement of an unordered part whose table was not there yet.
 type waitingStmt struct {
-	stmt  Stmt
-	ctx   *context
-	place *Place
-	step  int
+	stmt   Stmt
+	ctx    *context
+	place  *Place
+	step   int
+	broken bool
 }
 
 // unordered reports whether a statement is one of HCL that a later block may

@@ -141,7 +141,9 @@ func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 	f.bind(fk)
 	ctx, place, step := f.ctx, f.place, f.step
 	f.pending = append(f.pending, func() { f.leadTo(fk, d, ctx, place, step) })
-	f.keys = append(f.keys, declaredKey{fk, d, place, step})
+	if !f.broken { // else columns may be missing
+		f.keys = append(f.keys, declaredKey{fk, d, place, step})
+	}
 }
 
 // bind finds the columns that a key with a table refers to, as far as they are

@@ -106,6 +106,9 @@ func (f *folder) createTable(s *CreateTable) {
 	}
 	schema := f.owner(s.Table)
 	key := f.index.key(schema.Name, s.Table.Name.Text)
+	if s.OrReplace && f.index.tables[key] != nil {
+		f.drop(&Drop{Kind: KindTable, Object: s.Table})
+	}
 	if first := f.index.tables[key]; first != nil {
 		if !s.IfNotExists {
 			f.duplicate("table", s.Table.Name.Text, f.origins(schema, s.Table.Name, s.Span)[0], first.Origins[0])

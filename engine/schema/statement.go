@@ -159,6 +159,7 @@ type CreateTable struct {
 	Table       Ref
 	Label       Ref // HCL: the block's labels where they differ from Table
 	IfNotExists bool
+	OrReplace   bool // MariaDB
 	Temporary   bool
 	Columns     []ColumnDef
 	Constraints []ConstraintDef

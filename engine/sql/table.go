@@ -27,7 +27,7 @@ func (p *parser) bound() string {
 
 // createTable lowers CREATE TABLE, whose keywords have been passed.
 func (p *parser) createTable(m modifiers) {
-	t := &schema.CreateTable{Span: p.whole(), Temporary: m.temporary}
+	t := &schema.CreateTable{Span: p.whole(), Temporary: m.temporary, OrReplace: m.replace}
 	t.IfNotExists = p.ifNotExists()
 	t.Table = p.ref()
 	if t.Table.IsZero() {
