@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -165,12 +166,15 @@ func (w *sqlWriter) sequence(o *schema.Object) string {
 	return sql
 }
 
-// sequenceOwners ties sequences that came without a statement to their columns,
-// once those are there.
+// ownedBy is a sequence's owner in the statement that created it.
+var ownedBy = regexp.MustCompile(`(?i)\bOWNED\s+BY\b`)
+
+// sequenceOwners ties sequences to the columns that own them, once those are
+// there, where the statement that creates them does not.
 func (w *sqlWriter) sequenceOwners() {
 	for _, s := range w.realm.Schemas {
 		for _, o := range s.Objects {
-			if owner := w.refOf(o, "owner"); o.Kind == schema.KindSequence && owner != "" && !isStatement(o.Definition) {
+			if owner := w.refOf(o, "owner"); o.Kind == schema.KindSequence && owner != "" && !ownedBy.MatchString(o.Definition) {
 				w.statement("ALTER SEQUENCE %s OWNED BY %s", w.name(o.Schema, o.Name), owner)
 			}
 		}

@@ -258,6 +258,8 @@ func (f *folder) apply(s Stmt) {
 		f.createView(s)
 	case *CreateObject:
 		f.createObject(s)
+	case *SetObjectRef:
+		f.setObjectRef(s)
 	case *CommentOn:
 		f.commentOn(s)
 	case *Drop:

@@ -161,3 +161,14 @@ func (f *folder) references(refs []ObjectRef) []*ObjectTarget {
 	}
 	return out
 }
+
+func (f *folder) setObjectRef(s *SetObjectRef) {
+	o := f.index.object(f.ctx, s.Kind, s.Object)
+	if o == nil {
+		return
+	}
+	o.Refs = slices.DeleteFunc(o.Refs, func(have *ObjectTarget) bool { return have.Attr == s.Ref.Attr })
+	if !s.Ref.Ref.IsZero() {
+		o.Refs = append(o.Refs, f.references([]ObjectRef{s.Ref})...)
+	}
+}

@@ -421,6 +421,14 @@ type ObjectRef struct {
 	Column string // for KindColumn, when Ref is its table
 }
 
+// SetObjectRef changes what an object refers to: ALTER SEQUENCE … OWNED BY. A
+// zero Ref takes the reference away.
+type SetObjectRef struct {
+	Kind   Kind
+	Object Ref
+	Ref    ObjectRef
+}
+
 // CommentOn is COMMENT ON; Column is set for a column's.
 type CommentOn struct {
 	Kind    Kind
@@ -486,6 +494,7 @@ func (*CreateEnum) stmt()      {}
 func (*AlterEnum) stmt()       {}
 func (*CreateView) stmt()      {}
 func (*CreateObject) stmt()    {}
+func (*SetObjectRef) stmt()    {}
 func (*CommentOn) stmt()       {}
 func (*Drop) stmt()            {}
 func (*Rename) stmt()          {}

@@ -69,9 +69,12 @@ func (p *parser) alterNamed(kind schema.Kind) {
 		case p.accept("set", "schema"):
 			p.moveSchema(kind, object, ifExists)
 		case p.accept("owned", "by"):
+			set := &schema.SetObjectRef{Kind: kind, Object: object, Ref: schema.ObjectRef{Attr: "owner", Kind: schema.KindColumn}}
 			if owner := p.columnRef(); !owner.table.IsZero() {
 				p.columnRefSites(owner, schema.KindTable)
+				set.Ref.Ref, set.Ref.Column = owner.table, owner.column.Text
 			}
+			p.add(set)
 		default:
 			p.i++
 		}

@@ -134,6 +134,8 @@ func dumpStmt(b *strings.Builder, s schema.Stmt) {
 		if s.Body != "" {
 			line("  body %q", s.Body)
 		}
+	case *schema.SetObjectRef:
+		line("set %s %s %s -> %s %s", s.Kind, s.Object, s.Ref.Attr, s.Ref.Ref, s.Ref.Column)
 	case *schema.CommentOn:
 		line("comment on %s %s column=%s table=%s: %q", s.Kind, s.Object, s.Column.Text, s.Table, s.Comment)
 	case *schema.Drop:

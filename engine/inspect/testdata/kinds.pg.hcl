@@ -40,6 +40,7 @@ sequence "sq" {
   max_value = 500
   cache     = 3
   cycle     = true
+  owner     = table.t.column.id
 }
 role "reader" {
   create_db  = true

@@ -61,6 +61,7 @@ CREATE TABLE "app"."logs_d" (
 );
 ALTER TABLE ONLY "app"."logs" ATTACH PARTITION "app"."logs_1" FOR VALUES FROM ('2025-01-01') TO ('2025-02-01');
 ALTER TABLE ONLY "app"."logs" ATTACH PARTITION "app"."logs_d" DEFAULT;
+ALTER SEQUENCE "app"."sq" OWNED BY "app"."t"."id";
 CREATE FUNCTION "app"."rows_of"() RETURNS SETOF t LANGUAGE SQL AS $$
 SELECT * FROM app.t
 $$;
