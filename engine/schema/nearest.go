@@ -4,7 +4,8 @@ import "strings"
 
 // Nearest is the candidate that is most like name, or "" when none is close
 // enough to be a misspelling of it: one slip in a short name, two or a third of
-// the letters in a longer one.
+// the letters in a longer one. Of two that are as near, it is the one that begins
+// more like name: people slip at the end of words more than at their start.
 func Nearest(name string, candidates []string) string {
 	limit := max(2, len(name)/3)
 	if len(name) <= 4 {
@@ -15,11 +16,20 @@ func Nearest(name string, candidates []string) string {
 		if c == name || len(c)-len(name) > limit || len(name)-len(c) > limit {
 			continue
 		}
-		if d := Distance(name, c); d < least {
+		if d := Distance(name, c); d < least || d == least && best != "" && shared(name, c) > shared(name, best) {
 			best, least = c, d
 		}
 	}
 	return best
+}
+
+// shared is how many bytes two names begin with alike, without regard to case.
+func shared(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n]|0x20 == b[n]|0x20 {
+		n++
+	}
+	return n
 }
 
 // maxCompared is the length in bytes beyond which names are not compared.
