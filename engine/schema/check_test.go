@@ -158,6 +158,7 @@ func TestCheck(t *testing.T) {
 		{my, `CREATE TABLE t (a int AUTO_INCREMENT, b int);`, auto + " a"},
 		{my, `CREATE TABLE t (a int AUTO_INCREMENT, b int, KEY (b, a));`, auto + " a"},
 		{my, `CREATE TABLE t (a int AUTO_INCREMENT, b int, KEY (b, a)) ENGINE=MyISAM;`, ""},
+		{my, `CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE t (a int AUTO_INCREMENT, KEY k (a), CONSTRAINT k FOREIGN KEY (a) REFERENCES p (a)); ALTER TABLE t DROP FOREIGN KEY k;`, ""},
 		{my, `CREATE TABLE t (a int); ALTER TABLE t ADD PRIMARY KEY (a); ALTER TABLE t MODIFY a int AUTO_INCREMENT;`, ""},
 		{pg, `CREATE TABLE t (a int) PARTITION BY RANGE (b);`, "unresolved-reference b"},
 		{pg, `CREATE TABLE t (a int, UNIQUE (a) INCLUDE (b)); CREATE INDEX ON t (a) INCLUDE (c);`, "unresolved-reference b\nunresolved-reference c"},

@@ -302,6 +302,10 @@ func (f *folder) dropConstraint(s *DropConstraint) {
 		return
 	}
 	named := func(name string) bool { return f.index.same(name, s.Name.Text) }
+	if s.ForeignKey {
+		t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return named(fk.Name) })
+		return
+	}
 	if key := t.PrimaryKey; key != nil && (s.Primary || named(key.Name)) {
 		t.PrimaryKey = nil
 		f.dropDependents(t, []*Index{key}, s.Cascade)

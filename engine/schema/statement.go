@@ -322,6 +322,7 @@ type DropConstraint struct {
 	ConstraintIfExists bool
 	Name               Name
 	Primary            bool
+	ForeignKey         bool // MySQL's DROP FOREIGN KEY: the index of that name stays
 	Cascade            bool
 }
 

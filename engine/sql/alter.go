@@ -410,10 +410,11 @@ func (p *parser) addConstraint(a alteration) {
 func (p *parser) alterDrop(a alteration) {
 	switch {
 	case p.at("constraint"), p.at("foreign", "key"), p.at("check") && p.f.keyIsConstraint:
-		if p.accept("foreign") || p.at("check") || p.at("constraint") {
+		foreign := p.accept("foreign")
+		if foreign || p.at("check") || p.at("constraint") {
 			p.i++
 		}
-		d := &schema.DropConstraint{Table: a.table, IfExists: a.ifExists, ConstraintIfExists: p.ifExists()}
+		d := &schema.DropConstraint{Table: a.table, IfExists: a.ifExists, ConstraintIfExists: p.ifExists(), ForeignKey: foreign}
 		if d.Name = p.name(); !d.Name.IsZero() {
 			p.constraintSite(a.table, d.Name, false)
 			d.Cascade = p.acceptAny("cascade", "restrict") == "cascade"
