@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/text"
 	"github.com/schemascope/schemascope/engine/workspace"
 )
 
@@ -46,10 +47,11 @@ func portraitOf(e *workspace.Environment, renamed map[any]string) portrait {
 	for _, f := range e.Files {
 		for _, c := range f.Chunks() {
 			first := len(p.sites)
+			var last text.Span // of the last name that stands for something
 			for _, site := range c.Chunk.Sites {
 				s := sitting{file: f.Name, line: f.Doc.LineAt(c.Place.Start + site.Span.Start)}
-				if t, ok := e.Target(f.Name, c.Place, site); ok {
-					s.element = namer.name(t)
+				if t, ok := e.Target(f.Name, c.Place, site); ok && site.Span != last {
+					s.element, last = namer.name(t), site.Span
 				}
 				p.sites = append(p.sites, s)
 			}

@@ -21,7 +21,7 @@ var expressions = map[string][]string{
 	"by":      {"expr"},
 	"column":  {"as"},
 	"as":      {"expr"},
-	"policy":  {"using", "with_check"},
+	"policy":  {"using", "check"},
 }
 
 // collectSQL finds the strings that hold SQL in a block at the top of a file.
@@ -52,6 +52,9 @@ func (p *parser) expressionsIn(b *hclsyntax.Block, table schema.Ref) {
 	for _, a := range attributes(b.Body) {
 		if slices.Contains(expressions[b.Type], a.Name) {
 			p.sqlString(a.Expr, false, table)
+		}
+		if _, _, isSQL := sqlCall(a.Expr); isSQL && b.Type == "column" && a.Name == "default" {
+			p.sqlString(a.Expr, false, schema.Ref{}) // which names no columns
 		}
 	}
 	for _, inner := range b.Body.Blocks {

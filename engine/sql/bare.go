@@ -18,6 +18,16 @@ func (q *queryReader) take(from, to int) {
 	}
 }
 
+// conditionSites notes what a condition names that may hold queries, in
+// toks[from:to]: among it are columns of what names stands for.
+func (p *parser) conditionSites(from, to int, names map[string]schema.Ref) {
+	saved := p.i
+	q := &queryReader{p: p, seen: map[string]bool{}, bare: true, taken: map[int]bool{}}
+	q.match(from, to)
+	q.readSelect(from, to, &scope{names: names}, 0)
+	p.i = saved
+}
+
 // bareColumns finds the columns of one SELECT that are named without a table.
 // Which table has such a column is known only when all tables are: a site is
 // noted for each that may, the nearest first.

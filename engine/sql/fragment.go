@@ -1,6 +1,8 @@
 package sql
 
 import (
+	"strings"
+
 	"github.com/schemascope/schemascope/engine/schema"
 )
 
@@ -12,8 +14,11 @@ func FragmentSites(src string, d schema.Dialect, query bool, table schema.Ref) [
 	// nothing.
 	const owner = "fragment_owner"
 	head, tail := "ALTER TABLE "+owner+" ADD CHECK (", ")"
-	if query {
+	switch {
+	case query:
 		head, tail = "CREATE VIEW "+owner+" AS ", ""
+	case strings.Contains(strings.ToLower(src), "select"):
+		head = "CREATE POLICY p ON " + owner + " USING ("
 	}
 	var found []schema.Site
 	for _, s := range Lower(head+src+tail, Initial(d)).Sites {

@@ -92,6 +92,7 @@ func (p *parser) triggerOption(s *schema.CreateObject, timing *string) bool {
 			from, to = p.expression(func() bool { return p.at("begin") })
 		}
 		setAttr(s, "when", p.between(from, to))
+		p.conditionSites(from, to, map[string]schema.Ref{"new": s.Table, "old": s.Table, "NEW": s.Table, "OLD": s.Table})
 	case p.accept("follows"):
 		setAttr(s, "follows", p.name().Text)
 	case p.accept("precedes"):
@@ -174,9 +175,11 @@ func (p *parser) createPolicy() {
 		case p.accept("using"):
 			from, to, _ := p.skipParens()
 			setAttr(s, "using", p.between(from, to))
+			p.conditionSites(from, to, map[string]schema.Ref{s.Table.Name.Text: s.Table})
 		case p.accept("with", "check"):
 			from, to, _ := p.skipParens()
 			setAttr(s, "check", p.between(from, to))
+			p.conditionSites(from, to, map[string]schema.Ref{s.Table.Name.Text: s.Table})
 		default:
 			p.i++
 		}
@@ -198,6 +201,7 @@ func (p *parser) policyRoles(s *schema.CreateObject) {
 				return
 			}
 			roles = append(roles, n.Text)
+			p.refSite(schema.Ref{Name: n}, schema.KindRole, false)
 		}
 		if !p.acceptOp(',') {
 			break
