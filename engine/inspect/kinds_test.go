@@ -1,8 +1,10 @@
 package inspect_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -81,4 +83,62 @@ func elementNames(t *testing.T, r *schema.Realm) string {
 	}
 	sortByText(any(out))
 	return encode(out)
+}
+
+// Triggers of one name on several tables, as for_each makes them, are triggers
+// of their own, wherever their tables stand.
+func TestTriggersOfOneName(t *testing.T) {
+	realm := foldHCL(schema.Postgres, `
+trigger "touch" {
+  on = table.a
+  before {
+    insert = true
+  }
+  as = "EXECUTE FUNCTION f()"
+}
+trigger "touch" {
+  on = table.b
+  before {
+    insert = true
+  }
+  as = "EXECUTE FUNCTION f()"
+}
+table "a" {
+  schema = schema.public
+}
+table "b" {
+  schema = schema.public
+}
+schema "public" {
+}
+`)
+	var on []string
+	for _, o := range realm.Schema("public").Objects {
+		if o.Table != nil {
+			on = append(on, o.Name+" on "+o.Table.Name)
+		}
+	}
+	if got := fmt.Sprint(on); got != "[touch on a touch on b]" || len(realm.Schemas) != 1 {
+		t.Errorf("got %s in %d schemas", got, len(realm.Schemas))
+	}
+}
+
+// No password is kept, in whichever language it is written.
+func TestPasswordsAreNotKept(t *testing.T) {
+	for _, realm := range []*schema.Realm{
+		foldHCL(schema.Postgres, "user \"u\" {\n  password = \"hunter2\"\n}\nrole \"r\" {\n  password = \"hunter2\"\n}\n"),
+		foldSQL(schema.Postgres, "CREATE USER u WITH PASSWORD 'hunter2' LOGIN; CREATE ROLE r PASSWORD 'hunter2';"),
+	} {
+		out, err := inspect.JSON(realm)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ddl, err := inspect.SQL(realm)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := string(out) + ddl; strings.Contains(text, "hunter2") || !strings.Contains(text, `"u"`) {
+			t.Errorf("got %s", text)
+		}
+	}
 }
