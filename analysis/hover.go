@@ -136,6 +136,7 @@ func (h *hover) place(l Location) string {
 
 // referrers tells how often the element is referred to, and first of all by whom.
 func (h *hover) referrers(x *subject, t target) {
+	x.follow()
 	count := 0
 	for _, m := range x.mentions {
 		if !m.site.Decl && !m.generated() {

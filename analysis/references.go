@@ -20,6 +20,7 @@ func References(s *workspace.Snapshot, name string, offset int, declaration bool
 	if !ok {
 		return nil
 	}
+	x.follow()
 	var found []Location
 	add := func(l Location) {
 		if !slices.ContainsFunc(found, func(have Location) bool { return have.File == l.File && have.Span == l.Span }) {
@@ -58,6 +59,7 @@ func Highlights(s *workspace.Snapshot, name string, offset int) []Highlight {
 	if !ok {
 		return nil
 	}
+	x.follow()
 	var found []Highlight
 	for _, m := range x.mentions {
 		if m.file.Name == name {

@@ -98,6 +98,7 @@ func newRenaming(s *workspace.Snapshot, name string, offset int) (*renaming, err
 	if !ok {
 		return nil, errNoName
 	}
+	x.follow()
 	r := &renaming{subject: x}
 	r.choose()
 	switch {

@@ -13,14 +13,13 @@ import (
 )
 
 // subject is what a name stands for: an element in each environment that reads
-// the file, or a block of the HCL files themselves. It knows every place that
-// names it.
+// the file, or a block of the HCL files themselves.
 type subject struct {
 	snapshot *workspace.Snapshot
 	at       mention // the name that was asked about
 	kind     schema.Kind
 	targets  []target
-	mentions []mention // in the order of files and of their texts
+	mentions []mention // of an element, once it was followed; in the order of files and of their texts
 }
 
 // target is an element of an environment's realm.
@@ -45,7 +44,8 @@ func (m mention) text() string { return m.file.Doc.Slice(m.span()) }
 func (m mention) generated() bool { return strings.HasPrefix(m.file.Name, workspace.OutputScheme) }
 
 // subjectAt is what the name at an offset stands for. It reports false where no
-// name is, and gives a subject without mentions for one that leads nowhere.
+// name is, and gives a subject without targets and mentions for one that leads
+// nowhere.
 func subjectAt(s *workspace.Snapshot, f *workspace.File, offset int) (*subject, bool) {
 	at, site, ok := siteAt(f, offset)
 	if !ok || site.Kind == hcl.SiteURL {
@@ -54,17 +54,20 @@ func subjectAt(s *workspace.Snapshot, f *workspace.File, offset int) (*subject, 
 	x := subjectOf(s, mention{f, at.Place, site})
 	// A column that is named alone may be of one table or another.
 	for _, other := range at.Chunk.Sites {
-		if len(x.mentions) > 0 {
+		if x.resolved() {
 			break
 		}
 		if other.Span == site.Span && other != site {
-			if y := subjectOf(s, mention{f, at.Place, other}); len(y.mentions) > 0 {
+			if y := subjectOf(s, mention{f, at.Place, other}); y.resolved() {
 				x = y
 			}
 		}
 	}
 	return x, true
 }
+
+// resolved reports whether the name stands for anything.
+func (x *subject) resolved() bool { return len(x.targets)+len(x.mentions) > 0 }
 
 // subjectOf is what a name stands for.
 func subjectOf(s *workspace.Snapshot, at mention) *subject {
@@ -78,14 +81,22 @@ func subjectOf(s *workspace.Snapshot, at mention) *subject {
 	found := &subject{snapshot: s, at: at, kind: at.site.Kind}
 	if inHCL(at.site.Kind) {
 		found.block()
-	} else {
-		found.element()
+		return found
 	}
-	slices.SortStableFunc(found.mentions, func(a, b mention) int {
+	for _, e := range s.EnvironmentsOf(at.file.Name) {
+		if t, ok := e.Target(at.file.Name, at.place, at.site); ok {
+			found.targets = append(found.targets, target{t, e})
+		}
+	}
+	return found
+}
+
+// sorted puts the mentions in order, each place once.
+func (x *subject) sorted() {
+	slices.SortStableFunc(x.mentions, func(a, b mention) int {
 		return cmp.Or(strings.Compare(a.file.Name, b.file.Name), cmp.Compare(a.span().Start, b.span().Start), cmp.Compare(a.span().End, b.span().End))
 	})
-	found.mentions = slices.CompactFunc(found.mentions, func(a, b mention) bool { return a.file.Name == b.file.Name && a.span() == b.span() })
-	return found
+	x.mentions = slices.CompactFunc(x.mentions, func(a, b mention) bool { return a.file.Name == b.file.Name && a.span() == b.span() })
 }
 
 // inHCL reports whether a kind is one of what only HCL files know.
@@ -121,6 +132,7 @@ func (x *subject) block() {
 			}
 		}
 	}
+	x.sorted()
 }
 
 // inputs finds the keys by which data sources of a project give values to the
@@ -173,10 +185,14 @@ func inputOf(s *workspace.Snapshot, key mention) (mention, bool) {
 	return mention{}, false
 }
 
-// element finds the element that the name stands for in each environment that
-// reads its file, and everything that names one of them. A file that several
-// environments read leads on to their elements.
-func (x *subject) element() {
+// follow finds everything that names the element: in each environment that reads
+// the name's file, and in those that read a file that names it, too. It takes the
+// reference index of all of them.
+func (x *subject) follow() {
+	if inHCL(x.kind) {
+		return
+	}
+	x.targets = nil
 	type place struct {
 		file string
 		span text.Span
@@ -211,6 +227,7 @@ func (x *subject) element() {
 			}
 		}
 	}
+	x.sorted()
 }
 
 // declared reports whether some file declares the subject.
