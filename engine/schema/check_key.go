@@ -167,7 +167,8 @@ func mysqlKeyType(t string) string {
 
 // checkKeyTarget reports a foreign key to columns that no key makes unique, which
 // the database rejects: PostgreSQL, "5.5.5. Foreign Keys"; SQLite, "Foreign Key
-// Support", 3; SQL Server's error 1776. MySQL wants an index on them.
+// Support", 3; SQL Server's error 1776. SQLite creates the table, and fails when
+// a row is written; MySQL wants an index on them. There it is a warning.
 func (f *folder) checkKeyTarget(k declaredKey) {
 	to := k.fk.RefTable
 	if to.Opaque || to.IsPartition || f.uncertain[to] || slices.Contains(k.fk.RefColumns, nil) {
@@ -180,17 +181,21 @@ func (f *folder) checkKeyTarget(k declaredKey) {
 	if len(to.Origins) > 0 {
 		related = Related{to.Origins[0].Place, to.Origins[0].Name, "the table that it refers to"}
 	}
+	severity := Error
+	if f.realm.Dialect == SQLite {
+		severity = Warning
+	}
 	switch f.realm.Dialect {
 	case Postgres, SQLite, SQLServer:
 		if len(k.fk.RefColumns) == 0 {
 			if to.PrimaryKey == nil && len(k.def.RefColumns) == 0 && !k.def.Ref.IsZero() {
-				f.checked(CodeKeyUnique, Error, k.step, related, Origin{k.place, k.def.Span, k.def.Ref.Name.Span},
+				f.checked(CodeKeyUnique, severity, k.step, related, Origin{k.place, k.def.Span, k.def.Ref.Name.Span},
 					"table %q has no primary key to refer to: add one, or name the columns of a unique key", to.Name)
 			}
 			return
 		}
 		if unique, certain := to.unique(k.fk.RefColumns); !unique && certain {
-			f.checked(CodeKeyUnique, Error, k.step, related, k.target(),
+			f.checked(CodeKeyUnique, severity, k.step, related, k.target(),
 				"%s: a foreign key needs a primary key or a unique constraint on exactly what it refers to",
 				notUnique(k.fk.RefColumnNames, to))
 		}
