@@ -519,6 +519,9 @@ func TestInitializedTwice(t *testing.T) {
 	e := newEditor(t, project(t, broken), editorOptions{watch: true})
 	e.tell("initialized", map[string]any{})
 	e.awaitCount("b.sql", 1)
+	if len(e.requestsOf("client/registerCapability")) == 0 { // it waits for nothing, and nothing waits for it
+		e.until("a registration", func(m message) bool { return m.Method == "client/registerCapability" })
+	}
 	e.settle()
 	if asked := e.requestsOf("client/registerCapability"); len(asked) != 1 {
 		t.Errorf("%d registrations", len(asked))

@@ -143,9 +143,16 @@ func TestReadingGrowsLinearly(t *testing.T) {
 	short, long := hostile(n/4), hostile(n)
 	for name, src := range long {
 		for _, d := range []schema.Dialect{schema.Postgres, schema.MySQL, schema.SQLite, schema.SQLServer} {
-			quarter := read(short[name], d)
-			if whole := read(src, d); whole > 10*quarter+time.Second {
-				t.Errorf("%s, %s: %d bytes took %v, a quarter of them %v", name, d, len(src), whole, quarter)
+			// What else the machine does may slow any one reading, but not all of them.
+			for attempt := 1; ; attempt++ {
+				quarter, whole := read(short[name], d), read(src, d)
+				if whole <= 10*quarter+time.Second {
+					break
+				}
+				if attempt == 5 {
+					t.Errorf("%s, %s: %d bytes took %v, a quarter of them %v", name, d, len(src), whole, quarter)
+					break
+				}
 			}
 		}
 	}
