@@ -33,7 +33,7 @@ func Parse(chunk string, st State) *schema.Chunk {
 	}
 	p.validate(body)
 	p.collectSites(body)
-	p.out.Values = uses(body)
+	p.out.Values, p.out.Labels = uses(body), schema.Labels(p.out.Sites)
 	if st.Kind == KindSchema {
 		p.lower(body)
 	}

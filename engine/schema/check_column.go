@@ -27,7 +27,7 @@ func (f *folder) checkColumn(c *Column) {
 		what = "is generated"
 	case c.Identity != nil && dialect == Postgres:
 		what = "is an identity column"
-	case serialTypes[c.Type.Text] && dialect == Postgres:
+	case isSerial(c.Type.Text) && dialect == Postgres:
 		what = "is " + c.Type.Text
 	case (dialect == MySQL || dialect == MariaDB) && c.has("auto_increment"):
 		what = "is auto_increment"

@@ -24,6 +24,10 @@ var labelKinds = []Kind{
 
 func isLabelRef(s Site) bool { return s.Ref.Label && !s.Decl && slices.Contains(labelKinds, s.Kind) }
 
+// Labels reports whether one of the sites is a reference by a block's label of a
+// kind that can be said to lead nowhere.
+func Labels(sites []Site) bool { return slices.ContainsFunc(sites, isLabelRef) }
+
 // checkLabels reports the references in HCL that lead nowhere and that no
 // statement spoke of: those of triggers, policies, views' dependencies.
 func (f *folder) checkLabels() {

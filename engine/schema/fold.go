@@ -56,7 +56,7 @@ type Placed struct {
 // order, and a later file may hold what an earlier one needs.
 func Fold(dialect Dialect, parts []Part) *Realm {
 	f := &folder{
-		realm: &Realm{Dialect: dialect, index: newIndex(dialect)}, columnsByName: map[string]*Column{},
+		realm: &Realm{Dialect: dialect, index: newIndex(dialect)}, columnsByName: map[string]columnOf{},
 		children: map[*Table][]*Table{}, temporary: map[string]bool{}, sources: parts,
 		uncertain: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{},
 	}
@@ -81,12 +81,15 @@ type folder struct {
 	pending []func() // resolves what was not yet declared when it was met
 	found   []foundProblem
 
-	suggestions   int
-	waiting       []waitingStmt
-	children      map[*Table][]*Table  // what inherits from a table or is a partition of it, or was once
-	orphans       map[*ForeignKey]bool // keys whose table was dropped from under them
-	temporary     map[string]bool      // the temporary tables there are, which the graph leaves out
-	columnsByName map[string]*Column   // of the table being created
+	suggestions int
+	waiting     []waitingStmt
+	children    map[*Table][]*Table  // what inherits from a table or is a partition of it, or was once
+	orphans     map[*ForeignKey]bool // keys whose table was dropped from under them
+	temporary   map[string]bool      // the temporary tables there are, which the graph leaves out
+	// columnsByName are the columns of the table being created, and what is left of
+	// those before it: to compare GitLab's 13,000 columns each with those before it,
+	// or to clear a map for each table, shows at every keystroke.
+	columnsByName map[string]columnOf
 
 	// What the checks at the end look at: see check.go.
 	steps      map[*Place]int // made when first asked for
@@ -101,6 +104,12 @@ type folder struct {
 	scratch    []namespace
 	dropped    bool // a table or column was, and with it what it owned
 	cascaded   bool // something was dropped with all that depends on it
+}
+
+// columnOf is a column and the table that has it.
+type columnOf struct {
+	table  *Table
+	column *Column
 }
 
 type modelKey struct{ schema, name string }
@@ -138,7 +147,7 @@ func (f *folder) part(scope int, p *Part) {
 			f.step++
 			f.place = placed.Place
 			f.broken = slices.ContainsFunc(placed.Chunk.Problems, func(p Problem) bool { return p.Code == CodeSyntax })
-			if slices.ContainsFunc(placed.Chunk.Sites, isLabelRef) {
+			if placed.Chunk.Labels {
 				f.labelled = append(f.labelled, labelledChunk{placed, f.ctx, f.step})
 			}
 			for _, s := range placed.Chunk.Stmts {

@@ -140,11 +140,8 @@ func (f *folder) createTable(s *CreateTable) {
 		t.IsPartition = true
 		f.copyColumns(t, s.PartitionOf, true)
 	}
-	// Looked up in a map: GitLab's 13,000 columns would otherwise each be compared
-	// with those before it at every keystroke.
-	clear(f.columnsByName)
 	for _, c := range t.Columns {
-		f.columnsByName[f.index.fold(c.Name)] = c
+		f.columnsByName[f.index.fold(c.Name)] = columnOf{t, c}
 	}
 	t.Columns = slices.Grow(t.Columns, len(s.Columns))
 	slab := make([]Column, len(s.Columns))
@@ -153,10 +150,11 @@ func (f *folder) createTable(s *CreateTable) {
 		f.fillColumn(c, t, &s.Columns[i])
 		name := f.index.fold(c.Name)
 		first := f.columnsByName[name]
-		f.putColumn(t, c, first, s.Columns[i].Name, false)
-		if first == nil {
-			f.columnsByName[name] = c
+		if first.table != t {
+			first.column = nil
+			f.columnsByName[name] = columnOf{t, c}
 		}
+		f.putColumn(t, c, first.column, s.Columns[i].Name, false)
 	}
 	f.columns(t, s.PartitionColumns)
 	for i := range s.Constraints {
@@ -193,9 +191,14 @@ func (f *folder) copyColumns(t *Table, ref Ref, inherit bool) {
 	}
 }
 
-// serialTypes are not null by themselves (PostgreSQL, "8.1.4. Serial Types").
-var serialTypes = map[string]bool{
-	"smallserial": true, "serial": true, "bigserial": true, "serial2": true, "serial4": true, "serial8": true,
+// isSerial reports whether a type is one of those that are not null by themselves
+// (PostgreSQL, "8.1.4. Serial Types").
+func isSerial(typ string) bool {
+	switch typ {
+	case "smallserial", "serial", "bigserial", "serial2", "serial4", "serial8":
+		return true
+	}
+	return false
 }
 
 func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
@@ -206,7 +209,7 @@ func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
 	if f.models != nil && len(t.Origins) > 1 {
 		c.Origin = t.Origins[0]
 	}
-	if c.Identity != nil || serialTypes[c.Type.Text] {
+	if c.Identity != nil || isSerial(c.Type.Text) {
 		c.Null = false
 	}
 	f.checkColumn(c)

@@ -64,6 +64,7 @@ type Chunk struct {
 	Sites    []Site    // every name in the chunk that stands for a schema element
 	Problems []Problem // Place is nil
 	Values   Values
+	Labels   bool      // some of the sites are references by label: see Labels
 	SQL      []SQLText // of HCL: the strings that hold SQL
 }
 
