@@ -14,9 +14,10 @@
 //
 // Both ways give what the same schema gives as text, in the words that the
 // database has for it: names are qualified, what is left to default is left out,
-// as is what comes with every database or belongs to an extension, and a column
-// whose default is its own sequence is serial where that is all that serial
-// means. Roles belong to a cluster, not to a database, and are left out.
+// as are what comes with every database or belongs to an extension and the keys,
+// indexes, checks and triggers that a table has from the one it is a partition of
+// or inherits from. A column whose default is its own sequence is serial, where
+// that is all that serial means. Roles belong to a cluster, not to a database, and are left out.
 //
 // The file of every origin is the database's URL, without its password; the
 // spans mean nothing.

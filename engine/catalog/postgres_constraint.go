@@ -17,8 +17,8 @@ type constraintRow struct {
 	Comment              string
 }
 
-// The keys that partitions have from the table they are partitions of are left
-// out: they come and go with it.
+// What a table has from the one that it inherits from, or is a partition of, is
+// left out: it comes and goes with that.
 var constraintsQuery = `
 SELECT k.conrelid, k.contype::text, k.conname,
 	CASE WHEN k.contype = 'f' THEN (SELECT array_agg(a.attname::text ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY u(attnum, n)
@@ -34,7 +34,7 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_description pd ON pd.objoid = k.oid AND pd.classoid = 'pg_constraint'::regclass AND pd.objsubid = 0
 LEFT JOIN pg_class rc ON rc.oid = k.confrelid
 LEFT JOIN pg_namespace rn ON rn.oid = rc.relnamespace
-WHERE (k.contype = 'c' OR k.contype = 'f' AND k.conparentid = 0) AND` + wanted + `
+WHERE (k.contype = 'c' AND k.conislocal OR k.contype = 'f' AND k.conparentid = 0) AND` + wanted + `
 ORDER BY k.conrelid, k.conname`
 
 // actions are those of foreign keys; that of the default is left out

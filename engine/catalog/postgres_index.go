@@ -21,7 +21,8 @@ type indexRow struct {
 	Comment                      string
 }
 
-// An operator class that is not its method's default has to be named; so has a
+// The indexes that partitions have from the table that they are partitions of
+// are left out. An operator class that is not its method's default has to be named; so has a
 // collation that is not the column's, or that an expression does not have by
 // itself.
 var indexesQuery = `
@@ -57,7 +58,7 @@ CROSS JOIN LATERAL (
 	LEFT JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace
 	LEFT JOIN pg_collation co ON co.oid = k.coll
 	LEFT JOIN pg_namespace con2 ON con2.oid = co.collnamespace) parts
-WHERE c.relkind IN ('r', 'p', 'm', 'f') AND` + wanted + `
+WHERE c.relkind IN ('r', 'p', 'm', 'f') AND NOT ic.relispartition AND` + wanted + `
 ORDER BY i.indrelid, ic.relname`
 
 // pg_index.indoption (PostgreSQL, src/include/catalog/pg_index.h).

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -36,7 +35,9 @@ func init() {
 // definition is the statement that creates an object: the one it came with, or
 // else one made from what the graph holds.
 func (w *sqlWriter) definition(o *schema.Object) string {
-	if isStatement(o.Definition) {
+	// A sequence comes before the table whose default uses it, and so before its owner.
+	tied := w.ownedSequence(o) && strings.Contains(strings.ToLower(o.Definition), "owned")
+	if isStatement(o.Definition) && (!tied || w.readable) {
 		return strings.TrimSuffix(strings.TrimSpace(o.Definition), ";")
 	}
 	if generate := generators[o.Kind]; generate != nil {
@@ -47,6 +48,11 @@ func (w *sqlWriter) definition(o *schema.Object) string {
 
 func (w *sqlWriter) postgres() bool {
 	return w.realm.Dialect == schema.Postgres || w.realm.Dialect == ""
+}
+
+// ownedSequence reports whether a sequence belongs to a column.
+func (w *sqlWriter) ownedSequence(o *schema.Object) bool {
+	return o.Kind == schema.KindSequence && w.postgres() && w.refOf(o, "owner") != ""
 }
 
 // attrOf is an attribute of an object, or "".
@@ -166,16 +172,12 @@ func (w *sqlWriter) sequence(o *schema.Object) string {
 	return sql
 }
 
-// ownedBy is a sequence's owner in the statement that created it.
-var ownedBy = regexp.MustCompile(`(?i)\bOWNED\s+BY\b`)
-
-// sequenceOwners ties sequences to the columns that own them, once those are
-// there, where the statement that creates them does not.
+// sequenceOwners ties sequences to their columns, once those are there.
 func (w *sqlWriter) sequenceOwners() {
 	for _, s := range w.realm.Schemas {
 		for _, o := range s.Objects {
-			if owner := w.refOf(o, "owner"); o.Kind == schema.KindSequence && owner != "" && !ownedBy.MatchString(o.Definition) {
-				w.statement("ALTER SEQUENCE %s OWNED BY %s", w.name(o.Schema, o.Name), owner)
+			if w.ownedSequence(o) {
+				w.statement("ALTER SEQUENCE %s OWNED BY %s", w.name(o.Schema, o.Name), w.refOf(o, "owner"))
 			}
 		}
 	}

@@ -292,7 +292,11 @@ func (f *folder) commentOn(s *CommentOn) {
 	}
 	switch s.Kind {
 	case KindSchema:
-		if x := f.index.schemas[f.index.fold(s.Object.Name.Text)]; x != nil {
+		name := f.index.fold(s.Object.Name.Text)
+		if name == defaultSchema(f.realm.Dialect) {
+			f.schema(name) // which every database has
+		}
+		if x := f.index.schemas[name]; x != nil {
 			x.Comment = s.Comment
 		}
 	case KindColumn:
@@ -335,7 +339,11 @@ func (f *folder) commentOn(s *CommentOn) {
 		}
 		f.eachConstraint(t, s.Object.Name.Text, func(comment *string) { *comment = s.Comment })
 	default:
-		if o := f.index.object(f.ctx, s.Kind, s.Object); o != nil {
+		o := f.index.object(f.ctx, s.Kind, s.Object)
+		if !s.Table.IsZero() {
+			o = f.objectOn(s.Table, s.Kind, s.Object.Name.Text)
+		}
+		if o != nil {
 			o.Comment = s.Comment
 		}
 	}

@@ -25,7 +25,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 		x.Include = f.columns(t, d.Include)
 		if d.Kind == Unique {
 			if x.Name == "" {
-				x.Name = f.constraintName(t, partNames(x.Parts), "key")
+				x.Name = f.constraintName(t, indexColumns(d.Parts, x.Parts, x.Include), "key")
 			}
 			t.Indexes = append(t.Indexes, x)
 			return
@@ -52,15 +52,15 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 	case CheckConstraint:
 		c := &Check{Name: d.Name.Text, Expr: d.Expr, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
 		if c.Name == "" {
-			c.Name = f.constraintName(t, partNames(f.parts(t, d.Parts)), "check")
+			c.Name = f.constraintName(t, f.onlyColumn(t, d.Uses), "check")
 		}
 		t.Checks = append(t.Checks, c)
 	case Exclude:
 		x := &Index{Name: d.Name.Text, Constraint: true, Method: d.Method, Where: d.Expr, NullsEqual: d.NullsEqual, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
-		if x.Name == "" {
-			x.Name = f.constraintName(t, nil, "excl")
-		}
 		x.Parts, x.Include = f.parts(t, d.Parts), f.columns(t, d.Include)
+		if x.Name == "" {
+			x.Name = f.constraintName(t, indexColumns(d.Parts, x.Parts, x.Include), "excl")
+		}
 		t.Indexes = append(t.Indexes, x)
 	}
 }
@@ -94,15 +94,24 @@ func (f *folder) parts(t *Table, defs []PartDef) []IndexPart {
 	return parts
 }
 
-func partNames(parts []IndexPart) []string {
-	names := make([]string, len(parts))
-	for i, p := range parts {
-		names[i] = p.Name
-		if p.Name == "" {
-			names[i] = "expr"
+// onlyColumn is the column that a check is about, if it is about one alone: its
+// name is then in that of the check (PostgreSQL, AddRelationNewConstraints in its
+// source).
+func (f *folder) onlyColumn(t *Table, uses []Name) []string {
+	var only *Column
+	for _, n := range uses {
+		c := f.index.column(t.Columns, n.Text)
+		if c != nil && only != nil && c != only {
+			return nil
+		}
+		if c != nil {
+			only = c
 		}
 	}
-	return names
+	if only == nil {
+		return nil
+	}
+	return []string{only.Name}
 }
 
 func (f *folder) columns(t *Table, names []Name) []*Column {
@@ -235,7 +244,7 @@ func (f *folder) indexTable(t *Table, d *IndexDef) *Index {
 	f.checkTwice(t, d.Parts, false)
 	x.Include = f.columns(t, d.Include)
 	if x.Name == "" {
-		x.Name = f.constraintName(t, partNames(x.Parts), "idx")
+		x.Name = f.constraintName(t, indexColumns(d.Parts, x.Parts, x.Include), "idx")
 	}
 	t.Indexes = append(t.Indexes, x)
 	return x

@@ -18,6 +18,7 @@ func (f *folder) drop(s *Drop) {
 		if f.isTemporary(s.Object) {
 			delete(f.temporary, x.fold(s.Object.Name.Text))
 		} else if t := x.table(f.ctx, s.Object); t != nil {
+			f.dropOwned(t)
 			f.forgetTable(t)
 			t.Schema.Tables = slices.DeleteFunc(t.Schema.Tables, func(have *Table) bool { return have == t })
 			f.dropKeysInto(func(fk *ForeignKey) bool {

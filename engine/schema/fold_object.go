@@ -65,6 +65,37 @@ func (f *folder) createObject(s *CreateObject) {
 	}
 }
 
+// objectOn is the trigger or policy of that name on a table or view, or nil.
+func (f *folder) objectOn(ref Ref, kind Kind, name string) *Object {
+	on, ok := f.realm.relation(f.ctx, ref)
+	if !ok {
+		return nil
+	}
+	for _, o := range on.Schema.Objects {
+		if o.Kind == kind && o.Table == on.Table && o.View == on.View && f.index.same(o.Name, name) {
+			return o
+		}
+	}
+	return nil
+}
+
+// dropOwned removes what cannot be without a table: its triggers, its policies,
+// and the sequences that belong to its columns (PostgreSQL, "DROP TABLE").
+func (f *folder) dropOwned(t *Table) {
+	owned := func(o *Object) bool {
+		return o.Table == t || o.Kind == KindSequence && slices.ContainsFunc(o.Refs, func(r *ObjectTarget) bool {
+			return r.Attr == "owner" && f.index.table(f.ctx, r.Ref) == t
+		})
+	}
+	for _, s := range f.realm.Schemas {
+		for _, o := range slices.Clone(s.Objects) {
+			if owned(o) {
+				f.dropObject(o)
+			}
+		}
+	}
+}
+
 // putObject adds an object to a schema, unless that has it already. An overloaded function, or a trigger of
 // that name on another table, is another object; a second definition of the same
 // one replaces the first.
@@ -131,7 +162,14 @@ func (f *folder) objectKeys(o *Object, s *CreateObject) {
 		d := &s.Constraints[i]
 		origin := f.origin(d.Span, d.Name.Span)
 		if d.Kind == CheckConstraint {
-			o.Checks = append(o.Checks, &Check{Name: d.Name.Text, Expr: d.Expr, Comment: d.Comment, Attrs: d.Attrs, Origin: origin})
+			name := d.Name.Text
+			for n := 0; name == "" && f.realm.Dialect == Postgres; n++ {
+				name = objectName(o.Name, "", numbered("check", n))
+				if slices.ContainsFunc(o.Checks, func(c *Check) bool { return c.Name == name }) {
+					name = ""
+				}
+			}
+			o.Checks = append(o.Checks, &Check{Name: name, Expr: d.Expr, Comment: d.Comment, Attrs: d.Attrs, Origin: origin})
 			continue
 		}
 		x := &Index{Name: d.Name.Text, Unique: true, Constraint: true, Parts: parts(d.Parts), Include: include(d.Include), Comment: d.Comment, Attrs: d.Attrs, Origin: origin}

@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,6 +111,39 @@ func TestFold(t *testing.T) {
   check t_check
   check t_check1
 `,
+		},
+		{
+			name: "PostgreSQL names checks after their only column",
+			files: []string{`CREATE TABLE t (a int CHECK (a > 0) CHECK (a < 9), b int CHECK (b > a), CHECK (length(b::text) > 1), CHECK (true));
+				ALTER TABLE t ADD CHECK (b <> 5), ADD COLUMN c int CHECK (c > 0 AND c < 9), ADD CHECK (c > b);`},
+			want: `table public.t a b c
+  check t_a_check
+  check t_a_check1
+  check t_check
+  check t_b_check
+  check t_check1
+  check t_b_check1
+  check t_c_check
+  check t_check2
+`,
+		},
+		{
+			name: "PostgreSQL names indexes after columns, functions and what they include",
+			files: []string{`CREATE TABLE t (a int, b text, c tsrange, UNIQUE (a) INCLUDE (b), EXCLUDE USING gist (c WITH &&));
+				CREATE INDEX ON t (lower(b), app.upper(b), lower(b), b) INCLUDE (a);
+				CREATE INDEX ON t ((b::varchar), (coalesce(b, '')), (CASE WHEN a > 1 THEN 1 ELSE a::bigint END), (b || lower(b)), ((a)));`},
+			want: `table public.t a b c
+  unique t_a_b_key (a)
+  index t_c_excl (c)
+  index t_lower_upper_lower1_b_a_idx (lower(b),app.upper(b),lower(b),b)
+  index t_b_coalesce_a_expr_a1_idx (b::varchar,coalesce(b, ''),CASE WHEN a > 1 THEN 1 ELSE a::bigint END,b || lower(b),(a))
+`,
+		},
+		{
+			name:  "PostgreSQL cuts names to 63 bytes, at the end of a character",
+			files: []string{"CREATE TABLE \"" + strings.Repeat("ä", 40) + "\" (" + strings.Repeat("c", 70) + " int);\nCREATE INDEX i ON \"" + strings.Repeat("ä", 35) + "\" (" + strings.Repeat("c", 64) + ");"},
+			want: "table public." + strings.Repeat("ä", 31) + " " + strings.Repeat("c", 63) + "\n" +
+				"  index i (" + strings.Repeat("c", 63) + ")\n",
 		},
 		{
 			name:  "names are cut to 63 bytes",
@@ -338,6 +372,46 @@ table .p a
 }
 
 // TestUnknownDialect: where the dialect is not known, another case proves nothing.
+// A sequence belongs to the column that it was last given to, and goes with it; a
+// trigger or policy goes with its table.
+func TestOwnedObjects(t *testing.T) {
+	r := schema.Fold(schema.Postgres, []schema.Part{partOf(schema.Postgres, `
+		CREATE TABLE app.t (id int, no int);
+		CREATE TABLE gone (id serial);
+		CREATE SEQUENCE a OWNED BY app.t.id;
+		CREATE SEQUENCE b;
+		CREATE SEQUENCE c OWNED BY app.t.id;
+		CREATE SEQUENCE d OWNED BY gone.id;
+		ALTER SEQUENCE a OWNED BY app.t.no;
+		ALTER SEQUENCE b OWNED BY app.t.no;
+		ALTER SEQUENCE c OWNED BY NONE;
+		CREATE TRIGGER x BEFORE INSERT ON app.t FOR EACH ROW EXECUTE FUNCTION f();
+		CREATE TRIGGER x BEFORE INSERT ON gone FOR EACH ROW EXECUTE FUNCTION f();
+		CREATE POLICY p ON gone USING (true);
+		COMMENT ON TRIGGER x ON app.t IS 'of t';
+		COMMENT ON SCHEMA public IS 'the default';
+		DROP TABLE gone;`)})
+	var got []string
+	for _, s := range r.Schemas {
+		for _, o := range s.Objects {
+			line := fmt.Sprintf("%s %s.%s %s", o.Kind, s.Name, o.Name, o.Comment)
+			for _, ref := range o.Refs {
+				if ref.Attr == "owner" {
+					line += " of " + ref.Target.Table.Name + "." + ref.Target.Column.Name
+				}
+			}
+			got = append(got, strings.TrimSpace(line))
+		}
+	}
+	want := []string{"trigger app.x of t", "sequence public.a  of t.no", "sequence public.b  of t.no", "sequence public.c"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if c := r.Schema("public").Comment; c != "the default" {
+		t.Errorf("the comment on public is %q", c)
+	}
+}
+
 func TestUnknownDialect(t *testing.T) {
 	r := fold("", `CREATE TABLE "Users" ("Id" int, name text); CREATE TABLE p (u int REFERENCES users (ID)); CREATE INDEX i ON USERS ("NAME");`)
 	if len(r.Problems) > 0 {

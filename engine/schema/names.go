@@ -1,8 +1,8 @@
 package schema
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -18,16 +18,57 @@ func (f *folder) constraintName(t *Table, columns []string, suffix string) strin
 	if f.realm.Dialect != Postgres {
 		return ""
 	}
-	joined := strings.Join(columns, "_")
-	for n := 0; ; n++ {
-		label := suffix
-		if n > 0 {
-			label += strconv.Itoa(n)
+	joined := ""
+	for _, c := range columns {
+		if joined != "" {
+			joined += "_"
 		}
-		if name := objectName(t.Name, joined, label); !nameTaken(t, name) {
+		if joined += c; len(joined) > maxName {
+			break // ChooseIndexNameAddition looks at no more
+		}
+	}
+	for n := 0; ; n++ {
+		if name := objectName(t.Name, joined, numbered(suffix, n)); !nameTaken(t, name) {
 			return name
 		}
 	}
+}
+
+// numbered is a name with a number, but for the first of its kind.
+func numbered(name string, n int) string {
+	if n == 0 {
+		return name
+	}
+	return name + strconv.Itoa(n)
+}
+
+// indexColumns are the columns and expressions of an index as its name has them:
+// those that it includes among them, and none twice (PostgreSQL,
+// ChooseIndexColumnNames in its source).
+func indexColumns(defs []PartDef, parts []IndexPart, include []*Column) []string {
+	var names []string
+	add := func(name string) {
+		for n := 0; ; n++ {
+			if unique := numbered(name, n); !slices.Contains(names, unique) {
+				names = append(names, unique)
+				return
+			}
+		}
+	}
+	for i, p := range parts {
+		switch {
+		case p.Name != "":
+			add(p.Name)
+		case i < len(defs) && defs[i].Called != "":
+			add(defs[i].Called)
+		default:
+			add("expr")
+		}
+	}
+	for _, c := range include {
+		add(c.Name)
+	}
+	return names
 }
 
 func objectName(table, columns, label string) string {

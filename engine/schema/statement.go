@@ -245,6 +245,7 @@ type ConstraintDef struct {
 	OnUpdate   string // "NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT", or "" when not given
 	OnDelete   string
 	Expr       string // check; exclude: its WHERE
+	Uses       []Name // check without a name: the names in Expr that are columns, if the table has them
 	Method     string // exclude: the index method, in lower case
 	UsingIndex Name
 	NullsEqual bool // NULLS NOT DISTINCT
@@ -258,6 +259,7 @@ type PartDef struct {
 	Span   text.Span
 	Column Name
 	Expr   string
+	Called string // what PostgreSQL calls the expression in names that it makes: "lower"; "" for no name of its own
 	Desc   bool
 	Attrs  []Attr // ops, op, prefix, collate, nulls_first, nulls_last
 }

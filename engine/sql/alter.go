@@ -177,6 +177,7 @@ func (p *parser) alterTable(kind schema.Kind) {
 	}
 	p.acceptOp('*')
 	p.refSite(a.table, schema.KindRelation, false)
+	first := len(p.out.Stmts)
 	for !p.done() {
 		before := p.i
 		p.alterAction(a)
@@ -190,10 +191,18 @@ func (p *parser) alterTable(kind schema.Kind) {
 			p.i++
 		}
 	}
-	for _, e := range p.pending {
-		p.exprSites(e.from, e.to, a.table, nil)
+	var checks []*schema.ConstraintDef
+	for _, s := range p.out.Stmts[first:] {
+		switch s := s.(type) {
+		case *schema.AddConstraint:
+			checks = append(checks, &s.Constraint)
+		case *schema.AddColumn:
+			for i := range s.Constraints {
+				checks = append(checks, &s.Constraints[i])
+			}
+		}
 	}
-	p.pending = nil
+	p.settleExprs(a.table, nil, checks)
 }
 
 // beginsAction reports whether an action seems to begin at a token that the

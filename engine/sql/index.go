@@ -149,7 +149,7 @@ func (p *parser) indexPart(table schema.Ref) schema.PartDef {
 	start := p.tok().start
 	part := schema.PartDef{}
 	if from, to, ok := p.skipParens(); ok {
-		part.Expr = p.between(from, to)
+		part.Expr, part.Called = p.between(from, to), p.exprName(from, to)
 		p.indexExpr(table, from, to)
 	} else if !p.isName(p.tok()) {
 		return part
@@ -157,7 +157,7 @@ func (p *parser) indexPart(table schema.Ref) schema.PartDef {
 		from := p.i
 		p.ref()
 		p.skipParens()
-		part.Expr = p.between(from, p.i)
+		part.Expr, part.Called = p.between(from, p.i), p.exprName(from, p.i)
 		p.indexExpr(table, from, p.i)
 	} else {
 		part.Column = p.name()
@@ -204,6 +204,65 @@ func (p *parser) indexPart(table schema.Ref) schema.PartDef {
 	}
 	part.Span = p.from(start)
 	return part
+}
+
+// exprName is what PostgreSQL calls an expression of an index, "" when it has no
+// name for it: by the function that it calls or the column that it casts
+// (FigureIndexColname in its source).
+func (p *parser) exprName(from, to int) string {
+	if p.dialect != schema.Postgres {
+		return ""
+	}
+	for to-from > 2 && p.toks[from].is('(') && p.closes(from) == to-1 {
+		from, to = from+1, to-1
+	}
+	if from >= to {
+		return ""
+	}
+	if p.toks[from].word == "case" && p.toks[to-1].word == "end" {
+		for i := to - 2; i > from; i-- {
+			if w := p.toks[i].word; w == "end" {
+				break // of a case within
+			} else if w == "else" {
+				if name := p.exprName(i+1, to-1); name != "" {
+					return name
+				}
+				break
+			}
+		}
+		return "case"
+	}
+	if cast, after := p.casts(from, to); cast > from {
+		if after != to {
+			return ""
+		}
+		return p.exprName(from, cast)
+	}
+	if !p.isName(&p.toks[from]) {
+		return ""
+	}
+	last := from
+	for last+2 < to && p.toks[last+1].is('.') && p.isName(&p.toks[last+2]) {
+		last += 2
+	}
+	if last+1 == to || p.toks[last+1].is('(') && p.closes(last+1) == to-1 {
+		return p.nameOf(&p.toks[last]).Text
+	}
+	return ""
+}
+
+// closes is the index of the token that closes the parenthesis at i.
+func (p *parser) closes(i int) int {
+	for depth := 0; i < len(p.toks); i++ {
+		if p.toks[i].is('(') {
+			depth++
+		} else if p.toks[i].is(')') {
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // atPrefixLength reports whether the name here has MySQL's length: name(10).

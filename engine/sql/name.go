@@ -1,6 +1,8 @@
 package sql
 
 import (
+	"unicode/utf8"
+
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
 )
@@ -32,10 +34,27 @@ func (p *parser) nameOf(t *token) schema.Name {
 		if name.Text = raw; p.f.foldLower {
 			name.Text = foldLower(raw)
 		}
+	} else {
+		name.Text = unquoteName(raw)
+	}
+	if p.dialect == schema.Postgres {
+		name.Text = truncate(name.Text)
+	}
+	return name
+}
+
+// truncate cuts a name to the 63 bytes that PostgreSQL has for one, at the end of
+// a character ("4.1.1. Identifiers and Key Words"; NAMEDATALEN in its source).
+func truncate(name string) string {
+	const room = 63
+	if len(name) <= room {
 		return name
 	}
-	name.Text = unquoteName(raw)
-	return name
+	end := room
+	for end > 0 && !utf8.RuneStart(name[end]) {
+		end--
+	}
+	return name[:end]
 }
 
 // foldLower folds as PostgreSQL does: ASCII letters only, so that the result

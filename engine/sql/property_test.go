@@ -61,9 +61,9 @@ func readName(raw string, f *features) string {
 	case raw[0] == '\'' || raw[0] == '$':
 		return stringText(raw, f)
 	case raw[0] == '"' || strings.HasPrefix(raw, "U&"):
-		return unquoteName(raw)
+		return truncate(unquoteName(raw))
 	}
-	return foldLower(raw)
+	return truncate(foldLower(raw))
 }
 
 // eachName visits every schema.Name in v that is not absent.

@@ -61,9 +61,11 @@ func (p *parser) createTable(m modifiers) {
 		t.Bound = p.bound()
 	}
 	p.tableOptions(t)
-	for _, e := range p.pending {
-		p.exprSites(e.from, e.to, t.Table, p.columns)
+	checks := make([]*schema.ConstraintDef, len(t.Constraints))
+	for i := range t.Constraints {
+		checks[i] = &t.Constraints[i]
 	}
+	p.settleExprs(t.Table, p.columns, checks)
 	for _, n := range p.notNull {
 		for i := range t.Columns {
 			if t.Columns[i].Name.Text == n.Text {
@@ -71,9 +73,33 @@ func (p *parser) createTable(m modifiers) {
 			}
 		}
 	}
-	p.columns, p.pending, p.notNull = nil, nil, nil
+	p.columns, p.notNull = nil, nil
 	t.Columns = slices.Clone(t.Columns)
 	p.add(t)
+}
+
+// settleExprs looks for columns in the expressions that wait for it. Those that a
+// check without a name uses may be in the name that it gets. The expressions and
+// the constraints are in the order of the text.
+func (p *parser) settleExprs(table schema.Ref, known map[string]bool, constraints []*schema.ConstraintDef) {
+	for _, e := range p.pending {
+		before, start := len(p.out.Sites), p.peek(e.from-p.i).start
+		p.exprSites(e.from, e.to, table, known)
+		for len(constraints) > 0 && constraints[0].Span.End <= start {
+			constraints = constraints[1:]
+		}
+		if len(constraints) == 0 || constraints[0].Kind != schema.CheckConstraint || !constraints[0].Name.IsZero() {
+			continue
+		}
+		if d := constraints[0]; d.Span.Start <= start {
+			for _, s := range p.out.Sites[before:] {
+				if s.Kind == schema.KindColumn && s.Ref == table {
+					d.Uses = append(d.Uses, schema.Name{Text: s.Column, Span: s.Span})
+				}
+			}
+		}
+	}
+	p.pending = nil
 }
 
 // parenQuery reports whether the parenthesis here opens a query: CREATE TABLE t
