@@ -1,0 +1,362 @@
+package differential_test
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+// element is a part of a realm in a form in which two ways to say the same are
+// the same: names are qualified, what is a default is left out, and expressions
+// are as canonical makes them.
+type element struct {
+	properties map[string]string
+	children   map[string]*element // by kind and name: "column id"
+}
+
+func newElement() *element {
+	return &element{properties: map[string]string{}, children: map[string]*element{}}
+}
+
+func (e *element) set(property, value string) {
+	if value != "" {
+		e.properties[property] = value
+	}
+}
+
+func (e *element) child(kind, name string) *element {
+	key := kind + " " + name
+	for n := 2; e.children[key] != nil; n++ {
+		key = fmt.Sprintf("%s %s (%d)", kind, name, n)
+	}
+	c := newElement()
+	e.children[key] = c
+	return c
+}
+
+// difference is one property or element that two descriptions do not share.
+type difference struct {
+	kind string // what differs, without names: "column default", "index only in the text"
+	line string
+}
+
+// compare gives the differences between what the text says and what the database
+// has.
+func compare(path, kind string, text, database *element) []difference {
+	var found []difference
+	for _, p := range sortedKeys(text.properties, database.properties) {
+		if a, b := text.properties[p], database.properties[p]; a != b {
+			found = append(found, difference{kind + " " + p, fmt.Sprintf("%s: %s\n\ttext      %s\n\tdatabase  %s", path, p, a, b)})
+		}
+	}
+	for _, key := range sortedKeys(text.children, database.children) {
+		a, b := text.children[key], database.children[key]
+		of, _, _ := strings.Cut(key, " ")
+		switch at := path + " / " + key; {
+		case a == nil:
+			found = append(found, difference{of + " only in the database", at + ": only in the database"})
+		case b == nil:
+			found = append(found, difference{of + " only in the text", at + ": only in the text"})
+		default:
+			found = append(found, compare(at, of, a, b)...)
+		}
+	}
+	return found
+}
+
+func sortedKeys[V any](a, b map[string]V) []string {
+	keys := slices.Collect(maps.Keys(a))
+	for k := range b {
+		if _, both := a[k]; !both {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// describe gives a realm's elements.
+func describe(r *schema.Realm) *element {
+	d := describer{r, ownedSequences(r)}
+	root := newElement()
+	for _, s := range r.Schemas {
+		if s.Name == "public" && len(s.Tables)+len(s.Views)+len(s.Enums)+len(s.Objects) == 0 {
+			continue // every database has it
+		}
+		e := root.child("schema", s.Name)
+		e.set("comment", strings.TrimPrefix(s.Comment, "standard public schema"))
+		for _, t := range s.Tables {
+			d.table(e.child("table", t.Name), t)
+		}
+		for _, v := range s.Views {
+			d.view(e.child("view", v.Name), v)
+		}
+		for _, x := range s.Enums {
+			c := e.child("enum", x.Name)
+			c.set("values", strings.Join(x.Values, ", "))
+			c.set("comment", x.Comment)
+		}
+		for _, o := range s.Objects {
+			d.object(root, e, o)
+		}
+	}
+	return root
+}
+
+type describer struct {
+	realm *schema.Realm
+	owned map[*schema.Object]*schema.Column
+}
+
+// ownedSequences are those that belong to a column.
+func ownedSequences(r *schema.Realm) map[*schema.Object]*schema.Column {
+	owned := map[*schema.Object]*schema.Column{}
+	for _, s := range r.Schemas {
+		for _, o := range s.Objects {
+			for _, ref := range o.Refs {
+				if o.Kind == schema.KindSequence && ref.Attr == "owner" && ref.Target.Column != nil {
+					owned[o] = ref.Target.Column
+				}
+			}
+		}
+	}
+	return owned
+}
+
+func (d describer) table(e *element, t *schema.Table) {
+	e.set("comment", t.Comment)
+	e.set("partitioned by", canonical(t.Partition))
+	e.set("bound", canonical(t.Bound))
+	if t.Opaque {
+		e.set("opaque", "true")
+	}
+	var parents []string
+	for _, p := range t.Parents {
+		parents = append(parents, p.Schema.Name+"."+p.Name)
+	}
+	if t.IsPartition {
+		e.set("partition of", strings.Join(parents, ", "))
+	} else {
+		e.set("inherits", strings.Join(parents, ", "))
+	}
+	attributes(e, t.Attrs)
+	var order []string
+	for _, c := range t.Columns {
+		d.column(e.child("column", c.Name), c)
+		order = append(order, c.Name)
+	}
+	e.set("order", strings.Join(order, ", "))
+	if t.PrimaryKey != nil {
+		d.index(e.child("key", t.PrimaryKey.Name), t.PrimaryKey)
+	}
+	for _, x := range t.Indexes {
+		d.index(e.child("index", x.Name), x)
+	}
+	for _, c := range t.Checks {
+		k := e.child("check", c.Name)
+		k.set("expression", canonical(c.Expr))
+		k.set("comment", c.Comment)
+		attributes(k, c.Attrs)
+	}
+	for _, p := range t.Parents {
+		d.forgetInherited(e, p)
+	}
+	for _, fk := range t.ForeignKeys {
+		k := e.child("foreign-key", fk.Name)
+		k.set("columns", strings.Join(fk.ColumnNames, ", "))
+		if fk.RefTable != nil {
+			k.set("to", fk.RefTable.Schema.Name+"."+fk.RefTable.Name)
+		}
+		k.set("to columns", strings.Join(fk.RefColumnNames, ", "))
+		k.set("on update", strings.TrimPrefix(fk.OnUpdate, "NO ACTION"))
+		k.set("on delete", strings.TrimPrefix(fk.OnDelete, "NO ACTION"))
+		k.set("comment", fk.Comment)
+		attributes(k, fk.Attrs)
+	}
+}
+
+// forgetInherited takes out what a table has from one that it inherits from or is
+// a partition of: checks, and what is the same index but for the name.
+func (d describer) forgetInherited(e *element, parent *schema.Table) {
+	of := newElement()
+	d.table(of, parent)
+	for key, child := range e.children {
+		kind, _, _ := strings.Cut(key, " ")
+		for theirs, other := range of.children {
+			if strings.HasPrefix(theirs, kind+" ") && (key == theirs && kind == "check" || kind == "key" || kind == "index") &&
+				len(compare("", kind, child, other)) == 0 {
+				delete(e.children, key)
+			}
+		}
+	}
+}
+
+var serials = map[string]string{
+	"smallserial": "smallint", "serial2": "smallint", "serial": "integer", "serial4": "integer", "bigserial": "bigint", "serial8": "bigint",
+}
+
+func (d describer) column(e *element, c *schema.Column) {
+	e.set("type", typeOf(c))
+	e.set("null", map[bool]string{true: "yes"}[c.Null])
+	e.set("comment", c.Comment)
+	attributes(e, slices.DeleteFunc(slices.Clone(c.Attrs), func(a schema.Attr) bool { return a.Name == "serial" }))
+	switch {
+	case serials[c.Type.Text] != "":
+		e.set("default", "a sequence of its own")
+	case c.Default != nil:
+		e.set("default", canonical(c.Default.Text))
+		for o, of := range d.owned {
+			if of == c && strings.HasPrefix(c.Default.Text, "nextval(") && strings.Contains(c.Default.Text, o.Name) {
+				e.set("default", "a sequence of its own")
+			}
+		}
+		if canonical(c.Default.Text) == "null" {
+			delete(e.properties, "default")
+		}
+	}
+	if id := c.Identity; id != nil {
+		e.set("identity", fmt.Sprintf("%v %s %s", id.Always, cmp.Or(id.Start, "1"), cmp.Or(id.Step, "1")))
+	}
+	if g := c.Generated; g != nil {
+		e.set("generated", fmt.Sprintf("%v %s", g.Stored, canonical(g.Expr)))
+	}
+}
+
+// typeOf is a column's type: a declared one by its whole name, one of an
+// extension without its schema.
+func typeOf(c *schema.Column) string {
+	array := ""
+	if strings.HasSuffix(c.Type.Text, "]") {
+		array = "[]"
+	}
+	switch {
+	case c.Enum != nil:
+		return c.Enum.Schema.Name + "." + c.Enum.Name + array
+	case c.TypeOf != nil:
+		return c.TypeOf.Schema.Name + "." + c.TypeOf.Name + array
+	case serials[c.Type.Text] != "":
+		return serials[c.Type.Text]
+	}
+	return strings.TrimPrefix(c.Type.Text, "public.")
+}
+
+func (d describer) index(e *element, x *schema.Index) {
+	e.set("unique", map[bool]string{true: "yes"}[x.Unique])
+	e.set("constraint", map[bool]string{true: "yes"}[x.Constraint])
+	e.set("method", strings.TrimPrefix(x.Method, "btree"))
+	e.set("where", canonical(x.Where))
+	e.set("nulls equal", map[bool]string{true: "yes"}[x.NullsEqual])
+	e.set("comment", x.Comment)
+	attributes(e, x.Attrs)
+	var parts, include []string
+	for _, p := range x.Parts {
+		part := newElement()
+		attributes(part, p.Attrs)
+		parts = append(parts, fmt.Sprint(p.Name, canonical(p.Expr), map[bool]string{true: " desc"}[p.Desc], strings.TrimPrefix(fmt.Sprint(part.properties), "map")))
+	}
+	for _, c := range x.Include {
+		include = append(include, c.Name)
+	}
+	e.set("parts", strings.Join(parts, ", "))
+	e.set("include", strings.Join(include, ", "))
+}
+
+func (d describer) view(e *element, v *schema.View) {
+	e.set("materialized", map[bool]string{true: "yes"}[v.Materialized])
+	e.set("comment", v.Comment)
+	attributes(e, v.Attrs)
+	for _, x := range v.Indexes {
+		d.index(e.child("index", x.Name), x)
+	}
+	var names, needs []string
+	for _, c := range v.Columns {
+		names = append(names, c.Name)
+		e.child("column", c.Name).set("comment", c.Comment)
+	}
+	e.set("order", strings.Join(names, ", "))
+	at := v.Origins[0]
+	for _, ref := range v.DependsOn {
+		target, ok := d.realm.Resolve(at.File(), at.Range().Start, schema.Site{Kind: schema.KindRelation, Ref: ref})
+		switch {
+		case !ok: // the system's, for one, which the catalog does not tell
+		case target.Table != nil:
+			needs = append(needs, target.Schema.Name+"."+target.Table.Name)
+		case target.View != v:
+			needs = append(needs, target.Schema.Name+"."+target.View.Name)
+		}
+	}
+	slices.Sort(needs)
+	e.set("needs", strings.Join(slices.Compact(needs), ", "))
+}
+
+func (d describer) object(root, in *element, o *schema.Object) {
+	if c := d.owned[o]; c != nil && c.Default != nil && strings.HasPrefix(c.Default.Text, "nextval(") && strings.Contains(c.Default.Text, o.Name) {
+		return
+	}
+	if schema.Schemaless(o.Kind) {
+		in = root
+	}
+	name := o.Name
+	switch {
+	case o.Table != nil:
+		name = o.Table.Name + "." + name
+	case o.View != nil:
+		name = o.View.Name + "." + name
+	case o.Kind == schema.KindFunction, o.Kind == schema.KindProcedure, o.Kind == schema.KindAggregate, name == "":
+		name += "(" + strings.ReplaceAll(o.Signature, "public.", "") + ")"
+	}
+	e := in.child(string(o.Kind), name)
+	if o.Kind != schema.KindExtension {
+		e.set("comment", o.Comment) // an extension brings its own
+	}
+	if !strings.HasPrefix(strings.ToUpper(o.Body), "BEGIN ATOMIC") { // which the database writes anew
+		e.set("body", strings.Join(strings.Fields(o.Body), " "))
+	}
+	// What a function with such arguments returns goes without saying.
+	out := slices.ContainsFunc(o.Args, func(c *schema.Column) bool {
+		return slices.ContainsFunc(c.Attrs, func(a schema.Attr) bool { return a.Name == "mode" && strings.HasSuffix(a.Value, "OUT") })
+	})
+	if o.Value != nil && !out {
+		d.column(e.child("value", ""), o.Value)
+	}
+	for i, c := range o.Args {
+		d.column(e.child("argument", fmt.Sprint(i, " ", c.Name)), c)
+	}
+	for _, c := range o.Columns {
+		d.column(e.child("column", c.Name), c)
+	}
+	for _, c := range o.Checks {
+		e.child("check", c.Name).set("expression", canonical(c.Expr))
+	}
+	attributes(e, o.Attrs)
+	if o.Kind == schema.KindPolicy && e.properties["to"] == "public" {
+		delete(e.properties, "to")
+	}
+	if o.Kind == schema.KindSequence {
+		for _, a := range []string{"start", "increment", "cache"} {
+			e.properties[a] = strings.TrimPrefix(e.properties[a], "1")
+			if e.properties[a] == "" {
+				delete(e.properties, a)
+			}
+		}
+	}
+	for _, ref := range o.Refs {
+		if o.Kind == schema.KindExtension && ref.Ref.Name.Text == "public" {
+			continue
+		}
+		e.set(ref.Attr, strings.TrimPrefix(e.properties[ref.Attr]+" "+strings.TrimPrefix(ref.Ref.String(), "public.")+" "+ref.Column, " "))
+	}
+}
+
+func attributes(e *element, attrs []schema.Attr) {
+	for _, a := range attrs {
+		e.set(a.Name, canonical(a.Value))
+		if a.Value == "false" && a.Name != "enforced" {
+			delete(e.properties, a.Name)
+		}
+	}
+}

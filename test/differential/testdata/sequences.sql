@@ -1,0 +1,12 @@
+COMMENT ON SCHEMA public IS 'commented before anything is in it';
+CREATE TABLE t (id integer NOT NULL, other bigint, no smallserial, big bigserial PRIMARY KEY);
+CREATE SEQUENCE t_id_seq AS integer;
+ALTER SEQUENCE t_id_seq OWNED BY t.id;
+ALTER TABLE t ALTER id SET DEFAULT nextval('t_id_seq'::regclass);
+CREATE SEQUENCE free INCREMENT BY 10 MINVALUE -5 CACHE 3;
+ALTER TABLE t ALTER other SET DEFAULT nextval('free');
+CREATE SEQUENCE given OWNED BY t.other;
+ALTER SEQUENCE given OWNED BY NONE;
+CREATE TABLE dropped (id serial);
+CREATE SEQUENCE goes OWNED BY dropped.id;
+DROP TABLE dropped;
