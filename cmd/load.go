@@ -103,6 +103,9 @@ func (c *invocation) one(s *workspace.Snapshot) (*workspace.Environment, error) 
 	}
 	var names []string
 	for _, e := range envs {
+		if e.Env == nil {
+			return nil, errors.New("the files here create the same tables: they are not one schema; name the file")
+		}
 		names = append(names, e.Title())
 	}
 	return nil, fmt.Errorf("there are several environments (%s); choose one with --env", strings.Join(names, ", "))

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/zclconf/go-cty/cty"
-
 	"github.com/schemascope/schemascope/engine/hcl"
 	"github.com/schemascope/schemascope/engine/project"
 	"github.com/schemascope/schemascope/engine/schema"
@@ -122,8 +120,10 @@ func (s *Snapshot) computeEnvironments() []*Environment {
 		if target.project {
 			continue
 		}
-		if e := s.targetEnvironment(target); len(e.Files)+len(e.Problems) > 0 {
-			all = append(all, e)
+		for _, e := range s.targetEnvironments(target) {
+			if len(e.Files)+len(e.Problems) > 0 {
+				all = append(all, e)
+			}
 		}
 	}
 	// Open documents that nothing reached belong to their directory.
@@ -187,78 +187,6 @@ func (e *Environment) settleDialect() {
 		}
 		e.Dialect = f.Dialect
 	}
-}
-
-// targetEnvironment is the environment of a file or directory that the command
-// line names.
-func (s *Snapshot) targetEnvironment(t Target) *Environment {
-	if t.file {
-		// Of a project, a file alone is a part.
-		dir := filepath.Dir(t.Path)
-		return s.filesEnvironment(dir, source.File(s, t.Path), s.governed(dir))
-	}
-	return s.filesEnvironment(t.Path, source.Directory(s, t.Path), false)
-}
-
-// looseEnvironment is the environment of a document that no other holds.
-func (s *Snapshot) looseEnvironment(name string) *Environment {
-	dir := filepath.Dir(name)
-	switch {
-	case !filepath.IsAbs(name):
-		return s.filesEnvironment(dir, source.File(s, name), false)
-	case filepath.Base(filepath.Dir(dir)) == "migrations":
-		// A migration in a directory of its own, as Prisma and Diesel write them:
-		// what it changes is in the directories before it.
-		return s.filesEnvironment(dir, source.File(s, name), true)
-	case s.governed(dir):
-		// A project file speaks for this directory and leaves the document out:
-		// what it refers to may be anywhere.
-		return s.filesEnvironment(dir, source.File(s, name), true)
-	}
-	resolved := source.Directory(s, dir)
-	if !slices.Contains(resolved.Files, name) {
-		// The "down" half of a migration, a buffer without a file name ending.
-		return s.filesEnvironment(dir, source.File(s, name), true)
-	}
-	// Files of another dialect are another database's: schema-mysql.sql beside
-	// schema-postgres.sql.
-	if own, err := s.read(name, ""); err == nil && own.Dialect != "" {
-		resolved.Files = slices.DeleteFunc(resolved.Files, func(file string) bool {
-			f, err := s.read(file, "")
-			return err == nil && f.Dialect != "" && f.Dialect != own.Dialect
-		})
-	}
-	return s.filesEnvironment(dir, resolved, false)
-}
-
-func (s *Snapshot) filesEnvironment(dir string, resolved source.Resolved, incomplete bool) *Environment {
-	e := &Environment{Dir: dir, Problems: resolved.Problems}
-	vars := map[string]cty.Value{}
-	for name, v := range s.workspace.options.Vars {
-		vars[name] = cty.StringVal(v)
-	}
-	made := part{incomplete: incomplete || resolved.Incomplete, unordered: resolved.Unordered, inputs: newInputs(vars)}
-	e.Dialect = s.commonDialect(resolved.Files)
-	s.addFiles(e, &made, resolved.Files, schema.Origin{})
-	e.parts = []part{made}
-	return e
-}
-
-// commonDialect is the dialect of those of the files that tell one, "" if they
-// differ: the others are taken to be of the same.
-func (s *Snapshot) commonDialect(names []string) schema.Dialect {
-	common := schema.Dialect("")
-	for _, name := range names {
-		f, err := s.read(name, "")
-		switch {
-		case err != nil || f.Dialect == "":
-		case common == "":
-			common = f.Dialect
-		case common != f.Dialect:
-			return ""
-		}
-	}
-	return common
 }
 
 // addFiles reads the files of a part. from is where the part was named.
