@@ -37,6 +37,9 @@ func Definition(s *workspace.Snapshot, name string, offset int) []Location {
 	}
 	x, found := named(s, f, offset)
 	if x == nil {
+		if len(found) == 0 {
+			found = sourceFiles(s, name, offset)
+		}
 		return found
 	}
 	if inHCL(x.kind) {
@@ -53,6 +56,28 @@ func Definition(s *workspace.Snapshot, name string, offset int) []Location {
 			}
 			for _, l := range locations(e, t.Origins()) {
 				if !slices.Contains(found, l) {
+					found = append(found, l)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// sourceFiles are the files of the sources that a project file names at an offset
+// by a value that has to be evaluated: "file://${var.schema}.hcl".
+func sourceFiles(s *workspace.Snapshot, name string, offset int) []Location {
+	var found []Location
+	for _, e := range s.EnvironmentsOf(name) {
+		if e.Project == nil || e.Project.File != name {
+			continue
+		}
+		for _, src := range e.Env.Sources {
+			if src.Origin.IsZero() || !src.Origin.Range().Contains(offset) {
+				continue
+			}
+			for _, file := range source.Resolve(s, src, s.Roots(e)).Files {
+				if l := (Location{File: file}); !slices.Contains(found, l) {
 					found = append(found, l)
 				}
 			}
