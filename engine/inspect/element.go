@@ -48,7 +48,7 @@ func (w *sqlWriter) wholeTable(t *schema.Table) {
 		}
 	}
 	for _, c := range t.Checks {
-		lines = append(lines, w.constraintName(c.Name)+"CHECK ("+c.Expr+")")
+		lines = append(lines, w.check(c))
 	}
 	for _, fk := range t.ForeignKeys {
 		lines = append(lines, w.foreignKey(fk))

@@ -334,7 +334,9 @@ func (w *hclWriter) value(e *schema.Expr) string {
 		inner := text[1 : len(text)-1]
 		s := strings.ReplaceAll(inner, "''", "'")
 		// A backslash means what the dialect says, an odd quote what nobody knows.
-		if !strings.Contains(s, `\`) && strings.Count(inner, "'") == 2*strings.Count(s, "'") {
+		// One that has quotes of its own would be read as what they hold.
+		quoted := len(s) > 1 && s[0] == s[len(s)-1] && (s[0] == '\'' || s[0] == '"')
+		if !quoted && !strings.Contains(s, `\`) && strings.Count(inner, "'") == 2*strings.Count(s, "'") {
 			return hclString(s)
 		}
 	}

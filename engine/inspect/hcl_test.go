@@ -274,3 +274,18 @@ func TestHCLOfGoldenRealms(t *testing.T) {
 		})
 	}
 }
+
+// A default whose text has quotes of its own keeps them.
+func TestHCLQuotesInDefaults(t *testing.T) {
+	for _, literal := range []string{`'"{}"'`, `'''x'''`, `'"'`, `'a"b'`, `'"a" and "b"'`} {
+		realm := foldSQL(schema.Postgres, "CREATE TABLE t (c jsonb DEFAULT "+literal+");")
+		out, err := inspect.HCL(realm)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back := foldHCL(schema.Postgres, string(out)).Schemas[0].Tables[0].Columns[0]
+		if back.Default == nil || back.Default.Text != literal {
+			t.Errorf("%s comes back as %+v from\n%s", literal, back.Default, out)
+		}
+	}
+}

@@ -244,11 +244,7 @@ func (w *sqlWriter) createTable(t *schema.Table) {
 		}
 	}
 	for _, c := range t.Checks {
-		line := w.constraintName(c.Name) + "CHECK (" + c.Expr + ")"
-		if v, _ := lastAttr(c.Attrs, "enforced"); v == "false" {
-			line += w.spell.notEnforced
-		}
-		lines = append(lines, line)
+		lines = append(lines, w.check(c))
 	}
 	if w.spell.inlineKeys {
 		for _, fk := range t.ForeignKeys {
@@ -451,8 +447,23 @@ func (w *sqlWriter) foreignKey(fk *schema.ForeignKey) string {
 	if fk.OnDelete != "" {
 		sql += " ON DELETE " + fk.OnDelete
 	}
-	sql += deferrable(fk.Attrs)
-	return sql
+	return sql + deferrable(fk.Attrs) + w.enforcement(fk.Attrs)
+}
+
+func (w *sqlWriter) check(c *schema.Check) string {
+	sql := w.constraintName(c.Name) + "CHECK (" + c.Expr + ")"
+	if v, _ := lastAttr(c.Attrs, "no_inherit"); v == "true" {
+		sql += " NO INHERIT"
+	}
+	return sql + w.enforcement(c.Attrs)
+}
+
+// enforcement says of a constraint that it is not enforced.
+func (w *sqlWriter) enforcement(attrs []schema.Attr) string {
+	if v, _ := lastAttr(attrs, "enforced"); v == "false" {
+		return w.spell.notEnforced
+	}
+	return ""
 }
 
 // tableAttrs writes the attributes that only ALTER TABLE sets.

@@ -24,7 +24,7 @@ type spelling struct {
 	indexSchema bool
 	comments    commentForm
 	column      columnForm
-	// notEnforced follows a check that is not enforced; "" where all are.
+	// notEnforced follows a constraint that is not enforced; "" where all are.
 	notEnforced string
 	// methods are the index methods that stand before INDEX instead of after USING.
 	methods map[string]string
@@ -80,6 +80,7 @@ var postgresSpelling = spelling{
 	createSchema:  "CREATE SCHEMA IF NOT EXISTS %s",
 	comments:      commentStatement,
 	column:        standardColumn,
+	notEnforced:   " NOT ENFORCED",
 	definedBefore: []attrForm{{"collate", "COLLATE %n", ""}},
 	tableAlter: []attrForm{
 		{"row_security.enabled", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"},

@@ -198,7 +198,7 @@ func (w *sqlWriter) domain(o *schema.Object) string {
 		sql += " NOT NULL"
 	}
 	for _, c := range o.Checks {
-		sql += " " + w.constraintName(c.Name) + "CHECK (" + c.Expr + ")"
+		sql += " " + w.check(c)
 	}
 	return sql
 }

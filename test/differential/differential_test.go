@@ -4,7 +4,6 @@ package differential_test
 
 import (
 	"cmp"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/schemascope/schemascope/engine/catalog"
+	"github.com/schemascope/schemascope/engine/inspect"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/workspace"
 	"github.com/schemascope/schemascope/internal/corpus"
@@ -99,43 +99,46 @@ func report(t *testing.T, known differences, found []difference) {
 	}
 }
 
-// The databases that the tests of package catalog make are those that their
-// texts say.
+// The databases that the tests of package catalog make, and some of our own, are
+// those that their texts say; and so does what is inspected of them.
 func TestOwn(t *testing.T) {
-	archives, err := filepath.Glob("../../engine/catalog/testdata/postgres/*.txtar")
-	if err != nil || len(archives) == 0 {
-		t.Fatal("no archives", err)
+	var names []string
+	for _, pattern := range []string{"../../engine/catalog/testdata/postgres/*.txtar", "testdata/*.txtar"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatal("no archives at", pattern, err)
+		}
+		names = append(names, found...)
 	}
-	own, err := filepath.Glob("testdata/*.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range append(own, archives...) {
-		t.Run(strings.TrimSuffix(filepath.Base(name), filepath.Ext(name)), func(t *testing.T) {
-			if filepath.Ext(name) == ".txtar" {
-				archive, err := txtar.ParseFile(name)
-				if err != nil {
-					t.Fatal(err)
-				}
-				name = filepath.Join(t.TempDir(), "schema.sql")
-				if err := os.WriteFile(name, archive.Files[0].Data, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			url := postgres.Database(t)
-			if failures := postgres.Load(t, url, name); len(failures) > 0 {
-				t.Skipf("the server is another version's: %s", failures[0])
-			}
-			path, err := filepath.Abs(name)
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			project := t.TempDir() // which says the dialect
-			env := fmt.Sprintf("env {\n  name = atlas.env\n  src  = %q\n  dev  = \"docker://postgres/15/dev\"\n}\n", "file://"+path)
-			if err := os.WriteFile(filepath.Join(project, "atlas.hcl"), []byte(env), 0o600); err != nil {
+			project := t.TempDir()
+			write := func(name string, data []byte) string {
+				name = filepath.Join(project, name)
+				if err := os.WriteFile(name, data, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				return name
+			}
+			write("atlas.hcl", []byte("env {\n  name = atlas.env\n  src  = \"file://schema.sql\"\n  dev  = \"docker://postgres/15/dev\"\n}\n"))
+			ddl := write("schema.sql", archive.Files[0].Data)
+			url := postgres.Database(t)
+			if failures := postgres.Load(t, url, ddl); len(failures) > 0 {
+				t.Skipf("the test is for another version: %s", failures[0])
+			}
+			database := fromDatabase(t, url)
+			report(t, nil, compare("", "realm", describe(fromText(t, project)), describe(database)))
+
+			inspected, err := inspect.SQL(database)
+			if err != nil {
 				t.Fatal(err)
 			}
-			report(t, nil, compare("", "realm", describe(fromText(t, project)), describe(fromDatabase(t, url))))
+			write("schema.sql", []byte(inspected))
+			report(t, nil, compare("", "inspected", describe(fromText(t, project)), describe(database)))
 		})
 	}
 }
