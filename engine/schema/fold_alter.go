@@ -339,11 +339,7 @@ func (f *folder) commentOn(s *CommentOn) {
 		}
 		f.eachConstraint(t, s.Object.Name.Text, func(comment *string) { *comment = s.Comment })
 	default:
-		o := f.index.object(f.ctx, s.Kind, s.Object)
-		if !s.Table.IsZero() {
-			o = f.objectOn(s.Table, s.Kind, s.Object.Name.Text)
-		}
-		if o != nil {
+		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil {
 			o.Comment = s.Comment
 		}
 	}

@@ -288,6 +288,10 @@ func (f *folder) createIndex(s *CreateIndex) {
 		for _, p := range s.Index.Parts {
 			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc, Attrs: p.Attrs})
 		}
+		if x.Name == "" {
+			like := &Table{Name: v.Name, Indexes: v.Indexes}
+			x.Name = f.constraintName(like, indexColumns(s.Index.Parts, x.Parts, nil), "idx")
+		}
 		v.Indexes = append(v.Indexes, x)
 		f.mark(x, s.IfNotExists)
 		return

@@ -63,7 +63,7 @@ func (f *folder) drop(s *Drop) {
 			}
 		}
 	default:
-		if o := x.object(f.ctx, s.Kind, s.Object); o != nil {
+		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil {
 			f.dropObject(o)
 		}
 	}
@@ -76,8 +76,23 @@ func (f *folder) keepsKeys() bool {
 }
 
 func (f *folder) dropObject(o *Object) {
-	delete(f.index.objects, objectKey{o.Kind, f.index.fold(o.Schema.Name), f.index.fold(o.Name)})
 	o.Schema.Objects = slices.DeleteFunc(o.Schema.Objects, func(have *Object) bool { return have == o })
+	f.forgetObject(o)
+}
+
+// forgetObject takes an object out of the index, where another of its name may
+// take its place: functions are overloaded, triggers stand on several tables.
+func (f *folder) forgetObject(o *Object) {
+	key := objectKey{o.Kind, f.index.fold(o.Schema.Name), f.index.fold(o.Name)}
+	if f.index.objects[key] != o {
+		return
+	}
+	delete(f.index.objects, key)
+	for _, other := range o.Schema.Objects {
+		if other != o && other.Kind == o.Kind && f.index.same(other.Name, o.Name) {
+			f.index.objects[key] = other
+		}
+	}
 }
 
 func (f *folder) dropSchema(s *Schema) {
@@ -145,7 +160,7 @@ func (f *folder) rename(s *Rename) {
 	case KindSchema:
 		f.renameSchema(s)
 	default:
-		if o := x.object(f.ctx, s.Kind, s.Object); o != nil {
+		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil {
 			f.renameObject(o, s.To.Text)
 		}
 	}
@@ -203,7 +218,7 @@ func (f *folder) renameView(v *View, to string) {
 
 func (f *folder) renameObject(o *Object, to string) {
 	x := f.index
-	delete(x.objects, objectKey{o.Kind, x.fold(o.Schema.Name), x.fold(o.Name)})
+	f.forgetObject(o)
 	o.Name = to
 	x.objects[objectKey{o.Kind, x.fold(o.Schema.Name), x.fold(o.Name)}] = o
 }
@@ -279,7 +294,7 @@ func (f *folder) moveSchema(s *MoveSchema) {
 			x.enums[x.key(to.Name, e.Name)] = e
 		}
 	default:
-		if o := x.object(f.ctx, s.Kind, s.Object); o != nil {
+		if o := f.object(s.Kind, s.Object, Ref{}, s.Args); o != nil {
 			f.dropObject(o)
 			o.Schema = to
 			to.Objects = append(to.Objects, o)

@@ -65,6 +65,30 @@ func (f *folder) createObject(s *CreateObject) {
 	}
 }
 
+// object is the object that a statement is about, or nil: of a trigger or policy
+// on says where it is, of a routine args its signature, if the statement does.
+func (f *folder) object(kind Kind, ref, on Ref, args *string) *Object {
+	if !on.IsZero() {
+		return f.objectOn(on, kind, ref.Name.Text)
+	}
+	o := f.index.object(f.ctx, kind, ref)
+	if o == nil || args == nil {
+		return o
+	}
+	overloads := 0
+	for _, have := range o.Schema.Objects {
+		if have.Kind == kind && f.index.same(have.Name, o.Name) {
+			if overloads++; have.Signature == *args {
+				return have
+			}
+		}
+	}
+	if overloads > 1 {
+		return nil // its types may be written another way
+	}
+	return o
+}
+
 // objectOn is the trigger or policy of that name on a table or view, or nil.
 func (f *folder) objectOn(ref Ref, kind Kind, name string) *Object {
 	on, ok := f.realm.relation(f.ctx, ref)

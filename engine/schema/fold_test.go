@@ -412,6 +412,46 @@ func TestOwnedObjects(t *testing.T) {
 	}
 }
 
+// Statements find triggers and policies by their table, routines by their
+// arguments, where there are others of the name.
+func TestObjectsOfOneName(t *testing.T) {
+	r := schema.Fold(schema.Postgres, []schema.Part{partOf(schema.Postgres, `
+		CREATE TABLE app.t (id int);
+		CREATE TABLE app.u (id int);
+		CREATE FUNCTION app.f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+		CREATE FUNCTION app.f(text, varchar) RETURNS int LANGUAGE sql AS 'SELECT 2';
+		CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 3';
+		COMMENT ON FUNCTION app.f(integer) IS 'one';
+		ALTER FUNCTION app.f(text, character varying) RENAME TO two;
+		DROP FUNCTION app.f();
+		CREATE TRIGGER x BEFORE INSERT ON app.t FOR EACH ROW EXECUTE FUNCTION g();
+		CREATE TRIGGER x BEFORE INSERT ON app.u FOR EACH ROW EXECUTE FUNCTION g();
+		CREATE POLICY p ON app.t USING (true);
+		CREATE POLICY p ON app.u USING (true);
+		ALTER TRIGGER x ON app.t RENAME TO y;
+		DROP TRIGGER x ON app.u;
+		ALTER POLICY p ON app.u RENAME TO q;
+		DROP POLICY p ON app.t;`)})
+	var got []string
+	for _, o := range r.Schema("app").Objects {
+		got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s(%s) %s", o.Kind, o.Name, o.Signature, o.Comment)))
+	}
+	if want := []string{"function f(integer) one", "function two(text, character varying)", "trigger y()", "policy q()"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A partition may say more of the columns that it has from its parent.
+func TestColumnsOfPartitions(t *testing.T) {
+	r := schema.Fold(schema.Postgres, []schema.Part{partOf(schema.Postgres, `
+		CREATE TABLE t (id int, n int DEFAULT 1) PARTITION BY RANGE (id);
+		CREATE TABLE p PARTITION OF t (id NOT NULL, n DEFAULT 2) DEFAULT;`)})
+	of := r.Schema("public").Tables
+	if t0, p := of[0].Columns, of[1].Columns; !t0[0].Null || p[0].Null || t0[1].Default.Text != "1" || p[1].Default.Text != "2" {
+		t.Errorf("the table has %+v %+v, its partition %+v %+v", t0[0], t0[1], p[0], p[1])
+	}
+}
+
 func TestUnknownDialect(t *testing.T) {
 	r := fold("", `CREATE TABLE "Users" ("Id" int, name text); CREATE TABLE p (u int REFERENCES users (ID)); CREATE INDEX i ON USERS ("NAME");`)
 	if len(r.Problems) > 0 {

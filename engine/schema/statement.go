@@ -436,7 +436,8 @@ type SetObjectRef struct {
 // CommentOn is COMMENT ON; Column is set for a column's.
 type CommentOn struct {
 	Kind    Kind
-	Object  Ref // for constraints, triggers and policies: their own name; Table has the table
+	Object  Ref     // for constraints, triggers and policies: their own name; Table has the table
+	Args    *string // of a routine: its signature, nil where it is not said
 	Table   Ref
 	Column  Name
 	Comment string
@@ -446,7 +447,8 @@ type CommentOn struct {
 type Drop struct {
 	Kind     Kind
 	Object   Ref
-	Table    Ref // triggers, policies; MySQL's DROP INDEX … ON
+	Args     *string // of a routine: its signature, nil where it is not said
+	Table    Ref     // triggers, policies; MySQL's DROP INDEX … ON
 	IfExists bool
 	Cascade  bool
 }
@@ -455,6 +457,7 @@ type Drop struct {
 type Rename struct {
 	Kind     Kind
 	Object   Ref
+	Args     *string // of a routine: its signature, nil where it is not said
 	Table    Ref
 	IfExists bool
 	To       Name
@@ -464,6 +467,7 @@ type Rename struct {
 type MoveSchema struct {
 	Kind     Kind
 	Object   Ref
+	Args     *string // of a routine: its signature, nil where it is not said
 	IfExists bool
 	To       Name
 }

@@ -61,13 +61,25 @@ func (p *parser) alterNamed(kind schema.Kind) {
 		return
 	}
 	p.refSite(object, kind, false)
-	p.skipParens() // a function's arguments
+	args := p.routineArgs(kind)
 	for !p.done() {
 		switch {
 		case p.accept("rename", "to"):
+			from := len(p.out.Stmts)
 			p.renameTo(kind, object, ifExists)
+			for _, s := range p.out.Stmts[from:] {
+				if s, ok := s.(*schema.Rename); ok {
+					s.Args = args
+				}
+			}
 		case p.accept("set", "schema"):
+			from := len(p.out.Stmts)
 			p.moveSchema(kind, object, ifExists)
+			for _, s := range p.out.Stmts[from:] {
+				if s, ok := s.(*schema.MoveSchema); ok {
+					s.Args = args
+				}
+			}
 		case p.accept("owned", "by"):
 			set := &schema.SetObjectRef{Kind: kind, Object: object, Ref: schema.ObjectRef{Attr: "owner", Kind: schema.KindColumn}}
 			if owner := p.columnRef(); !owner.table.IsZero() {

@@ -77,7 +77,7 @@ func (p *parser) commentOn() {
 	if s.Object.IsZero() {
 		return
 	}
-	p.skipParens() // a function's arguments
+	s.Args = p.routineArgs(s.Kind)
 	if !p.accept("is") {
 		return
 	}

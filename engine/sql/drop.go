@@ -29,7 +29,7 @@ func (p *parser) drop() {
 		if one.Object = p.ref(); one.Object.IsZero() {
 			break
 		}
-		p.skipParens() // a function's arguments
+		one.Args = p.routineArgs(kind)
 		if p.accept("on") {
 			one.Table = p.ref()
 			p.refSite(one.Table, schema.KindRelation, false)

@@ -76,7 +76,8 @@ type parser struct {
 	columns     map[string]bool // the columns that the CREATE TABLE at hand declares
 	pending     []pendingExpr
 	newer       []patch
-	notNull     []schema.Name // columns of PostgreSQL 18's NOT NULL table constraints
+	notNull     []schema.Name      // columns of PostgreSQL 18's NOT NULL table constraints
+	overrides   []schema.ColumnDef // what a partition says of its parent's columns
 }
 
 // scan reads all tokens of the chunk.

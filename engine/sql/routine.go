@@ -22,6 +22,21 @@ func (p *parser) routine(kind schema.Kind, m modifiers) {
 	}
 }
 
+// routineArgs passes the arguments of a routine that a statement is about, and
+// gives its signature; nil where there are none or it is another kind.
+func (p *parser) routineArgs(kind schema.Kind) *string {
+	switch kind {
+	case schema.KindFunction, schema.KindProcedure:
+		if p.atOp('(') {
+			var o schema.CreateObject
+			p.arguments(&o)
+			return &o.Signature
+		}
+	}
+	p.skipParens()
+	return nil
+}
+
 // arguments passes the parenthesised arguments of a routine. Its signature is
 // the types of those that identify it: "integer, text".
 func (p *parser) arguments(s *schema.CreateObject) {

@@ -76,6 +76,15 @@ func (p *parser) createTable(m modifiers) {
 	p.columns, p.notNull = nil, nil
 	t.Columns = slices.Clone(t.Columns)
 	p.add(t)
+	for i := range p.overrides {
+		c := &p.overrides[i]
+		s := &schema.AlterColumn{Table: t.Table, Column: c.Name, Default: c.Default}
+		if c.NotNull {
+			s.Null = new(bool)
+		}
+		p.add(s)
+	}
+	p.overrides = nil
 }
 
 // settleExprs looks for columns in the expressions that wait for it. Those that a
@@ -163,6 +172,9 @@ func (p *parser) tableElement(t *schema.CreateTable) bool {
 		}
 	} else {
 		p.columnSite(t.Table, c.Name, false)
+		if c.NotNull || c.Default != nil {
+			p.overrides = append(p.overrides, c)
+		}
 	}
 	t.Constraints = append(t.Constraints, constraints...)
 	return ended
