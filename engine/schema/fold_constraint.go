@@ -25,7 +25,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 		x.Include = f.columns(t, d.Include)
 		if d.Kind == Unique {
 			if x.Name == "" {
-				x.Name = f.constraintName(t, indexColumns(d.Parts, x.Parts, x.Include), "key")
+				x.Name = f.constraintName(t, indexColumns(x), "key")
 			}
 			t.Indexes = append(t.Indexes, x)
 			return
@@ -59,7 +59,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 		x := &Index{Name: d.Name.Text, Constraint: true, Method: d.Method, Where: d.Expr, NullsEqual: d.NullsEqual, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
 		x.Parts, x.Include = f.parts(t, d.Parts), f.columns(t, d.Include)
 		if x.Name == "" {
-			x.Name = f.constraintName(t, indexColumns(d.Parts, x.Parts, x.Include), "excl")
+			x.Name = f.constraintName(t, indexColumns(x), "excl")
 		}
 		t.Indexes = append(t.Indexes, x)
 	}
@@ -84,7 +84,7 @@ func (f *folder) takeIndex(t *Table, d *ConstraintDef, x *Index) *Index {
 func (f *folder) parts(t *Table, defs []PartDef) []IndexPart {
 	parts := make([]IndexPart, len(defs))
 	for i, d := range defs {
-		parts[i] = IndexPart{Name: d.Column.Text, Expr: d.Expr, Desc: d.Desc, Attrs: d.Attrs}
+		parts[i] = IndexPart{Name: d.Column.Text, Expr: d.Expr, Desc: d.Desc, Attrs: d.Attrs, called: d.Called}
 		if !d.Column.IsZero() {
 			if c := f.column(t, d.Column); c != nil {
 				parts[i].Column, parts[i].Name = c, c.Name
@@ -244,7 +244,7 @@ func (f *folder) indexTable(t *Table, d *IndexDef) *Index {
 	f.checkTwice(t, d.Parts, false)
 	x.Include = f.columns(t, d.Include)
 	if x.Name == "" {
-		x.Name = f.constraintName(t, indexColumns(d.Parts, x.Parts, x.Include), "idx")
+		x.Name = f.constraintName(t, indexColumns(x), "idx")
 	}
 	t.Indexes = append(t.Indexes, x)
 	return x
@@ -286,11 +286,11 @@ func (f *folder) createIndex(s *CreateIndex) {
 	if v := f.index.view(f.ctx, s.Table); v != nil {
 		x := f.newIndex(&s.Index)
 		for _, p := range s.Index.Parts {
-			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc, Attrs: p.Attrs})
+			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc, Attrs: p.Attrs, called: p.Called})
 		}
 		if x.Name == "" {
 			like := &Table{Name: v.Name, Indexes: v.Indexes}
-			x.Name = f.constraintName(like, indexColumns(s.Index.Parts, x.Parts, nil), "idx")
+			x.Name = f.constraintName(like, indexColumns(x), "idx")
 		}
 		v.Indexes = append(v.Indexes, x)
 		f.mark(x, s.IfNotExists)

@@ -130,8 +130,8 @@ func (f *folder) createTable(s *CreateTable) {
 	}
 	f.mark(t, s.IfNotExists)
 	t.Refs = f.references(s.Refs)
-	for _, like := range s.Like {
-		f.copyColumns(t, like, false)
+	for i := range s.Like {
+		f.like(t, &s.Like[i])
 	}
 	for _, parent := range s.Inherits {
 		f.copyColumns(t, parent, true)

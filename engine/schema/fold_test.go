@@ -113,6 +113,28 @@ func TestFold(t *testing.T) {
 `,
 		},
 		{
+			name: "LIKE copies what it says",
+			files: []string{`CREATE TABLE t (id serial PRIMARY KEY, a text NOT NULL UNIQUE, CHECK (a <> ''));
+				CREATE INDEX named ON t (lower(a)) INCLUDE (id);
+				CREATE TABLE plain (LIKE t);
+				CREATE TABLE whole (LIKE t INCLUDING ALL);
+				CREATE TABLE checked (LIKE t INCLUDING ALL EXCLUDING INDEXES, b int);`},
+			want: `table public.t id! a!
+  primary t_pkey (id)
+  unique t_a_key (a)
+  index named (lower(a))
+  check t_a_check
+table public.plain id! a!
+table public.whole id! a!
+  primary whole_pkey (id)
+  unique whole_a_key (a)
+  index whole_lower_id_idx (lower(a))
+  check t_a_check
+table public.checked id! a! b
+  check t_a_check
+`,
+		},
+		{
 			name: "PostgreSQL names checks after their only column",
 			files: []string{`CREATE TABLE t (a int CHECK (a > 0) CHECK (a < 9), b int CHECK (b > a), CHECK (length(b::text) > 1), CHECK (true));
 				ALTER TABLE t ADD CHECK (b <> 5), ADD COLUMN c int CHECK (c > 0 AND c < 9), ADD CHECK (c > b);`},

@@ -82,6 +82,7 @@ type IndexPart struct {
 	Expr   string
 	Desc   bool
 	Attrs  []Attr
+	called string // as in PartDef
 }
 
 // ForeignKey is a reference between tables. A key that leads nowhere has a nil

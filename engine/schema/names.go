@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -45,7 +46,7 @@ func numbered(name string, n int) string {
 // indexColumns are the columns and expressions of an index as its name has them:
 // those that it includes among them, and none twice (PostgreSQL,
 // ChooseIndexColumnNames in its source).
-func indexColumns(defs []PartDef, parts []IndexPart, include []*Column) []string {
+func indexColumns(x *Index) []string {
 	var names []string
 	add := func(name string) {
 		for n := 0; ; n++ {
@@ -55,17 +56,10 @@ func indexColumns(defs []PartDef, parts []IndexPart, include []*Column) []string
 			}
 		}
 	}
-	for i, p := range parts {
-		switch {
-		case p.Name != "":
-			add(p.Name)
-		case i < len(defs) && defs[i].Called != "":
-			add(defs[i].Called)
-		default:
-			add("expr")
-		}
+	for _, p := range x.Parts {
+		add(cmp.Or(p.Name, p.called, "expr"))
 	}
-	for _, c := range include {
+	for _, c := range x.Include {
 		add(c.Name)
 	}
 	return names

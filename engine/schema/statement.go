@@ -165,7 +165,7 @@ type CreateTable struct {
 	Columns     []ColumnDef
 	Constraints []ConstraintDef
 	Indexes     []IndexDef
-	Like        []Ref       // tables whose columns are copied first
+	Like        []LikeDef   // tables whose columns are copied first
 	Inherits    []Ref       // PostgreSQL INHERITS
 	PartitionOf Ref         // PostgreSQL PARTITION OF
 	Bound       string      // of a partition, as written: "FOR VALUES IN (1)", "DEFAULT"
@@ -176,6 +176,14 @@ type CreateTable struct {
 	Opaque           bool // columns are not all known (CREATE TABLE … AS, LIKE of an unknown form)
 	Comment          string
 	Attrs            []Attr
+}
+
+// LikeDef is LIKE in CREATE TABLE: the table whose columns are copied, and what
+// of it besides their names and types (PostgreSQL, "CREATE TABLE": like_option).
+type LikeDef struct {
+	Table                                  Ref
+	Defaults, Generated, Identity, Comment bool
+	Checks, Indexes                        bool
 }
 
 // ColumnDef is a column of a CreateTable or AddColumn.

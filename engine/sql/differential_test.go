@@ -418,7 +418,7 @@ func loweredLines(s schema.Stmt) []string {
 			rest = append(rest, constraintLine(c))
 		}
 		for _, r := range s.Like {
-			rest = append(rest, "like "+r.String())
+			rest = append(rest, "like "+r.Table.String())
 		}
 		for _, r := range s.Inherits {
 			rest = append(rest, "inherits "+r.String())

@@ -48,7 +48,7 @@ func dumpStmt(b *strings.Builder, s schema.Stmt) {
 			line("  %s", indexText(ix))
 		}
 		for _, r := range s.Like {
-			line("  like %s", r)
+			line("  like %s", r.Table)
 		}
 		for _, r := range s.Inherits {
 			line("  inherits %s", r)

@@ -182,10 +182,32 @@ func (p *parser) tableElement(t *schema.CreateTable) bool {
 
 func (p *parser) like(t *schema.CreateTable) {
 	r := p.ref()
-	if !r.IsZero() {
-		t.Like = append(t.Like, r)
-		p.refSite(r, schema.KindRelation, false)
+	if r.IsZero() {
+		return
 	}
+	p.refSite(r, schema.KindRelation, false)
+	d := schema.LikeDef{Table: r}
+	columns := []*bool{&d.Defaults, &d.Generated, &d.Identity, &d.Comment}
+	if p.dialect != schema.Postgres {
+		for _, b := range columns {
+			*b = true
+		}
+	}
+	options := map[string][]*bool{
+		"all": append(columns, &d.Checks, &d.Indexes), "defaults": {&d.Defaults}, "generated": {&d.Generated}, "identity": {&d.Identity},
+		"comments": {&d.Comment}, "constraints": {&d.Checks}, "indexes": {&d.Indexes},
+	}
+	for {
+		w := p.acceptAny("including", "excluding")
+		if w == "" {
+			break
+		}
+		for _, b := range options[foldLower(p.between(p.i, p.i+1))] {
+			*b = w == "including"
+		}
+		p.i = min(p.i+1, len(p.toks))
+	}
+	t.Like = append(t.Like, d)
 }
 
 // column lowers a column definition. ended is false when another column begins
