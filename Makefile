@@ -8,7 +8,7 @@ POSTGRES_LANGUAGE_SERVER := @postgres-language-server/cli@0.25.5
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check-go neovim venv bench clean
+.PHONY: help build demo test check-go programs venv bench clean
 
 help: ## show this
 	@echo "usage: make TARGET"
@@ -21,7 +21,7 @@ build: ## build bin/schemascope
 demo: build venv ## check and draw the example project: build/demo/erd.html, erd.svg
 	@scripts/demo.sh $(VENV)
 
-test: build check-go neovim venv ## install what the tests need, and run them all
+test: build check-go programs venv ## install what the tests need, and run them all
 	go run $(GOTESTSUM) --format pkgname -- -race -timeout 15m ./...
 	go run $(GOTESTSUM) --format pkgname -- -race -timeout 15m -tags jsonrpc2poison ./server/...
 	cd test/oracle && go run $(GOTESTSUM) --format pkgname -- -mod=mod -timeout 15m ./...
@@ -34,9 +34,10 @@ check-go: build
 	cd test/oracle && go vet -mod=mod ./...
 	go run $(STATICCHECK) ./...
 
-# For the test that drives a real editor.
-neovim:
-	@scripts/neovim.sh
+# For the tests that drive a real editor and a real database.
+programs:
+	@scripts/debian.sh Neovim neovim nvim $(SCHEMASCOPE_NVIM)
+	@scripts/debian.sh PostgreSQL postgresql initdb /usr/lib/postgresql/*/bin/initdb $(SCHEMASCOPE_POSTGRES)
 
 # The program that the example project names, for the demo and the tests.
 venv:
