@@ -70,6 +70,7 @@ type postgresReader struct {
 	tables      []tableRow
 	columns     []columnRow
 	indexes     []indexRow
+	indexParts  []partRow
 	constraints []constraintRow
 	inherits    []inheritRow
 	views       []viewRow
@@ -85,6 +86,7 @@ func (r *postgresReader) queueAll() {
 	queue(r, &r.tables, tablesQuery)
 	queue(r, &r.columns, columnsQuery)
 	queue(r, &r.indexes, indexesQuery)
+	queue(r, &r.indexParts, partsQuery)
 	queue(r, &r.constraints, constraintsQuery)
 	queue(r, &r.inherits, inheritsQuery)
 	queue(r, &r.views, viewsQuery)

@@ -36,8 +36,10 @@ ORDER BY n.nspname, c.relname`
 func (r *postgresReader) addViews() {
 	columns := r.columnsOf()
 	indexes := map[uint32][]schema.IndexDef{}
-	for i := range r.indexes {
-		indexes[r.indexes[i].Relation] = append(indexes[r.indexes[i].Relation], r.indexes[i].index())
+	for _, x := range r.indexDefs() {
+		if x.Constraint == "" {
+			indexes[x.Relation] = append(indexes[x.Relation], x.index())
+		}
 	}
 	for _, row := range r.views {
 		v := &schema.CreateView{
