@@ -30,6 +30,8 @@ func Hover(s *workspace.Snapshot, name string, offset int, link func(file string
 			h.block(x)
 		case len(x.targets) > 0:
 			h.element(x)
+		default:
+			h.member(x)
 		}
 		return h.out.String(), x.at.span(), h.out.Len() > 0
 	}
@@ -121,6 +123,26 @@ func (h *hover) element(x *subject) {
 		h.paragraph("Defined in " + strings.Join(places, ", "))
 	}
 	h.referrers(x, t)
+}
+
+// member tells of what is declared within a table: a key, an index, a foreign key
+// or a check.
+func (h *hover) member(x *subject) {
+	declared := func(o schema.Origin) bool {
+		return o.File() == x.at.file.Name && o.NameRange() == x.at.span()
+	}
+	for _, e := range h.snapshot.EnvironmentsOf(x.at.file.Name) {
+		realm := e.Realm()
+		for _, s := range realm.Schemas {
+			for _, t := range s.Tables {
+				if sql := inspect.Member(realm, t, declared); sql != "" {
+					h.fence("sql", sql)
+					h.paragraph("Of table " + codeSpan(elementName(schema.Target{Schema: s, Table: t})))
+					return
+				}
+			}
+		}
+	}
 }
 
 // place is a link to a location.

@@ -32,6 +32,36 @@ func Element(r *schema.Realm, t schema.Target) string {
 	return strings.TrimRight(w.out.String(), "\n")
 }
 
+// Member writes, as Element does, what has a name within a table: the key, index,
+// foreign key or check whose origin declared reports. It is "" if there is none.
+func Member(r *schema.Realm, t *schema.Table, declared func(schema.Origin) bool) string {
+	w := &sqlWriter{realm: r, spell: spellingOf(r.Dialect), readable: true}
+	if key := t.PrimaryKey; key != nil && declared(key.Origin) {
+		return w.constraint(key, "PRIMARY KEY")
+	}
+	for _, x := range t.Indexes {
+		switch {
+		case !declared(x.Origin):
+		case x.Constraint:
+			return w.keyOf(x)
+		default:
+			w.index(x, t.Schema, t.Name)
+			return strings.TrimRight(w.out.String(), "\n")
+		}
+	}
+	for _, fk := range t.ForeignKeys {
+		if declared(fk.Origin) {
+			return w.foreignKey(fk)
+		}
+	}
+	for _, c := range t.Checks {
+		if declared(c.Origin) {
+			return w.check(c)
+		}
+	}
+	return ""
+}
+
 // wholeTable writes a table with what belongs to it.
 func (w *sqlWriter) wholeTable(t *schema.Table) {
 	var lines []string
