@@ -26,7 +26,7 @@ import (
 // TestMain: os.Exit(postgres.Run(m)).
 func Run(m *testing.M) int {
 	shared.mayStart = true
-	defer shared.stop()
+	defer func() { shared.stop() }() // which the start of the server sets
 	return m.Run()
 }
 
