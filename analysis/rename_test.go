@@ -188,7 +188,7 @@ func TestRenameCorpus(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if now := doc.Text(); now != content && strings.ToLower(now) != strings.ToLower(content) {
+					if now := doc.Text(); !strings.EqualFold(now, content) {
 						t.Errorf("line %d: %s: there and back, the text differs", f.Doc.LineAt(at.Start)+1, where)
 					}
 					w.Open(file, "", 1, content)

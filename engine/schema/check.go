@@ -79,7 +79,7 @@ func (f *folder) enter(n namespace, name string, element any) {
 	if f.before(declared, firstDeclared) {
 		n[key] = element
 		element, first = first, element
-		what, declared, here, firstWhat, firstDeclared, there = firstWhat, firstDeclared, there, what, declared, here
+		what, declared, here, firstWhat, there = firstWhat, firstDeclared, there, what, here
 	}
 	if f.optional[element] || sameConstraint(first, element) {
 		return

@@ -183,7 +183,7 @@ func (s *Scope) Get(a Address) cty.Value {
 		return cty.DynamicVal // a chain that long would use up the stack
 	}
 	s.stack = append(s.stack, a)
-	v := cty.DynamicVal
+	var v cty.Value
 	switch {
 	case a.Root == "var":
 		v = s.variable(a.Name, d)
