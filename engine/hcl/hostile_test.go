@@ -34,6 +34,9 @@ func TestHostileChunks(t *testing.T) {
 		"traversal":       "x = a" + fill(".b"),
 		"splat":           "x = a" + fill(".*"),
 		"indexes":         "x = a" + fill("[0]"),
+		"digits":          "table \"t\" {\n  column \"c\" {\n    default = " + fill("1") + "\n  }\n}\n",
+		"exponent":        "table \"t\" {\n  column \"c\" {\n    default = 1e99999999\n  }\n}\n",
+		"small exponent":  "table \"t\" {\n  column \"c\" {\n    default = 1E-99999999\n  }\n}\n",
 		"NUL":             fill("\x00"),
 		"not UTF-8":       fill("\xff"),
 	}

@@ -17,6 +17,7 @@ const (
 	maxChunk     = 4 << 20 // bytes
 	maxDepth     = 200     // brackets within brackets
 	maxOperators = 1000    // operators and dots in one expression
+	maxDigits    = 10_000  // of a number that is written out
 )
 
 // maxProblems is how many problems a chunk may have; a person fixes the first
@@ -219,6 +220,10 @@ func tooComplex(src string) (reason string, at int) {
 			case '+', '-', '*', '/', '%', '!', '<', '>', '&', '|', '?', '[', '.':
 				operators++
 			}
+		case tokNumber:
+			if digits(src[tok.start:]) > maxDigits {
+				return fmt.Sprintf("this number has more than %d digits: this block is not analysed", maxDigits), tok.start
+			}
 		}
 		if len(l.modes) > maxDepth {
 			return fmt.Sprintf("brackets are nested more than %d deep here: this block is not analysed", maxDepth), tok.start
@@ -230,6 +235,27 @@ func tooComplex(src string) (reason string, at int) {
 			return fmt.Sprintf("this expression has more than %d operators: this block is not analysed", maxOperators), tok.start
 		}
 	}
+}
+
+// digits bounds how many digits the number that src begins with has where it is
+// written without an exponent, as it is to become text: 1e999999999 has a billion.
+func digits(src string) int {
+	n := 0
+	for n < len(src) && (isDigit(src[n]) || src[n] == '.') {
+		n++
+	}
+	rest, scientific := strings.CutPrefix(src[n:], "e")
+	if !scientific {
+		rest, scientific = strings.CutPrefix(src[n:], "E")
+	}
+	if scientific && rest != "" && (rest[0] == '+' || rest[0] == '-') {
+		rest = rest[1:]
+	}
+	power := 0
+	for ; scientific && rest != "" && isDigit(rest[0]) && power <= maxDigits; rest = rest[1:] {
+		power = 10*power + int(rest[0]-'0')
+	}
+	return n + power
 }
 
 // diagnostic turns a diagnostic of hclsyntax into a problem. bad is the place

@@ -22,7 +22,7 @@ var standard = map[string]function.Function{
 	"compact": stdlib.CompactFunc, "concat": stdlib.ConcatFunc, "contains": stdlib.ContainsFunc, "csvdecode": stdlib.CSVDecodeFunc,
 	"distinct": stdlib.DistinctFunc, "element": stdlib.ElementFunc, "flatten": stdlib.FlattenFunc, "floor": stdlib.FloorFunc,
 	"format": limited(stdlib.FormatFunc, formatSize), "formatdate": stdlib.FormatDateFunc, "formatlist": limited(stdlib.FormatListFunc, formatSize), "indent": limited(stdlib.IndentFunc, indentSize),
-	"index": stdlib.IndexFunc, "join": limited(stdlib.JoinFunc, joinSize), "jsondecode": stdlib.JSONDecodeFunc,
+	"index": stdlib.IndexFunc, "join": limited(stdlib.JoinFunc, joinSize), "jsondecode": limited(stdlib.JSONDecodeFunc, jsonSize),
 	"jsonencode": stdlib.JSONEncodeFunc, "keys": stdlib.KeysFunc, "length": stdlib.LengthFunc, "log": stdlib.LogFunc,
 	"lookup": stdlib.LookupFunc, "lower": stdlib.LowerFunc, "max": stdlib.MaxFunc, "merge": stdlib.MergeFunc, "min": stdlib.MinFunc,
 	"parseint": stdlib.ParseIntFunc, "pow": stdlib.PowFunc, "range": stdlib.RangeFunc, "regex": stdlib.RegexFunc,

@@ -19,6 +19,7 @@ const (
 	maxDepth = 1_000   // how deep declarations may refer to each other
 	maxValue = 1 << 20 // elements and bytes of strings in a value: locals that each hold another twice grow fast
 	maxWork  = 50_000  // elements that the for expressions of one scope may visit
+	maxPower = 40_000  // powers of two that a number may be large or small: as text, it has a third as many digits
 )
 
 // counted is the body of a for expression that is no more evaluated once the
@@ -58,8 +59,10 @@ func fits(v cty.Value, budget *int) bool {
 	case *budget < 0:
 		return false
 	case v.IsNull() || !v.IsKnown():
-	case v.Type() == cty.Number && v.AsBigFloat().IsInf():
-		return false
+	case v.Type() == cty.Number:
+		f := v.AsBigFloat()
+		size := f.MantExp(nil)
+		return !f.IsInf() && -maxPower <= size && size <= maxPower
 	case v.Type() == cty.String:
 		*budget -= len(v.AsString())
 	case v.CanIterateElements():
@@ -151,17 +154,47 @@ func formatSize(args []cty.Value) int {
 	return n
 }
 
-// yamlSize refuses documents whose aliases could make them grow without end: n
-// of them make at most 2ⁿ of one.
+// power matches a number with an exponent that makes it longer than any may be.
+var power = regexp.MustCompile(`[0-9.][eE][+-]?0*[1-9][0-9]{4}`)
+
+// jsonSize refuses a document with numbers that are small to write only.
+func jsonSize(args []cty.Value) int {
+	document, _ := String(args[0])
+	if power.MatchString(document) {
+		return -1
+	}
+	return len(document)
+}
+
+// yamlSize refuses documents whose aliases could make them grow without end (n of
+// them make at most 2ⁿ of one), those that nest brackets so deeply that reading
+// them takes the square of their length, and numbers as jsonSize does.
 func yamlSize(args []cty.Value) int {
-	const maxAliases = 10
+	const maxAliases, maxNested = 10, 1_000
 	n := 0
 	for _, a := range args {
 		document, _ := String(a)
-		if strings.Count(document, "*") > maxAliases && strings.Contains(document, "&") {
+		switch {
+		case strings.Count(document, "*") > maxAliases && strings.Contains(document, "&"),
+			nested(document) > maxNested, power.MatchString(document):
 			return -1
 		}
 		n += len(document)
 	}
 	return n
+}
+
+// nested is how many brackets are open at once in a document, at the most.
+func nested(document string) int {
+	open, most := 0, 0
+	for _, c := range []byte(document) {
+		switch c {
+		case '[', '{':
+			open++
+			most = max(most, open)
+		case ']', '}':
+			open = max(0, open-1)
+		}
+	}
+	return most
 }

@@ -264,10 +264,14 @@ func TestHostileValues(t *testing.T) {
 		"replace":      `replace(local.text, "a", local.text)`,
 		"regexreplace": `regexreplace(local.text, "a", local.text)`,
 		"join":         `join(local.text, range(1000))`,
+		"power":        `jsondecode("1e9999999")`,
+		"powers":       `yamldecode("a: [1E+9999999]")`,
+		"squares":      `local.big * local.big`,
+		"brackets":     `yamldecode("` + strings.Repeat("[", 100_000) + `")`,
 		"aliases":      `yamldecode("` + yaml.String() + `")`,
 	}
 	for name, src := range tests {
-		s := scope(t, "locals {\n  text = join(\"\", [for i in range(1000) : \"aaaaaaaaaa\"])\n}\n", Options{Symbolic: true})
+		s := scope(t, "locals {\n  text = join(\"\", [for i in range(1000) : \"aaaaaaaaaa\"])\n  big = 1e9999\n}\n", Options{Symbolic: true})
 		e := expression(t, src)
 		if v := s.Eval(e, nil); v.IsWhollyKnown() {
 			t.Errorf("%s is known", name)
