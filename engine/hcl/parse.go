@@ -30,6 +30,7 @@ func Parse(chunk string, st State) *schema.Chunk {
 	p := &parser{src: chunk, st: st, grammar: grammarOf(st), out: &schema.Chunk{}}
 	body, ok := p.syntax()
 	if !ok {
+		p.out.Stmts = []schema.Stmt{&schema.Opaque{Span: text.Span{End: len(chunk)}, Reason: "not analysed"}}
 		return p.out
 	}
 	p.validate(body)

@@ -52,7 +52,9 @@ func (m *part) evaluate(cache *boundChunks) (files []schema.PartFile, problems [
 		}
 		for j, c := range files[i].Chunks {
 			references = append(references, value.Uses(c.Place, c.Chunk.Sites)...)
-			readable = readable && !slices.ContainsFunc(c.Chunk.Problems, func(p schema.Problem) bool { return p.Code == schema.CodeSyntax })
+			readable = readable && !slices.ContainsFunc(c.Chunk.Problems, func(p schema.Problem) bool {
+				return p.Code == schema.CodeSyntax || p.Code == schema.CodeTooComplex
+			})
 			if c.Chunk.Values&schema.DeclaresValues == 0 {
 				continue
 			}
