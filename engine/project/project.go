@@ -113,13 +113,16 @@ func Load(fs FS, file string, o Options) *Project {
 	e := newEvaluator(p, fs, o)
 	var envs []part
 	var uses []value.Use
-	readable := true
+	readable, declared := true, true // all blocks; those that may declare values
 	state := atlashcl.State{Kind: atlashcl.KindProject}
 	for _, c := range text.Cut(doc.Text(), state, atlashcl.Next) {
 		place := &schema.Place{File: file, Start: c.Span.Start}
 		chunk := doc.Slice(c.Span)
 		body, diags := atlashcl.Body(chunk)
-		readable = readable && !diags.HasErrors()
+		if diags.HasErrors() {
+			readable = false
+			declared = declared && len(body.Blocks) == 1 && body.Blocks[0].Type == "env"
+		}
 		uses = append(uses, value.Uses(place, atlashcl.Parse(chunk, state).Sites)...)
 		for _, b := range body.Blocks {
 			if b.Type == "env" {
@@ -130,9 +133,9 @@ func Load(fs FS, file string, o Options) *Project {
 		}
 	}
 	e.scope.Check(uses)
-	if !readable {
-		e.scope.Problems = slices.DeleteFunc(e.scope.Problems, func(p schema.Problem) bool { return p.Code == schema.CodeUnused })
-	}
+	e.scope.Problems = slices.DeleteFunc(e.scope.Problems, func(p schema.Problem) bool {
+		return p.Code == schema.CodeUnused && !readable || p.Code == schema.CodeUnresolved && !declared
+	})
 	e.scope.EvaluateAll()
 	for _, b := range envs {
 		p.Envs = append(p.Envs, e.envs(b)...)
