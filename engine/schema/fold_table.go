@@ -387,13 +387,13 @@ func (f *folder) systemColumn(name string) bool {
 	return false
 }
 
-// maxSuggestions bounds how many problems of one fold get a suggestion: each
-// compares its name with every other one.
-const maxSuggestions = 100
+// MaxSuggestions bounds how many of the problems that are found together get a
+// suggestion: each compares its name with every other one.
+const MaxSuggestions = 100
 
 func (f *folder) suggest(name string, candidates []string) string {
 	f.suggestions++
-	if f.suggestions > maxSuggestions {
+	if f.suggestions > MaxSuggestions {
 		return ""
 	}
 	if near := Nearest(name, candidates); near != "" {

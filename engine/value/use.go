@@ -33,16 +33,19 @@ func Uses(place *schema.Place, sites []schema.Site) []Use {
 // and locals that are not among the used.
 func (s *Scope) Check(uses []Use) {
 	used := map[Address]bool{}
+	suggestions := 0
 	for _, u := range uses {
 		used[u.Address] = true
 		if _, ok := s.declared[u.Address]; ok {
 			continue
 		}
 		message := fmt.Sprintf("%s is not declared", u.Address)
-		if near := schema.Nearest(u.Address.Name, s.Names(u.Address.Root, u.Address.Kind)); near != "" {
-			meant := Address{u.Address.Root, u.Address.Kind, near}
-			used[meant] = true
-			message += fmt.Sprintf("; did you mean %s?", meant)
+		if suggestions++; suggestions <= schema.MaxSuggestions {
+			if near := schema.Nearest(u.Address.Name, s.Names(u.Address.Root, u.Address.Kind)); near != "" {
+				meant := Address{u.Address.Root, u.Address.Kind, near}
+				used[meant] = true
+				message += fmt.Sprintf("; did you mean %s?", meant)
+			}
 		}
 		s.Report(schema.CodeUnresolved, u.Place, u.Span, message)
 	}

@@ -2,6 +2,7 @@ package value
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -277,5 +278,17 @@ func TestHostileValues(t *testing.T) {
 			t.Errorf("%s is known", name)
 		}
 		s.Reduce(e, nil)
+	}
+}
+
+// TestManyUndeclared looks for what was meant by the first of many names only:
+// each is compared with all that are declared.
+func TestManyUndeclared(t *testing.T) {
+	s := scope(t, "locals {\n  tenant = 1\n}\n", Options{})
+	s.Check(slices.Repeat([]Use{{Address: Address{Root: "local", Name: "tenent"}, Place: &schema.Place{}}}, schema.MaxSuggestions+1))
+	for i, p := range s.Problems {
+		if suggested := strings.HasSuffix(p.Message, "did you mean local.tenant?"); suggested != (i < schema.MaxSuggestions) {
+			t.Errorf("problem %d: %s", i, p.Message)
+		}
 	}
 }
