@@ -68,6 +68,20 @@ var deprecatedFunctions = sync.OnceValue(func() map[string]string {
 	return names
 })
 
+// mistake is an attribute that people write where Atlas says the same otherwise.
+type mistake struct {
+	With    string `json:"with"` // what the block must know for the advice to hold; "" for nothing
+	Instead string `json:"instead"`
+}
+
+// mistakes gives, by a block's type and the attribute's name in it, what is
+// mistaken for an attribute.
+var mistakes = sync.OnceValue(func() map[string]mistake {
+	var all map[string]mistake
+	readTable("mistaken", &all)
+	return all
+})
+
 func readTable(name string, into any) {
 	data, err := tableFiles.ReadFile("tables/" + name + ".json")
 	if err == nil {

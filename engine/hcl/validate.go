@@ -157,8 +157,12 @@ func (p *parser) unknownAttribute(a *hclsyntax.Attribute, b *hclsyntax.Block, sp
 		p.problem(schema.Warning, schema.CodeUnknownAttribute, at,
 			"%s is no attribute but a block in block of type %s: write %s { … }", a.Name, b.Type, a.Name)
 	default:
+		hint := didYouMean(schema.Nearest(a.Name, spec.attrNames))
+		if m, ok := mistakes()[b.Type+"."+a.Name]; ok && (m.With == "" || spec.attrs[m.With] != nil || spec.children[m.With] != nil) {
+			hint = ": " + m.Instead
+		}
 		p.problem(schema.Warning, schema.CodeUnknownAttribute, at,
-			"unknown attribute %s in block of type %s%s", a.Name, b.Type, didYouMean(schema.Nearest(a.Name, spec.attrNames)))
+			"unknown attribute %s in block of type %s%s", a.Name, b.Type, hint)
 	}
 }
 
