@@ -35,6 +35,9 @@ func TestProblems(t *testing.T) {
 error missing-attribute "data \"sql\"": data "sql" needs the attribute query
 error missing-attribute "data \"sql\"": data "sql" needs the attribute url`},
 
+		{State{KindSchema, schema.ClickHouse}, "policy \"p\" {\n  on = \"db.*\"\n  restrictive = true\n  using = \"1\"\n  to_all_except = [role.r, user.u]\n}\n", ``},
+		{State{KindSchema, schema.SQLServer}, "partition_function \"f\" {\n  input = int\n  range = RIGHT\n  values = [\"1\"]\n}\npartition_scheme \"s\" {\n  partition = partition_function.f\n  filegroups = [\"PRIMARY\", \"PRIMARY\"]\n}\n", ``},
+
 		// Attributes.
 		{pg, tbl("  commnet = \"x\""), `warning unknown-attribute "commnet": unknown attribute commnet in block of type table (Did you mean comment?)`},
 		{pg, tbl("  column = \"x\""), `warning unknown-attribute "column": column is no attribute but a block in block of type table: write column { … }`},

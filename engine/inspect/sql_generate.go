@@ -407,7 +407,30 @@ func (w *sqlWriter) transitions(o *schema.Object) string {
 	return clause("REFERENCING", strings.TrimSpace(sql))
 }
 
+// rowPolicy writes a policy of ClickHouse.
+func (w *sqlWriter) rowPolicy(o *schema.Object) string {
+	on := w.on(o)
+	if on == "" {
+		on = attrOf(o, "on") // a whole database: name.*
+	}
+	if on == "" {
+		return ""
+	}
+	sql := "CREATE ROW POLICY " + w.quote(o.Name) + " ON " + on
+	if attrOf(o, "restrictive") == "true" {
+		sql += " AS RESTRICTIVE"
+	}
+	sql = clauses(sql, clause("USING", attrOf(o, "using")), clause("TO", strings.Join(w.refsOf(o, "to"), ", ")))
+	if attrOf(o, "to_all") == "true" {
+		sql += " TO ALL"
+	}
+	return clauses(sql, clause("TO ALL EXCEPT", strings.Join(w.refsOf(o, "to_all_except"), ", ")))
+}
+
 func (w *sqlWriter) policy(o *schema.Object) string {
+	if w.realm.Dialect == schema.ClickHouse {
+		return w.rowPolicy(o)
+	}
 	on := w.on(o)
 	if on == "" {
 		return ""

@@ -5,7 +5,7 @@ import "slices"
 // schemaless are the kinds of objects that belong to a database and to no schema
 // of it. They are listed where they were declared.
 var schemaless = []Kind{
-	KindExtension, KindRole, KindUser, KindCast, KindEventTrigger, KindPermission, KindServer, KindUserMapping, KindRows,
+	KindExtension, KindRole, KindUser, KindPartitionFunction, KindPartitionScheme, KindCast, KindEventTrigger, KindPermission, KindServer, KindUserMapping, KindRows,
 }
 
 // Schemaless reports whether elements of a kind belong to no schema.
