@@ -77,7 +77,9 @@ func (b *binder) body(body *hclsyntax.Body, more map[string]cty.Value) *hclsynta
 	out := &hclsyntax.Body{Attributes: make(hclsyntax.Attributes, len(body.Attributes)), SrcRange: body.SrcRange, EndRange: body.EndRange}
 	for name, a := range body.Attributes {
 		bound := *a
-		bound.Expr = b.scope.Reduce(a.Expr, more)
+		if name != "for_each" { // which no instance keeps; to evaluate it in each would take the square of their number
+			bound.Expr = b.scope.Reduce(a.Expr, more)
+		}
 		out.Attributes[name] = &bound
 	}
 	for _, inner := range body.Blocks {
