@@ -11,21 +11,19 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// maxInstances bounds how many blocks for_each may make of one chunk.
-const maxInstances = 1_000
-
 // Bind reads a chunk that uses values, and of which Parse made parsed, with the
 // values of a scope: every expression is replaced by what it comes to, and every
-// block with for_each by its instances. The result has the statements, and the
-// problems that show only now; names that are not known stay as they are.
-func Bind(chunk string, st State, parsed *schema.Chunk, scope *value.Scope) *schema.Chunk {
+// block with for_each by its instances, of which there may be no more than most.
+// The result has the statements, and the problems that show only now; names that
+// are not known stay as they are.
+func Bind(chunk string, st State, parsed *schema.Chunk, scope *value.Scope, most int) *schema.Chunk {
 	p := &parser{src: chunk, st: st, grammar: grammarOf(st), out: &schema.Chunk{}, instances: map[*hclsyntax.Block]bool{}}
 	body, ok := p.syntax()
 	if !ok {
 		return p.out
 	}
 	p.out = &schema.Chunk{}
-	b := binder{parser: p, scope: scope}
+	b := binder{parser: p, scope: scope, most: most}
 	bound := b.body(body, nil)
 	p.validate(bound)
 	p.out.Problems = slices.DeleteFunc(p.out.Problems, func(found schema.Problem) bool {
@@ -46,9 +44,17 @@ func uses(body *hclsyntax.Body) schema.Values {
 			if dynamic(b) {
 				v |= schema.UsesValues
 			}
+			if repeats(b) {
+				v |= schema.RepeatsBlocks
+			}
 		}
 	}
 	return v
+}
+
+// repeats reports whether for_each makes many blocks of one, or of one within.
+func repeats(b *hclsyntax.Block) bool {
+	return b.Body.Attributes["for_each"] != nil || slices.ContainsFunc(b.Body.Blocks, repeats)
 }
 
 // dynamic reports whether a block says something that only evaluation shows.
@@ -68,7 +74,8 @@ func dynamic(b *hclsyntax.Block) bool {
 type binder struct {
 	*parser
 	scope *value.Scope
-	made  int // instances
+	most  int // instances
+	made  int
 }
 
 // body is a body whose expressions are replaced by what they come to. more are
@@ -95,7 +102,7 @@ func (b *binder) block(block *hclsyntax.Block, more map[string]cty.Value) []*hcl
 		return []*hclsyntax.Block{b.instance(block, block, more)}
 	}
 	elements, ok := value.Elements(b.scope.Eval(each.Expr, more))
-	if b.made += len(elements); !ok || b.made > maxInstances {
+	if b.made += len(elements); !ok || b.made > b.most {
 		return []*hclsyntax.Block{block}
 	}
 	content, iterator := block, "each"

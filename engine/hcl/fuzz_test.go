@@ -99,7 +99,7 @@ func FuzzBind(f *testing.F) {
 				t.Fatalf("%s at %v of %d bytes", what, s, len(src))
 			}
 		}
-		bound := Bind(src, st, Parse(src, st), scope)
+		bound := Bind(src, st, Parse(src, st), scope, 1_000)
 		for _, p := range bound.Problems {
 			inside("problem "+p.Message, p.Span)
 		}

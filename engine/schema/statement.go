@@ -90,6 +90,7 @@ type Values uint8
 const (
 	UsesValues Values = 1 << iota
 	DeclaresValues
+	RepeatsBlocks // a chunk with for_each
 )
 
 // Site is one occurrence of a name, as a declaration or as a reference. Sites

@@ -46,6 +46,7 @@ func (m *part) evaluate(cache *boundChunks) (files []schema.PartFile, problems [
 	fmt.Fprintln(identity, m.inputs.key)
 	readable := !m.incomplete
 	var references []value.Use
+	repeating := 0
 	for i, f := range m.files {
 		if f.Language != HCL {
 			continue
@@ -55,6 +56,9 @@ func (m *part) evaluate(cache *boundChunks) (files []schema.PartFile, problems [
 			readable = readable && !slices.ContainsFunc(c.Chunk.Problems, func(p schema.Problem) bool {
 				return p.Code == schema.CodeSyntax || p.Code == schema.CodeTooComplex
 			})
+			if c.Chunk.Values&schema.RepeatsBlocks != 0 {
+				repeating++
+			}
 			if c.Chunk.Values&schema.DeclaresValues == 0 {
 				continue
 			}
@@ -70,6 +74,8 @@ func (m *part) evaluate(cache *boundChunks) (files []schema.PartFile, problems [
 		scope.Check(references)
 	}
 	scope.EvaluateAll()
+	most := min(maxInstances, maxRepeated/max(repeating, 1))
+	fmt.Fprintln(identity, most)
 	values := [sha256.Size]byte(identity.Sum(nil))
 	for i, f := range m.files {
 		if f.Language != HCL {
@@ -79,7 +85,7 @@ func (m *part) evaluate(cache *boundChunks) (files []schema.PartFile, problems [
 		share(len(chunks), func(j int) {
 			if c := chunks[j].Chunk; c.Values&schema.UsesValues != 0 {
 				chunks[j].Chunk = cache.get(boundKey{c, values}, func() *schema.Chunk {
-					return hcl.Bind(f.chunkText(j), hcl.State{Kind: f.Kind, Dialect: f.Dialect}, c, scope)
+					return hcl.Bind(f.chunkText(j), hcl.State{Kind: f.Kind, Dialect: f.Dialect}, c, scope, most)
 				})
 			}
 		})
@@ -96,6 +102,13 @@ func (m *part) evaluate(cache *boundChunks) (files []schema.PartFile, problems [
 	}
 	return files, append(problems, scope.Problems...)
 }
+
+// Limits of for_each: how many blocks it may make of one chunk, and of all of a
+// part's.
+const (
+	maxInstances = 1_000
+	maxRepeated  = 20_000
+)
 
 // chunkText is the text of the i-th of the file's chunks.
 func (f *File) chunkText(i int) string { return f.body.text(i) }
