@@ -24,9 +24,8 @@ func projectFlags(f *flag.FlagSet, c *invocation) {
 // load reads the projects, directories and files that the arguments name, and
 // runs their programs unless that is refused.
 func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
-	paths := c.args
-	if len(paths) == 0 {
-		paths = []string{"."}
+	if len(c.args) == 0 {
+		c.args = []string{"."}
 	}
 	o := workspace.Options{
 		Env: c.env, Vars: c.vars, Trusted: !c.noExec,
@@ -36,7 +35,7 @@ func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
 	if dir, err := os.Getwd(); err == nil {
 		o.Base = dir
 	}
-	for _, p := range paths {
+	for _, p := range c.args {
 		if scheme, rest, ok := strings.Cut(p, "://"); ok {
 			if scheme != "file" {
 				return nil, fmt.Errorf("%s cannot be read: a schema is read from files, not from %s://", schema.Redact(p), scheme)
@@ -89,8 +88,23 @@ func (c *invocation) noEnvironment(s *workspace.Snapshot) error {
 			return fmt.Errorf("%s has no env block", shown(p.File))
 		}
 	}
+	var below []string
+	for _, path := range c.args {
+		for _, file := range workspace.ProjectsBelow(path) {
+			below = append(below, shown(file))
+		}
+	}
+	switch {
+	case len(below) > maxNamed:
+		return fmt.Errorf("no schema file was found; name one of the %d projects below: %s, …", len(below), strings.Join(below[:maxNamed], ", "))
+	case len(below) > 0:
+		return fmt.Errorf("no schema file was found; name a project below: %s", strings.Join(below, ", "))
+	}
 	return errors.New("no schema file was found")
 }
+
+// maxNamed is how many of many a message names.
+const maxNamed = 3
 
 // one is the single environment that a command shows.
 func (c *invocation) one(s *workspace.Snapshot) (*workspace.Environment, error) {

@@ -54,6 +54,18 @@ func (s *Snapshot) discovered() []string {
 		return found
 	}
 	found = []string{}
+	for _, root := range s.workspace.options.Roots {
+		found = append(found, ProjectsBelow(root)...)
+	}
+	s.mu.Lock()
+	s.found = found
+	s.mu.Unlock()
+	return found
+}
+
+// ProjectsBelow are the project files in a directory and below it, in order.
+func ProjectsBelow(dir string) []string {
+	var found []string
 	visited := 0
 	var walk func(dir string)
 	walk = func(dir string) {
@@ -73,12 +85,7 @@ func (s *Snapshot) discovered() []string {
 			}
 		}
 	}
-	for _, root := range s.workspace.options.Roots {
-		walk(root)
-	}
-	s.mu.Lock()
-	s.found = found
-	s.mu.Unlock()
+	walk(dir)
 	return found
 }
 
