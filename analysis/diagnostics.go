@@ -31,6 +31,7 @@ type RelatedLocation struct {
 // places. Open documents without a problem have an empty entry.
 func Diagnostics(s *workspace.Snapshot) map[string][]Diagnostic {
 	c := collector{byFile: map[string][]finding{}, read: map[*workspace.File]bool{}, envs: s.Environments()}
+	c.readings = readingsOf(c.envs)
 	for _, name := range s.Open() {
 		c.byFile[name] = nil
 	}
@@ -73,10 +74,38 @@ type finding struct {
 }
 
 type collector struct {
-	byFile map[string][]finding
-	read   map[*workspace.File]bool
-	envs   []*workspace.Environment
-	env    int // the one whose problems are being collected
+	byFile   map[string][]finding
+	read     map[*workspace.File]bool
+	envs     []*workspace.Environment
+	readings map[string]reading // by file
+	env      int                // the one whose problems are being collected
+}
+
+// reading is how the environments read a file.
+type reading struct {
+	files []*workspace.File // one for each dialect that it is read in
+	// envs are the indexes of the environments that have it as a source. A project
+	// file is read by all of them, and its places tell which one they are about.
+	envs []int
+}
+
+// readingsOf looks at all files of all environments once, as looking for each of
+// them in each environment would take the square of their number.
+func readingsOf(envs []*workspace.Environment) map[string]reading {
+	readings := map[string]reading{}
+	for i, e := range envs {
+		for _, f := range e.Files {
+			r := readings[f.Name]
+			if !slices.Contains(r.files, f) {
+				r.files = append(r.files, f)
+			}
+			if e.Env != nil && e.Project.File != f.Name {
+				r.envs = append(r.envs, i)
+			}
+			readings[f.Name] = r
+		}
+	}
+	return readings
 }
 
 // file collects the problems that a file shows alone. Where all environments
@@ -85,7 +114,7 @@ func (c *collector) file(f *workspace.File) {
 	if strings.HasPrefix(f.Name, workspace.OutputScheme) {
 		return
 	}
-	if !slices.ContainsFunc(c.envs, func(e *workspace.Environment) bool { return e.Holds(f.Name) && !slices.Contains(e.Files, f) }) {
+	if len(c.readings[f.Name].files) < 2 {
 		if c.read[f] {
 			return
 		}
@@ -138,7 +167,7 @@ func (c *collector) settle(name string, found []finding) []Diagnostic {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End),
 			cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
-	readers := c.readers(name)
+	readers := c.readings[name].envs
 	list := make([]Diagnostic, 0, len(found))
 	for len(found) > 0 {
 		d := found[0].Diagnostic
@@ -159,20 +188,6 @@ func (c *collector) settle(name string, found []finding) []Diagnostic {
 		list = append(list, d)
 	}
 	return list
-}
-
-// readers are the indexes of the environments that have the file as a source. A
-// project file is read by all of them, and its places tell which one they are
-// about.
-func (c *collector) readers(name string) []int {
-	var readers []int
-	for i, e := range c.envs {
-		if e.Env == nil || e.Project.File == name || !e.Holds(name) {
-			continue
-		}
-		readers = append(readers, i)
-	}
-	return readers
 }
 
 // everywhere reports whether every reader is among the environments that found

@@ -272,10 +272,12 @@ func firstError(f *File) (schema.Problem, bool) {
 // parts: the one it continues, or one of those made already; and else one that
 // is folded on first use.
 func (s *Snapshot) shareRealm(e *Environment, made []*Environment) {
-	for _, other := range slices.Concat(s.previous, made) {
-		if other.sameParts(e) {
-			e.realm, e.names = other.realm, other.names
-			return
+	for _, others := range [][]*Environment{s.previous, made} {
+		for _, other := range others {
+			if other.sameParts(e) {
+				e.realm, e.names = other.realm, other.names
+				return
+			}
 		}
 	}
 	parts, dialect, cache := e.parts, e.Dialect, &s.workspace.bound
