@@ -12,15 +12,10 @@ import (
 // declaration, those that declare it are among them; of what a program generated
 // that is the model, or else the program.
 func References(s *workspace.Snapshot, name string, offset int, declaration bool) []Location {
-	f, err := s.File(name)
-	if err != nil {
-		return nil
-	}
-	x, ok := subjectAt(s, f, offset)
+	x, ok := followed(s, name, offset)
 	if !ok {
 		return nil
 	}
-	x.follow()
 	var found []Location
 	add := func(l Location) {
 		if !slices.ContainsFunc(found, func(have Location) bool { return have.File == l.File && have.Span == l.Span }) {
@@ -42,6 +37,20 @@ func References(s *workspace.Snapshot, name string, offset int, declaration bool
 	return found
 }
 
+// followed is what the name at an offset stands for, with everything that names
+// it.
+func followed(s *workspace.Snapshot, name string, offset int) (*subject, bool) {
+	f, err := s.File(name)
+	if err != nil {
+		return nil, false
+	}
+	x, ok := subjectAt(s, f, offset)
+	if ok {
+		x.follow()
+	}
+	return x, ok
+}
+
 // Highlight is a place in the file itself that names the same thing.
 type Highlight struct {
 	Span  text.Span
@@ -51,15 +60,10 @@ type Highlight struct {
 // Highlights lists the places in a file that name what the name at an offset
 // stands for.
 func Highlights(s *workspace.Snapshot, name string, offset int) []Highlight {
-	f, err := s.File(name)
-	if err != nil {
-		return nil
-	}
-	x, ok := subjectAt(s, f, offset)
+	x, ok := followed(s, name, offset)
 	if !ok {
 		return nil
 	}
-	x.follow()
 	var found []Highlight
 	for _, m := range x.mentions {
 		if m.file.Name == name {

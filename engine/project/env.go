@@ -104,9 +104,7 @@ func (e *evaluator) env(b part, each map[string]cty.Value) *Env {
 			inherited.Vars[name] = e.eval(a, each)
 		}
 	}
-	for name, v := range e.options.Vars {
-		inherited.Vars[name] = cty.StringVal(v)
-	}
+	maps.Copy(inherited.Vars, value.Given(e.options.Vars))
 	src, ok := b.attribute("src")
 	if !ok || e.eval(src, each).IsNull() { // null is as good as nothing
 		ok = false
@@ -283,9 +281,7 @@ func (e *evaluator) inputs(v cty.Value) map[string]cty.Value {
 	if v.IsKnown() && !v.IsNull() && (v.Type().IsObjectType() || v.Type().IsMapType()) {
 		maps.Copy(given, v.AsValueMap())
 	}
-	for name, v := range e.options.Vars {
-		given[name] = cty.StringVal(v)
-	}
+	maps.Copy(given, value.Given(e.options.Vars))
 	return given
 }
 

@@ -25,12 +25,8 @@ func newEvaluator(p *Project, fs FS, o Options) *evaluator {
 	if o.Env != "" {
 		env = cty.StringVal(o.Env)
 	}
-	inputs := make(map[string]cty.Value, len(o.Vars))
-	for name, v := range o.Vars {
-		inputs[name] = cty.StringVal(v)
-	}
 	e.scope = value.NewScope(value.Options{
-		Inputs:    inputs,
+		Inputs:    value.Given(o.Vars),
 		Functions: e.functions(),
 		Globals:   map[string]cty.Value{"atlas": cty.ObjectVal(map[string]cty.Value{"env": env, "cloud": cty.DynamicVal})},
 		Data:      e.data,

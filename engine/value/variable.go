@@ -43,6 +43,15 @@ func (s *Scope) variable(name string, d Decl) cty.Value {
 	return converted
 }
 
+// Given makes values of those that came as text, from a command line or a client.
+func Given(vars map[string]string) map[string]cty.Value {
+	values := make(map[string]cty.Value, len(vars))
+	for name, v := range vars {
+		values[name] = cty.StringVal(v)
+	}
+	return values
+}
+
 // plain reports whether a value is known and holds nothing that stands for
 // itself.
 func plain(v cty.Value) bool {

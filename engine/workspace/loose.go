@@ -6,10 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/zclconf/go-cty/cty"
-
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/source"
+	"github.com/schemascope/schemascope/engine/value"
 )
 
 // targetEnvironments are those of a file or directory that the command line
@@ -76,9 +75,10 @@ func (s *Snapshot) alternatives(directory source.Resolved) []string {
 	if !directory.Unordered || len(directory.Files) < 2 {
 		return nil
 	}
+	dialect := s.commonDialect(directory.Files)
 	creators := map[string][]string{} // files by table
 	for _, name := range directory.Files {
-		f, err := s.read(name, s.commonDialect(directory.Files))
+		f, err := s.read(name, dialect)
 		if err != nil || f.Language != SQL {
 			continue
 		}
@@ -118,10 +118,7 @@ func created(f *File) map[string]bool {
 
 func (s *Snapshot) filesEnvironment(dir string, resolved source.Resolved, incomplete bool) *Environment {
 	e := &Environment{Dir: dir, Problems: resolved.Problems}
-	vars := map[string]cty.Value{}
-	for name, v := range s.workspace.options.Vars {
-		vars[name] = cty.StringVal(v)
-	}
+	vars := value.Given(s.workspace.options.Vars)
 	made := part{incomplete: incomplete || resolved.Incomplete, unordered: resolved.Unordered, inputs: newInputs(vars)}
 	e.Dialect = s.commonDialect(resolved.Files)
 	s.addFiles(e, &made, resolved.Files, schema.Origin{})
