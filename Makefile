@@ -8,7 +8,7 @@ POSTGRES_LANGUAGE_SERVER := @postgres-language-server/cli@0.25.5
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check-go programs venv bench clean
+.PHONY: help build demo test check-go programs venv differential bench clean
 
 help: ## show this
 	@echo "usage: make TARGET"
@@ -42,6 +42,9 @@ programs:
 # The program that the example project names, for the demo and the tests.
 venv:
 	@scripts/venv.sh $(VENV) testdata/projects/composite/requirements.txt
+
+differential: programs ## hold SCHEMA=path, or the corpus, to what a database makes of it
+	go run ./test/differential/compare $(if $(SCHEMA),$(SCHEMA),-table)
 
 bench: build ## measure the server, beside others
 	@scripts/npm.sh build/bench $(POSTGRES_LANGUAGE_SERVER)

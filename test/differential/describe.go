@@ -1,9 +1,8 @@
-package differential_test
+package differential
 
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -38,57 +37,16 @@ func (e *element) child(kind, name string) *element {
 	return c
 }
 
-// difference is one property or element that two descriptions do not share.
-type difference struct {
-	kind string // what differs, without names: "column default", "index only in the text"
-	line string
-}
-
-// compare gives the differences between what the text says and what the database
-// has.
-func compare(path, kind string, text, database *element) []difference {
-	var found []difference
-	for _, p := range sortedKeys(text.properties, database.properties) {
-		if a, b := text.properties[p], database.properties[p]; a != b {
-			found = append(found, difference{kind + " " + p, fmt.Sprintf("%s: %s\n\ttext      %s\n\tdatabase  %s", path, p, a, b)})
-		}
-	}
-	for _, key := range sortedKeys(text.children, database.children) {
-		a, b := text.children[key], database.children[key]
-		of, _, _ := strings.Cut(key, " ")
-		switch at := path + " / " + key; {
-		case a == nil:
-			found = append(found, difference{of + " only in the database", at + ": only in the database"})
-		case b == nil:
-			found = append(found, difference{of + " only in the text", at + ": only in the text"})
-		default:
-			found = append(found, compare(at, of, a, b)...)
-		}
-	}
-	return found
-}
-
-func sortedKeys[V any](a, b map[string]V) []string {
-	keys := slices.Collect(maps.Keys(a))
-	for k := range b {
-		if _, both := a[k]; !both {
-			keys = append(keys, k)
-		}
-	}
-	slices.Sort(keys)
-	return keys
-}
-
 // describe gives a realm's elements.
-func describe(r *schema.Realm) *element {
-	d := describer{r, ownedSequences(r)}
+func describe(r *schema.Realm, rules *rules) *element {
+	d := describer{rules, r, ownedSequences(r)}
 	root := newElement()
 	for _, s := range r.Schemas {
-		if s.Name == "public" && len(s.Tables)+len(s.Views)+len(s.Enums)+len(s.Objects) == 0 {
+		if s.Name == rules.home && len(s.Tables)+len(s.Views)+len(s.Enums)+len(s.Objects) == 0 {
 			continue // every database has it
 		}
 		e := root.child("schema", s.Name)
-		e.set("comment", strings.TrimPrefix(s.Comment, "standard public schema"))
+		e.set("comment", s.Comment)
 		for _, t := range s.Tables {
 			d.table(e.child("table", t.Name), t)
 		}
@@ -99,15 +57,18 @@ func describe(r *schema.Realm) *element {
 			c := e.child("enum", x.Name)
 			c.set("values", strings.Join(x.Values, ", "))
 			c.set("comment", x.Comment)
+			d.done(c, x)
 		}
 		for _, o := range s.Objects {
 			d.object(root, e, o)
 		}
+		d.done(e, s)
 	}
 	return root
 }
 
 type describer struct {
+	*rules
 	realm *schema.Realm
 	owned map[*schema.Object]*schema.Column
 }
@@ -129,8 +90,8 @@ func ownedSequences(r *schema.Realm) map[*schema.Object]*schema.Column {
 
 func (d describer) table(e *element, t *schema.Table) {
 	e.set("comment", t.Comment)
-	e.set("partitioned by", canonical(t.Partition))
-	e.set("bound", canonical(t.Bound))
+	e.set("partitioned by", d.canonical(t.Partition))
+	e.set("bound", d.canonical(t.Bound))
 	if t.Opaque {
 		e.set("opaque", "true")
 	}
@@ -143,7 +104,7 @@ func (d describer) table(e *element, t *schema.Table) {
 	} else {
 		e.set("inherits", strings.Join(parents, ", "))
 	}
-	attributes(e, t.Attrs)
+	d.attributes(e, t.Attrs)
 	var order []string
 	for _, c := range t.Columns {
 		d.column(e.child("column", c.Name), c)
@@ -158,9 +119,10 @@ func (d describer) table(e *element, t *schema.Table) {
 	}
 	for _, c := range t.Checks {
 		k := e.child("check", c.Name)
-		k.set("expression", canonical(c.Expr))
+		k.set("expression", d.canonical(c.Expr))
 		k.set("comment", c.Comment)
-		attributes(k, c.Attrs)
+		d.attributes(k, c.Attrs)
+		d.done(k, c)
 	}
 	for _, p := range t.Parents {
 		d.forgetInherited(e, p)
@@ -172,11 +134,13 @@ func (d describer) table(e *element, t *schema.Table) {
 			k.set("to", fk.RefTable.Schema.Name+"."+fk.RefTable.Name)
 		}
 		k.set("to columns", strings.Join(fk.RefColumnNames, ", "))
-		k.set("on update", strings.TrimPrefix(fk.OnUpdate, "NO ACTION"))
-		k.set("on delete", strings.TrimPrefix(fk.OnDelete, "NO ACTION"))
+		k.set("on update", fk.OnUpdate)
+		k.set("on delete", fk.OnDelete)
 		k.set("comment", fk.Comment)
-		attributes(k, fk.Attrs)
+		d.attributes(k, fk.Attrs)
+		d.done(k, fk)
 	}
+	d.done(e, t)
 }
 
 // forgetInherited takes out what a table has from one that it inherits from or is
@@ -188,33 +152,29 @@ func (d describer) forgetInherited(e *element, parent *schema.Table) {
 		kind, _, _ := strings.Cut(key, " ")
 		for theirs, other := range of.children {
 			if strings.HasPrefix(theirs, kind+" ") && (key == theirs && kind == "check" || kind == "key" || kind == "index") &&
-				len(compare("", kind, child, other)) == 0 {
+				same(child, other) {
 				delete(e.children, key)
 			}
 		}
 	}
 }
 
-var serials = map[string]string{
-	"smallserial": "smallint", "serial2": "smallint", "serial": "integer", "serial4": "integer", "bigserial": "bigint", "serial8": "bigint",
-}
-
 func (d describer) column(e *element, c *schema.Column) {
-	e.set("type", typeOf(c))
+	e.set("type", d.typeOf(c))
 	e.set("null", map[bool]string{true: "yes"}[c.Null])
 	e.set("comment", c.Comment)
-	attributes(e, slices.DeleteFunc(slices.Clone(c.Attrs), func(a schema.Attr) bool { return a.Name == "serial" }))
+	d.attributes(e, slices.DeleteFunc(slices.Clone(c.Attrs), func(a schema.Attr) bool { return a.Name == "serial" }))
 	switch {
-	case serials[c.Type.Text] != "":
+	case d.serials[c.Type.Text] != "":
 		e.set("default", "a sequence of its own")
 	case c.Default != nil:
-		e.set("default", canonical(c.Default.Text))
+		e.set("default", d.canonical(c.Default.Text))
 		for o, of := range d.owned {
 			if of == c && strings.HasPrefix(c.Default.Text, "nextval(") && strings.Contains(c.Default.Text, o.Name) {
 				e.set("default", "a sequence of its own")
 			}
 		}
-		if canonical(c.Default.Text) == "null" {
+		if d.canonical(c.Default.Text) == "null" {
 			delete(e.properties, "default")
 		}
 	}
@@ -222,13 +182,14 @@ func (d describer) column(e *element, c *schema.Column) {
 		e.set("identity", fmt.Sprintf("%v %s %s", id.Always, cmp.Or(id.Start, "1"), cmp.Or(id.Step, "1")))
 	}
 	if g := c.Generated; g != nil {
-		e.set("generated", fmt.Sprintf("%v %s", g.Stored, canonical(g.Expr)))
+		e.set("generated", fmt.Sprintf("%v %s", g.Stored, d.canonical(g.Expr)))
 	}
+	d.done(e, c)
 }
 
 // typeOf is a column's type: a declared one by its whole name, one of an
 // extension without its schema.
-func typeOf(c *schema.Column) string {
+func (d describer) typeOf(c *schema.Column) string {
 	array := ""
 	if strings.HasSuffix(c.Type.Text, "]") {
 		array = "[]"
@@ -238,37 +199,38 @@ func typeOf(c *schema.Column) string {
 		return c.Enum.Schema.Name + "." + c.Enum.Name + array
 	case c.TypeOf != nil:
 		return c.TypeOf.Schema.Name + "." + c.TypeOf.Name + array
-	case serials[c.Type.Text] != "":
-		return serials[c.Type.Text]
+	case d.serials[c.Type.Text] != "":
+		return d.serials[c.Type.Text]
 	}
-	return strings.TrimPrefix(c.Type.Text, "public.")
+	return d.plain(c.Type.Text)
 }
 
 func (d describer) index(e *element, x *schema.Index) {
 	e.set("unique", map[bool]string{true: "yes"}[x.Unique])
 	e.set("constraint", map[bool]string{true: "yes"}[x.Constraint])
-	e.set("method", strings.TrimPrefix(x.Method, "btree"))
-	e.set("where", canonical(x.Where))
+	e.set("method", x.Method)
+	e.set("where", d.canonical(x.Where))
 	e.set("nulls equal", map[bool]string{true: "yes"}[x.NullsEqual])
 	e.set("comment", x.Comment)
-	attributes(e, x.Attrs)
+	d.attributes(e, x.Attrs)
 	var parts, include []string
 	for _, p := range x.Parts {
 		part := newElement()
-		attributes(part, p.Attrs)
-		parts = append(parts, fmt.Sprint(p.Name, canonical(p.Expr), map[bool]string{true: " desc"}[p.Desc], strings.TrimPrefix(fmt.Sprint(part.properties), "map")))
+		d.attributes(part, p.Attrs)
+		parts = append(parts, fmt.Sprint(p.Name, d.canonical(p.Expr), map[bool]string{true: " desc"}[p.Desc], strings.TrimPrefix(fmt.Sprint(part.properties), "map")))
 	}
 	for _, c := range x.Include {
 		include = append(include, c.Name)
 	}
 	e.set("parts", strings.Join(parts, ", "))
 	e.set("include", strings.Join(include, ", "))
+	d.done(e, x)
 }
 
 func (d describer) view(e *element, v *schema.View) {
 	e.set("materialized", map[bool]string{true: "yes"}[v.Materialized])
 	e.set("comment", v.Comment)
-	attributes(e, v.Attrs)
+	d.attributes(e, v.Attrs)
 	for _, x := range v.Indexes {
 		d.index(e.child("index", x.Name), x)
 	}
@@ -291,6 +253,7 @@ func (d describer) view(e *element, v *schema.View) {
 	}
 	slices.Sort(needs)
 	e.set("needs", strings.Join(slices.Compact(needs), ", "))
+	d.done(e, v)
 }
 
 func (d describer) object(root, in *element, o *schema.Object) {
@@ -307,12 +270,10 @@ func (d describer) object(root, in *element, o *schema.Object) {
 	case o.View != nil:
 		name = o.View.Name + "." + name
 	case o.Kind == schema.KindFunction, o.Kind == schema.KindProcedure, o.Kind == schema.KindAggregate, name == "":
-		name += "(" + strings.ReplaceAll(o.Signature, "public.", "") + ")"
+		name += "(" + d.plainAll(o.Signature) + ")"
 	}
 	e := in.child(string(o.Kind), name)
-	if o.Kind != schema.KindExtension {
-		e.set("comment", o.Comment) // an extension brings its own
-	}
+	e.set("comment", o.Comment)
 	if !strings.HasPrefix(strings.ToUpper(o.Body), "BEGIN ATOMIC") { // which the database writes anew
 		e.set("body", strings.Join(strings.Fields(o.Body), " "))
 	}
@@ -330,31 +291,18 @@ func (d describer) object(root, in *element, o *schema.Object) {
 		d.column(e.child("column", c.Name), c)
 	}
 	for _, c := range o.Checks {
-		e.child("check", c.Name).set("expression", canonical(c.Expr))
+		e.child("check", c.Name).set("expression", d.canonical(c.Expr))
 	}
-	attributes(e, o.Attrs)
-	if o.Kind == schema.KindPolicy && e.properties["to"] == "public" {
-		delete(e.properties, "to")
-	}
-	if o.Kind == schema.KindSequence {
-		for _, a := range []string{"start", "increment", "cache"} {
-			e.properties[a] = strings.TrimPrefix(e.properties[a], "1")
-			if e.properties[a] == "" {
-				delete(e.properties, a)
-			}
-		}
-	}
+	d.attributes(e, o.Attrs)
 	for _, ref := range o.Refs {
-		if o.Kind == schema.KindExtension && ref.Ref.Name.Text == "public" {
-			continue
-		}
-		e.set(ref.Attr, strings.TrimPrefix(e.properties[ref.Attr]+" "+strings.TrimPrefix(ref.Ref.String(), "public.")+" "+ref.Column, " "))
+		e.set(ref.Attr, strings.TrimSpace(e.properties[ref.Attr]+" "+d.plain(ref.Ref.String())+" "+ref.Column))
 	}
+	d.done(e, o)
 }
 
-func attributes(e *element, attrs []schema.Attr) {
+func (d describer) attributes(e *element, attrs []schema.Attr) {
 	for _, a := range attrs {
-		e.set(a.Name, canonical(a.Value))
+		e.set(a.Name, d.canonical(a.Value))
 		if a.Value == "false" && a.Name != "enforced" {
 			delete(e.properties, a.Name)
 		}

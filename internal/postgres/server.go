@@ -1,0 +1,192 @@
+package postgres
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// superuser is the role that owns a server; anybody who reaches its socket is
+// trusted.
+const superuser = "postgres"
+
+// ErrAbsent says that there is no PostgreSQL on this machine.
+var ErrAbsent = errors.New("PostgreSQL is not installed (Debian's package postgresql-15 will do; SCHEMASCOPE_POSTGRES may name the directory of its programs)")
+
+// Server is a running server, in a directory of its own that only a socket leads
+// to. It ends with the process that started it.
+type Server struct {
+	Version  int    // the major one
+	programs string // the directory of initdb and its like
+	dir      string // of the data and the socket
+	end      context.CancelFunc
+	process  *exec.Cmd
+
+	mu        sync.Mutex
+	databases int
+}
+
+// Start starts a server of the version whose programs are in a directory, ""
+// for the newest that is installed. The caller stops it.
+func Start(programs string) (*Server, error) {
+	if programs == "" {
+		var err error
+		if programs, err = installed(); err != nil {
+			return nil, err
+		}
+	}
+	dir, err := os.MkdirTemp("", "schemascope-postgres")
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{programs: programs, dir: dir}
+	if err := s.start(); err != nil {
+		s.Stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Server) start() error {
+	if err := handOver(s.dir); err != nil {
+		return err
+	}
+	data := filepath.Join(s.dir, "data")
+	if out, err := s.command("initdb", "-A", "trust", "-U", superuser, "--no-sync", "-E", "UTF8", "--locale=C", "-D", data).CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w\n%s", err, out)
+	}
+	version, err := os.ReadFile(filepath.Join(data, "PG_VERSION"))
+	if err != nil {
+		return err
+	}
+	if s.Version, err = strconv.Atoi(strings.TrimSpace(string(version))); err != nil {
+		return err
+	}
+	return s.serve(data)
+}
+
+// serve starts the server and returns when it accepts connections.
+func (s *Server) serve(data string) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	cmd := s.commandContext(ctx, "postgres", "-D", data, "-k", s.dir, "-c", "listen_addresses=", "-c", "fsync=off",
+		"-c", "log_min_messages=log", "-c", "logging_collector=off", "-c", "lc_messages=C")
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // a fast shutdown
+	log, err := cmd.StderrPipe()
+	if err != nil {
+		cancel()
+		return err
+	}
+	if err := begin(cmd); err != nil {
+		cancel()
+		return err
+	}
+	s.end, s.process = cancel, cmd
+	said := bufio.NewScanner(log)
+	var lines []string
+	for said.Scan() {
+		lines = append(lines, said.Text())
+		if strings.Contains(said.Text(), "ready to accept connections") {
+			go io.Copy(io.Discard, log)
+			return nil
+		}
+	}
+	return fmt.Errorf("the server did not start:\n%s", strings.Join(lines, "\n"))
+}
+
+// Stop ends the server and removes all that it has.
+func (s *Server) Stop() {
+	if s.process != nil {
+		s.end()
+		_ = s.process.Wait()
+	}
+	os.RemoveAll(s.dir)
+}
+
+// Database creates an empty database and gives its URL.
+func (s *Server) Database() (string, error) {
+	s.mu.Lock()
+	s.databases++
+	name := fmt.Sprintf("test%d", s.databases)
+	s.mu.Unlock()
+	if out, err := s.command("createdb", "-h", s.dir, "-U", superuser, name).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("createdb: %w\n%s", err, out)
+	}
+	return "postgres://" + superuser + "@/" + name + "?" + url.Values{"host": {s.dir}}.Encode(), nil
+}
+
+// Load runs SQL files against a database as psql does, meta-commands and COPY
+// data included. It goes on after an error, and gives the messages of all.
+func (s *Server) Load(database string, files ...string) (failures []string, err error) {
+	for _, name := range files {
+		messages, err := s.psql(database, name)
+		if err != nil {
+			return failures, fmt.Errorf("psql < %s: %w\n%s", name, err, messages)
+		}
+		for line := range strings.Lines(messages) {
+			failures = append(failures, filepath.Base(name)+": "+strings.TrimSpace(line))
+		}
+	}
+	return failures, nil
+}
+
+func (s *Server) psql(database, name string) (messages string, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	cmd := s.command("psql", "-X", "-q", "-v", "VERBOSITY=terse", "-d", database)
+	var stderr bytes.Buffer
+	cmd.Stdin, cmd.Stderr = f, &stderr // as another user, psql may not be able to open the file
+	cmd.Env = append(os.Environ(), "PGOPTIONS=-c client_min_messages=error")
+	err = cmd.Run()
+	return stderr.String(), err
+}
+
+// installed finds the directory of PostgreSQL's programs, the newest version's
+// where there are several.
+func installed() (string, error) {
+	if dir := os.Getenv("SCHEMASCOPE_POSTGRES"); dir != "" {
+		return dir, nil
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	sort.Slice(found, func(i, j int) bool { return majorOf(found[i]) < majorOf(found[j]) })
+	if len(found) > 0 {
+		return filepath.Dir(found[len(found)-1]), nil
+	}
+	if path, err := exec.LookPath("initdb"); err == nil {
+		return filepath.Dir(path), nil
+	}
+	return "", ErrAbsent
+}
+
+func majorOf(initdb string) int {
+	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(initdb))))
+	return n
+}
+
+func (s *Server) command(name string, args ...string) *exec.Cmd {
+	return s.commandContext(context.Background(), name, args...)
+}
+
+func (s *Server) commandContext(ctx context.Context, name string, args ...string) *exec.Cmd {
+	path := filepath.Join(s.programs, name)
+	if _, err := os.Stat(path); err != nil {
+		path = name // some packages of the server have no client
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir = s.dir
+	asOther(cmd)
+	return cmd
+}
