@@ -277,6 +277,8 @@ func (f *folder) apply(s Stmt) {
 		f.rename(s)
 	case *MoveSchema:
 		f.moveSchema(s)
+	case *When:
+		f.when(s)
 	case *Opaque:
 		f.realm.Incomplete = true
 	}

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -73,8 +74,14 @@ func (p *parser) block(start, end int) bool {
 // blockReader lowers the statements of a block, one after the other.
 type blockReader struct {
 	p     *parser
-	known bool   // everything that changes the schema has been lowered
-	open  []bool // for each IF and loop around: whether what it holds surely is so afterwards
+	known bool     // everything that changes the schema has been lowered
+	open  []around // each IF and loop around the statement at hand
+}
+
+// around is what is known of an IF or loop.
+type around struct {
+	sure bool              // what it holds surely is so afterwards
+	when *schema.Condition // it depends on this, if not nil
 }
 
 var changingWords = wordSet("create alter drop execute")
@@ -98,22 +105,32 @@ func (b *blockReader) statement(toks []token) {
 			for len(condition) > 0 && condition[0].is('(') {
 				condition = condition[1:]
 			}
-			// IF NOT EXISTS (…) THEN CREATE …: what is created exists afterwards
-			// either way. After any other condition it may not.
-			sure := w == "if" && len(condition) > 1 && condition[0].word == "not" && condition[1].word == "exists"
+			next := around{}
 			if w == "if" {
-				b.open = append(b.open, sure)
+				// IF NOT EXISTS (…) THEN CREATE …: what is created exists afterwards
+				// either way. After any other condition it may not.
+				next.sure = len(condition) > 1 && condition[0].word == "not" && condition[1].word == "exists"
+				if !next.sure {
+					next.when = b.p.condition(toks[1:min(n, len(toks))])
+				}
+				b.open = append(b.open, next)
 			} else if len(b.open) > 0 {
-				b.open[len(b.open)-1] = false
+				b.open[len(b.open)-1] = next
 			}
 		case "else":
 			if n = 0; len(b.open) > 0 {
-				b.open[len(b.open)-1] = false
+				last := &b.open[len(b.open)-1]
+				last.sure = false
+				if last.when != nil {
+					otherwise := *last.when
+					otherwise.Not = !otherwise.Not
+					last.when = &otherwise
+				}
 			}
 		case "for", "foreach", "while", "loop":
 			b.check(toks[:min(indexWord(toks, "loop"), len(toks))])
 			n = indexWord(toks, "loop")
-			b.open = append(b.open, false)
+			b.open = append(b.open, around{})
 		case "begin":
 			n = 0
 		case "end":
@@ -147,10 +164,14 @@ func (b *blockReader) change(toks []token) {
 		b.check(toks)
 		return
 	}
-	for _, sure := range b.open {
-		if !sure {
+	var when []schema.Condition
+	for _, a := range b.open {
+		if !a.sure && a.when == nil {
 			b.known = false
 			return
+		}
+		if !a.sure {
+			when = append(when, *a.when)
 		}
 	}
 	last := toks[len(toks)-1].end
@@ -170,6 +191,10 @@ func (b *blockReader) change(toks []token) {
 		case *schema.AddColumn:
 			s.IfNotExists = true
 		}
+	}
+	if when != nil && len(p.out.Stmts) > from {
+		inside := slices.Clone(p.out.Stmts[from:])
+		p.out.Stmts = append(p.out.Stmts[:from], &schema.When{If: when, Stmts: inside})
 	}
 }
 

@@ -150,6 +150,13 @@ func dumpStmt(b *strings.Builder, s schema.Stmt) {
 			c = comment(*s.Comment)
 		}
 		line("set %s %s=%s%s", s.Table, s.Attr.Name, s.Attr.Value, c)
+	case *schema.When:
+		line("when %+v", s.If)
+		for _, inner := range s.Stmts {
+			for _, text := range strings.Split(dump([]schema.Stmt{inner}), "\n") {
+				line("  %s", text)
+			}
+		}
 	case *schema.Opaque:
 		line("opaque: %s", s.Reason)
 	default:

@@ -37,6 +37,10 @@ func settlePostgres(e *element, of any) {
 	case *schema.Schema:
 		e.set("comment", strings.TrimPrefix(of.Comment, "standard public schema"))
 		drop("comment", "standard public schema")
+	case *schema.Column:
+		if strings.HasPrefix(of.Type.Text, "timestamp") && !strings.HasSuffix(of.Type.Text, "with time zone") {
+			e.set("default", zoned.ReplaceAllString(e.properties["default"], "$1'"))
+		}
 	case *schema.ForeignKey:
 		drop("on update", "NO ACTION")
 		drop("on delete", "NO ACTION")
@@ -56,3 +60,7 @@ func settlePostgres(e *element, of any) {
 		}
 	}
 }
+
+// zoned is a point in time with a time zone, which a timestamp without one drops
+// (PostgreSQL, "8.5.1.3. Time Stamps").
+var zoned = regexp.MustCompile(`^('[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9.]+)[-+][0-9]{2}(?::[0-9]{2})?'$`)
