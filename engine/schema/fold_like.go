@@ -12,6 +12,7 @@ func (f *folder) like(t *Table, d *LikeDef) {
 		return
 	}
 	for _, c := range t.Columns[first:] {
+		f.columnsByName[f.index.fold(c.Name)] = columnOf{t, c}
 		if integer := postgresSerial[c.Type.Text]; integer != "" && f.realm.Dialect == Postgres {
 			// The sequence stays the other table's.
 			c.Type.Text = integer

@@ -130,9 +130,6 @@ func (f *folder) createTable(s *CreateTable) {
 	}
 	f.mark(t, s.IfNotExists)
 	t.Refs = f.references(s.Refs)
-	for i := range s.Like {
-		f.like(t, &s.Like[i])
-	}
 	for _, parent := range s.Inherits {
 		f.copyColumns(t, parent, true)
 	}
@@ -145,7 +142,12 @@ func (f *folder) createTable(s *CreateTable) {
 	}
 	t.Columns = slices.Grow(t.Columns, len(s.Columns))
 	slab := make([]Column, len(s.Columns))
+	like := s.Like
 	for i := range s.Columns {
+		for len(like) > 0 && like[0].At <= i {
+			f.like(t, &like[0])
+			like = like[1:]
+		}
 		c := &slab[i]
 		f.fillColumn(c, t, &s.Columns[i])
 		name := f.index.fold(c.Name)
@@ -155,6 +157,9 @@ func (f *folder) createTable(s *CreateTable) {
 			f.columnsByName[name] = columnOf{t, c}
 		}
 		f.putColumn(t, c, first.column, s.Columns[i].Name, false)
+	}
+	for i := range like {
+		f.like(t, &like[i])
 	}
 	f.columns(t, s.PartitionColumns)
 	for i := range s.Constraints {

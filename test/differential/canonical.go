@@ -37,6 +37,8 @@ func (r *rules) canonical(expr string) string {
 		case w[0] == '\'':
 			if n := strings.Trim(w, "'"); plainNumber.MatchString(n) {
 				w = n
+			} else if r.constant != nil {
+				w = r.constant(w)
 			}
 		case w[0] != 'E' || len(w) < 2 || w[1] != '\'':
 			w = strings.ToLower(w)

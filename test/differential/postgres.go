@@ -1,8 +1,10 @@
 package differential
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/schemascope/schemascope/engine/schema"
 )
@@ -20,6 +22,7 @@ var postgresRules = rules{
 		{regexp.MustCompile(`\boperator ([-+*/<>=~!@#%^&|?]+)`), "$1"},
 		{regexp.MustCompile(`nextval 'public\.`), "nextval '"},
 	},
+	constant: inUTC,
 	serials: map[string]string{
 		"smallserial": "smallint", "serial2": "smallint", "serial": "integer", "serial4": "integer", "bigserial": "bigint", "serial8": "bigint",
 	},
@@ -39,7 +42,7 @@ func settlePostgres(e *element, of any) {
 		drop("comment", "standard public schema")
 	case *schema.Column:
 		if strings.HasPrefix(of.Type.Text, "timestamp") && !strings.HasSuffix(of.Type.Text, "with time zone") {
-			e.set("default", zoned.ReplaceAllString(e.properties["default"], "$1'"))
+			e.set("default", zoned.ReplaceAllString(e.properties["default"], "'$1'")) // it drops the zone ("8.5.1.3. Time Stamps")
 		}
 	case *schema.ForeignKey:
 		drop("on update", "NO ACTION")
@@ -61,6 +64,19 @@ func settlePostgres(e *element, of any) {
 	}
 }
 
-// zoned is a point in time with a time zone, which a timestamp without one drops
-// (PostgreSQL, "8.5.1.3. Time Stamps").
-var zoned = regexp.MustCompile(`^('[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9.]+)[-+][0-9]{2}(?::[0-9]{2})?'$`)
+// zoned is a point in time with a time zone, as PostgreSQL reads and writes it.
+var zoned = regexp.MustCompile(`^'([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9.]+)([-+][0-9]{2})(?::?([0-9]{2}))?'$`)
+
+// inUTC is a point in time in that zone: the database writes it in its own.
+func inUTC(constant string) string {
+	m := zoned.FindStringSubmatch(constant)
+	if m == nil {
+		return constant
+	}
+	const form = "2006-01-02 15:04:05.999999"
+	at, err := time.Parse(form+"-0700", m[1]+m[2]+cmp.Or(m[3], "00"))
+	if err != nil {
+		return constant
+	}
+	return "'" + at.UTC().Format(form) + "+00'"
+}

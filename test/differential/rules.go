@@ -13,8 +13,9 @@ type rules struct {
 	home      string   // the schema that every database has: of no note while it is empty
 	unsaid    []string // qualifiers that go without saying in expressions
 	spellings map[string]string
-	rewrites  []rewrite         // of canonical expressions, one after the other
-	serials   map[string]string // types that mean another one, with a default
+	rewrites  []rewrite           // of canonical expressions, one after the other
+	constant  func(string) string // another spelling of a string, both with quotes; may be nil
+	serials   map[string]string   // types that mean another one, with a default
 
 	// settle takes out of an element what goes without saying; of is what it
 	// describes: a *schema.Table, *schema.Column … May be nil.

@@ -31,11 +31,18 @@ func main() {
 	table := flag.Bool("table", false, "one line for each schema, instead of its differences; of the whole corpus without PATH")
 	flag.Parse()
 	schemas := differential.Schemas
-	switch dir := filepath.Join(corpus.Root(), "sql"); {
+	dir, err := filepath.Abs(filepath.Join(corpus.Root(), "sql"))
+	if err != nil {
+		dir = corpus.Root()
+	}
+	switch {
 	case flag.NArg() > 0:
 		schemas = nil
 		for _, path := range flag.Args() {
-			schemas = append(schemas, differential.Schema{Path: path})
+			if whole, err := filepath.Abs(path); err == nil {
+				path = whole
+			}
+			schemas = append(schemas, schemaAt(dir, path))
 		}
 	case !*table:
 		flag.Usage()
@@ -47,19 +54,31 @@ func main() {
 		}
 	}
 	s := servers{}
-	code := run(os.Stdout, s, schemas, *table)
+	code := run(os.Stdout, s, dir, schemas, *table)
 	s.stop()
 	os.Exit(code)
 }
 
-func run(out io.Writer, s servers, schemas []differential.Schema, table bool) (code int) {
+// schemaAt is the schema at a path: one of the corpus as it is known.
+func schemaAt(dir, path string) differential.Schema {
+	found := differential.Schema{}
+	if rel, err := filepath.Rel(dir, path); err == nil {
+		if i := slices.IndexFunc(differential.Schemas, func(s differential.Schema) bool { return s.Path == filepath.ToSlash(rel) }); i >= 0 {
+			found = differential.Schemas[i]
+		}
+	}
+	found.Path = path
+	return found
+}
+
+func run(out io.Writer, s servers, dir string, schemas []differential.Schema, table bool) (code int) {
 	const line = "%-48s %9s %12s\n"
 	objects, differences := 0, 0
 	if table {
 		fmt.Fprintf(out, line, "schema", "objects", "differences")
 	}
 	for _, schema := range schemas {
-		name := strings.TrimPrefix(schema.Path, filepath.Join(corpus.Root(), "sql")+string(filepath.Separator))
+		name := strings.TrimPrefix(schema.Path, dir+string(filepath.Separator))
 		result, failures, err := compare(s, schema)
 		objects += result.Total()
 		differences += len(result.Differences)
@@ -115,7 +134,7 @@ func compare(s servers, of differential.Schema) (r differential.Result, failures
 	if len(files) == 0 {
 		return r, nil, fmt.Errorf("there are no SQL files")
 	}
-	server, err := s.of(text.Dialect)
+	server, err := s.of(text.Dialect, of.Version)
 	if err != nil {
 		return r, nil, err
 	}
@@ -142,27 +161,33 @@ type server interface {
 	Stop()
 }
 
-// starts start a server, by the dialect of its databases.
-var starts = map[schema.Dialect]func() (server, error){
-	schema.Postgres: func() (server, error) { return postgres.Start("") },
+// kind is a dialect, and the version at least; 0 for any.
+type kind struct {
+	dialect schema.Dialect
+	version int
 }
 
 // servers are those that have been started.
-type servers map[schema.Dialect]server
+type servers map[kind]server
 
-func (s servers) of(d schema.Dialect) (server, error) {
-	if s[d] != nil {
-		return s[d], nil
+func (s servers) of(d schema.Dialect, version int) (server, error) {
+	k := kind{d, version}
+	if s[k] != nil {
+		return s[k], nil
 	}
-	start := starts[d]
-	if start == nil {
-		return nil, fmt.Errorf("there is no server for the dialect %q", d)
+	var started server
+	var err error
+	switch d {
+	case schema.Postgres:
+		started, err = postgres.Start(version)
+	default:
+		err = fmt.Errorf("there is no server for the dialect %q", d)
 	}
-	started, err := start()
-	if err == nil {
-		s[d] = started
+	if err != nil {
+		return nil, err
 	}
-	return started, err
+	s[k] = started
+	return started, nil
 }
 
 func (s servers) stop() {
