@@ -79,7 +79,7 @@ func (w *hclWriter) objectBlock(o *schema.Object, shape hcl.Shape) bool {
 	}
 	w.comment(o.Comment)
 	body.write()
-	w.objectColumns(o, shape)
+	whole := w.objectColumns(o, shape)
 	for _, c := range o.Checks {
 		w.check(c)
 	}
@@ -92,7 +92,7 @@ func (w *hclWriter) objectBlock(o *schema.Object, shape hcl.Shape) bool {
 		w.index(x, nil)
 	}
 	w.close()
-	return body.complete()
+	return whole && body.complete()
 }
 
 // value writes the type of an object's values, with their default.
@@ -116,15 +116,16 @@ func (b *hclBody) value(o *schema.Object) {
 }
 
 // objectColumns writes the blocks of what an object has columns of: arguments,
-// fields, the columns of its result, keys and attributes.
-func (w *hclWriter) objectColumns(o *schema.Object, shape hcl.Shape) {
+// fields, the columns of its result, keys and attributes. It reports false when
+// the block has no place for them.
+func (w *hclWriter) objectColumns(o *schema.Object, shape hcl.Shape) bool {
 	if arg, ok := shape.Block("arg"); ok {
 		for _, c := range o.Args {
 			w.objectPart("arg", c, arg)
 		}
 	}
 	if len(o.Columns) == 0 {
-		return
+		return true
 	}
 	if table, ok := shape.Block("return_table"); ok {
 		label := ""
@@ -137,7 +138,7 @@ func (w *hclWriter) objectColumns(o *schema.Object, shape hcl.Shape) {
 			w.objectPart("column", c, column)
 		}
 		w.close()
-		return
+		return true
 	}
 	for _, c := range o.Columns {
 		typ := "column"
@@ -148,9 +149,13 @@ func (w *hclWriter) objectColumns(o *schema.Object, shape hcl.Shape) {
 		} else if _, ok := shape.Block("attribute"); ok {
 			typ = "attribute"
 		}
-		part, _ := shape.Block(typ)
+		part, ok := shape.Block(typ)
+		if !ok {
+			return false
+		}
 		w.objectPart(typ, c, part)
 	}
+	return true
 }
 
 // objectPart writes the block of an argument, field or column of an object.

@@ -289,3 +289,17 @@ func TestHCLQuotesInDefaults(t *testing.T) {
 		}
 	}
 }
+
+// TestHCLOfForeignColumns writes a function that returns a table in a dialect
+// whose blocks have no place for one: it is named, not written.
+func TestHCLOfForeignColumns(t *testing.T) {
+	realm := fold(schema.MariaDB, &schema.CreateObject{Kind: schema.KindFunction, Object: ref("", "f"),
+		Columns: []schema.ColumnDef{{Name: name("a"), Type: schema.Type{Text: "int"}}}})
+	got, err := inspect.HCL(realm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := string(got); strings.Contains(out, `function "f"`) || !strings.Contains(out, "function f") {
+		t.Errorf("%s", out)
+	}
+}

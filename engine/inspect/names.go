@@ -13,7 +13,7 @@ func tableName(t *schema.Table, home *schema.Schema) string {
 
 // seenFrom qualifies a name of another schema than home.
 func seenFrom(home, owner *schema.Schema, name string) string {
-	if owner == nil || owner == home {
+	if owner == nil || owner == home || owner.Name == "" {
 		return name
 	}
 	return owner.Name + "." + name
