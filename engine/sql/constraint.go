@@ -256,7 +256,9 @@ func (p *parser) exclude(table schema.Ref, d *schema.ConstraintDef) {
 			part := p.indexPart(table)
 			d.Parts = append(d.Parts, part)
 			p.skipItem()
-			p.acceptOp(',')
+			if !p.acceptOp(',') {
+				break // the parenthesis that closes the list belongs to a part
+			}
 		}
 		p.i = rest
 	}
