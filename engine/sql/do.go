@@ -42,8 +42,7 @@ func (p *parser) block(start, end int) bool {
 	}
 	saved, at := p.toks, p.i
 	defer func() { p.toks, p.i = saved, at }()
-	all := *tokenPool.Get().(*[]token)
-	defer func() { release(all) }()
+	var all []token
 	l := lexer{src: p.src[:end], pos: start, f: p.f}
 	for t := l.next(); t.kind != eof; t = l.next() {
 		if t.open {

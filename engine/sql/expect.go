@@ -43,10 +43,10 @@ func Expect(chunk string, offset int, st State) Expectation {
 	if !ok {
 		return none
 	}
-	p, all := parse(chunk, st)
-	defer release(all)
+	p := parse(chunk, st)
+	defer p.release()
 	x := &expecter{p: p, out: Expectation{Prefix: prefix}, offset: offset}
-	x.statement(all, prefix.Start)
+	x.statement(p.scratch.toks, prefix.Start)
 	x.expect()
 	return x.out
 }

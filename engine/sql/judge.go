@@ -111,12 +111,13 @@ func (p *parser) judgeParentheses(toks []token) {
 
 // wellFormed reports whether a PostgreSQL statement has no syntax error.
 func wellFormed(stmt string, st State) bool {
-	p := &parser{src: stmt, dialect: st.dialect, f: featuresFor(st.dialect), out: &schema.Chunk{}}
+	p := newParser(stmt, st)
+	defer p.release()
 	if !p.checkEncoding() {
 		return false
 	}
-	toks := p.scan(st)
-	defer release(toks)
+	p.scan(st)
+	toks := p.scratch.toks
 	return len(toks) > 0 && !p.unclosed(toks) && p.load.most <= maxLoad && len(stmt) <= maxJudged && verdict(stmt) == nil
 }
 

@@ -16,11 +16,11 @@ func Parse(chunk string, st State) *schema.Chunk {
 	if st.copying {
 		return &schema.Chunk{}
 	}
-	p, all := parse(chunk, st)
+	p := parse(chunk, st)
 	if p.encoded {
-		p.judge(all, st)
+		p.judge(p.scratch.toks, st)
 	}
-	release(all)
+	p.release()
 	return p.out
 }
 
@@ -29,33 +29,65 @@ func Lower(chunk string, st State) *schema.Chunk {
 	if st.copying {
 		return &schema.Chunk{}
 	}
-	p, all := parse(chunk, st)
-	release(all)
+	p := parse(chunk, st)
+	p.release()
 	return p.out
 }
 
-// parse lowers a chunk and gives its tokens, which the caller releases.
-func parse(chunk string, st State) (*parser, []token) {
+// parse lowers a chunk. The caller releases the parser when it needs its tokens
+// no longer.
+func parse(chunk string, st State) *parser {
 	// The result keeps parts of the text; a copy keeps it from holding on to the
 	// whole document.
-	chunk = strings.Clone(chunk)
-	p := &parser{src: chunk, dialect: st.dialect, f: featuresFor(st.dialect), out: &schema.Chunk{}}
+	p := newParser(strings.Clone(chunk), st)
 	p.encoded = p.checkEncoding()
-	all := p.scan(st)
-	p.statements(all)
+	p.scan(st)
+	p.out.Sites = p.scratch.sites[:0]
+	p.statements(p.scratch.toks)
+	p.scratch.sites = p.out.Sites
 	p.out.Sites = slices.Clone(p.out.Sites) // the chunk is kept: no slack
-	return p, all
+	return p
 }
 
-// tokenPool recycles the tokens of statements: a file has a hundred bytes of
-// them for each of its own.
-var tokenPool = sync.Pool{New: func() any { return new([]token) }}
-
-func release(toks []token) {
-	if cap(toks) <= 1<<16 {
-		toks = toks[:0]
-		tokenPool.Put(&toks)
+func newParser(chunk string, st State) *parser {
+	return &parser{
+		src: chunk, dialect: st.dialect, f: featuresFor(st.dialect), out: &schema.Chunk{}, scratch: scratches.Get().(*scratch),
 	}
+}
+
+// scratch is room for what is long and of unknown length while a chunk is
+// parsed. A file has a hundred bytes of tokens for each of its own, and to let
+// the lists grow for each chunk makes more garbage than all else.
+type scratch struct {
+	toks    []token
+	sites   []schema.Site
+	columns []schema.ColumnDef
+	names   map[string]bool
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// known is an empty set of names.
+func (s *scratch) known() map[string]bool {
+	if s.names == nil {
+		s.names = map[string]bool{}
+	}
+	clear(s.names)
+	return s.names
+}
+
+// release gives the scratch back, emptied: it must not keep texts alive.
+func (p *parser) release() {
+	s := p.scratch
+	p.scratch = nil
+	if cap(s.toks) > 1<<16 {
+		return
+	}
+	clear(s.sites)
+	clear(s.columns)
+	clear(s.names)
+	s.toks, s.sites, s.columns = s.toks[:0], s.sites[:0], s.columns[:0]
+	scratches.Put(s)
 }
 
 // parser is a recursive-descent parser over the tokens of one statement. It
@@ -68,6 +100,7 @@ type parser struct {
 	dialect schema.Dialect
 	f       *features
 	out     *schema.Chunk
+	scratch *scratch
 
 	encoded     bool // the chunk is text
 	metaLine    token
@@ -81,9 +114,9 @@ type parser struct {
 }
 
 // scan reads all tokens of the chunk.
-func (p *parser) scan(st State) []token {
+func (p *parser) scan(st State) {
 	l := st.lexer(p.src, 0)
-	toks := *tokenPool.Get().(*[]token)
+	toks := p.scratch.toks
 	for {
 		t := l.next()
 		if t.kind == eof {
@@ -102,7 +135,7 @@ func (p *parser) scan(st State) []token {
 		toks = append(toks, t)
 	}
 	p.openComment = l.openComment
-	return toks
+	p.scratch.toks = toks
 }
 
 // statements lowers each statement of the chunk. A chunk has more than one only

@@ -40,7 +40,8 @@ func (p *parser) createTable(m modifiers) {
 		t.Temporary = true
 	}
 	p.refSite(t.Table, schema.KindTable, true)
-	p.columns, p.pending = map[string]bool{}, nil
+	p.columns, p.pending = p.scratch.known(), nil
+	t.Columns = p.scratch.columns[:0]
 	switch {
 	case p.accept("partition", "of"):
 		t.PartitionOf = p.ref()
@@ -78,6 +79,7 @@ func (p *parser) createTable(m modifiers) {
 		}
 	}
 	p.columns, p.notNull = nil, nil
+	p.scratch.columns = t.Columns
 	t.Columns = slices.Clone(t.Columns)
 	p.add(t)
 	for i := range p.overrides {
