@@ -92,10 +92,12 @@ type keyword struct {
 }
 
 // maxKeyword is the length of the longest keyword, in bytes.
-var maxKeyword int
+const maxKeyword = len("secondary_engine_attribute")
 
-var keywords = func() map[string]keyword {
-	m := map[string]keyword{}
+// keywordTable holds the keywords by their hash, each at its place or in the
+// first free one behind. Every word of a text is looked up here, twice, and a map
+// takes as long for that as all the rest of the lexer.
+var keywordTable = func() (table [1 << keywordBits]keyword) {
 	for _, group := range []struct {
 		words    string
 		category category
@@ -104,26 +106,51 @@ var keywords = func() map[string]keyword {
 		{unreservedWords, unreserved}, {foreignWords, foreign},
 	} {
 		for _, w := range strings.Fields(group.words) {
-			m[w] = keyword{w, group.category}
-			maxKeyword = max(maxKeyword, len(w))
+			i := keywordHash(w)
+			for table[i].text != "" {
+				i = (i + 1) % uint32(len(table))
+			}
+			table[i] = keyword{w, group.category}
 		}
 	}
-	return m
+	return
 }()
+
+// keywordBits is the binary logarithm of the table's size: eight times the number
+// of keywords, so that a word that is none mostly meets a free place.
+const keywordBits = 13
+
+// keywordHash mixes a word's length and four of its letters, whatever their case.
+func keywordHash(w string) uint32 {
+	n := len(w)
+	h := uint32(w[0]|0x20) | uint32(w[n/2]|0x20)<<8 | uint32(w[n-1]|0x20)<<16 | uint32(w[n/3]|0x20)<<24
+	return (h ^ uint32(n)*0x85EBCA6B) * 0x9E3779B1 >> (32 - keywordBits)
+}
 
 // lookup gives the keyword that a word spells in any mix of cases; the zero
 // keyword if it is none.
-func lookup(word string) keyword {
-	if len(word) > maxKeyword {
+func lookup(w string) keyword {
+	if len(w) == 0 || len(w) > maxKeyword {
 		return keyword{}
 	}
-	var buf [32]byte
-	for i := 0; i < len(word); i++ {
-		c := word[i]
+	for i := keywordHash(w); ; i = (i + 1) % (1 << keywordBits) {
+		k := keywordTable[i]
+		if k.text == "" || len(k.text) == len(w) && equalFold(w, k.text) {
+			return k
+		}
+	}
+}
+
+// equalFold reports whether a word is a keyword, which is in lower case.
+func equalFold(w, keyword string) bool {
+	for i := 0; i < len(w); i++ {
+		c := w[i]
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		buf[i] = c
+		if c != keyword[i] {
+			return false
+		}
 	}
-	return keywords[string(buf[:len(word)])]
+	return true
 }
