@@ -58,7 +58,10 @@ func (p *parser) readType() (schema.Type, types.Reading) {
 	}
 	start := p.i
 	setof := !p.f.looseTypes && p.accept("setof")
-	r := types.Of(p.dialect).Read(p.typeToken)
+	if p.typeAt == nil {
+		p.typeAt = p.typeToken
+	}
+	r := types.Of(p.dialect).Read(p.typeAt)
 	t := schema.Type{Text: r.Text}
 	if r.Type == nil && p.declaresTypes() {
 		t = p.namedType(r)

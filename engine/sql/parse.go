@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/types"
 )
 
 // Parse lowers a chunk. st is the state at the chunk's start. Everything in the
@@ -17,10 +18,10 @@ func Parse(chunk string, st State) *schema.Chunk {
 		return &schema.Chunk{}
 	}
 	p := parse(chunk, st)
+	defer p.release()
 	if p.encoded {
 		p.judge(p.scratch.toks, st)
 	}
-	p.release()
 	return p.out
 }
 
@@ -30,7 +31,7 @@ func Lower(chunk string, st State) *schema.Chunk {
 		return &schema.Chunk{}
 	}
 	p := parse(chunk, st)
-	p.release()
+	defer p.release()
 	return p.out
 }
 
@@ -50,15 +51,16 @@ func parse(chunk string, st State) *parser {
 }
 
 func newParser(chunk string, st State) *parser {
-	return &parser{
-		src: chunk, dialect: st.dialect, f: featuresFor(st.dialect), out: &schema.Chunk{}, scratch: scratches.Get().(*scratch),
-	}
+	s := scratches.Get().(*scratch)
+	s.parser = parser{src: chunk, dialect: st.dialect, f: featuresFor(st.dialect), out: &schema.Chunk{}, scratch: s}
+	return &s.parser
 }
 
 // scratch is room for what is long and of unknown length while a chunk is
 // parsed. A file has a hundred bytes of tokens for each of its own, and to let
 // the lists grow for each chunk makes more garbage than all else.
 type scratch struct {
+	parser  parser
 	toks    []token
 	sites   []schema.Site
 	columns []schema.ColumnDef
@@ -79,7 +81,7 @@ func (s *scratch) known() map[string]bool {
 // release gives the scratch back, emptied: it must not keep texts alive.
 func (p *parser) release() {
 	s := p.scratch
-	p.scratch = nil
+	*p = parser{}
 	if cap(s.toks) > 1<<16 {
 		return
 	}
@@ -101,6 +103,7 @@ type parser struct {
 	f       *features
 	out     *schema.Chunk
 	scratch *scratch
+	typeAt  func(int) types.Token // typeToken, bound once
 
 	encoded     bool // the chunk is text
 	metaLine    token

@@ -25,8 +25,11 @@ func (t *Table) Canonical(word string, params ...string) string {
 
 // text is the canonical text of a type under one of its spellings.
 func (t *Table) text(s spelling, params []string) string {
-	if t.dialect == "" || t.Loose {
+	switch {
+	case t.dialect == "" || t.Loose:
 		return written(s.text, params)
+	case len(params) == 0:
+		return s.typ.bare
 	}
 	return s.typ.canonical(params)
 }

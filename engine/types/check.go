@@ -30,7 +30,7 @@ func (t *Table) Check(name string, params ...string) []Fault {
 }
 
 func (t *Type) check(name string, params []string) []Fault {
-	if t.Unchecked {
+	if t.Unchecked || len(params) == 0 && t.required() == 0 {
 		return nil
 	}
 	var faults []Fault

@@ -147,6 +147,10 @@ func (r *reader) loose() {
 	r.out.Text = written(r.out.Name, r.out.Args())
 }
 
+// wordEnd is where a word ends: in the words joined so far, and the index of the
+// token behind it.
+type wordEnd struct{ text, token int }
+
 // words finds the longest spelling that the tokens begin with.
 func (r *reader) words() spelling {
 	t := r.table
@@ -154,24 +158,34 @@ func (r *reader) words() spelling {
 	if most == 0 {
 		most = t.longest[strings.ToLower(r.at(0).Text)]
 	}
-	var words []string
-	var ends []int // behind each word
+	// Every column of a schema has its type read here: what the words are joined in
+	// is on the stack.
+	var room [64]byte
+	joined := room[:0]
+	var roomForEnds [8]wordEnd
+	ends := roomForEnds[:0]
 	open, shut, before := -1, -1, 0
-	for i := 0; len(words) < most; i++ {
+	for i := 0; len(ends) < most; i++ {
 		tok := r.at(i)
 		if tok.is("(") && open < 0 {
-			open, shut, before = i, r.shut(i), len(words)
+			open, shut, before = i, r.shut(i), len(ends)
 			i = shut - 1
 			continue
 		}
 		if tok.Kind != Word {
 			break
 		}
-		words = append(words, tok.Text)
-		ends = append(ends, i+1)
+		if len(ends) > 0 {
+			joined = append(joined, ' ')
+		}
+		joined = append(joined, tok.Text...)
+		ends = append(ends, wordEnd{len(joined), i + 1})
 	}
-	for n := len(words); n > 0; n-- {
-		s := find(t.spellings, strings.Join(words[:n], " "))
+	for n := len(ends); n > 0; n-- {
+		s, ok := t.spellings[string(joined[:ends[n-1].text])]
+		if !ok {
+			s = t.spellings[strings.ToLower(string(joined[:ends[n-1].text]))]
+		}
 		if s.typ == nil {
 			continue
 		}
@@ -182,7 +196,7 @@ func (r *reader) words() spelling {
 		if open >= 0 && before < n && before != where {
 			continue
 		}
-		r.out.Named, r.out.Len = ends[n-1], ends[n-1]
+		r.out.Named, r.out.Len = ends[n-1].token, ends[n-1].token
 		if open >= 0 && before < n {
 			r.params(open, shut)
 		}
@@ -277,14 +291,14 @@ func (r *reader) params(open, shut int) {
 
 // argument is the text of a parameter: of a type in a type, its canonical text.
 func (r *reader) argument(from, to int) string {
-	if r.table.Exact && r.depth < deepest {
+	if at := r.at; r.table.Exact && r.depth < deepest {
 		for named := range 2 { // "String", "name String"
 			if from+named >= to || !r.at(from+named).name() {
 				break
 			}
 			inner := r.table.read(func(i int) Token {
 				if i += from + named; i < to {
-					return r.at(i)
+					return at(i)
 				}
 				return Token{}
 			}, r.depth+1)

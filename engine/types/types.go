@@ -86,6 +86,7 @@ type Type struct {
 	Unchecked bool `json:"unchecked"`
 
 	table *Table
+	bare  string // what the database prints where there are no parameters
 }
 
 // growth is the type that a single parameter up to Most chooses.
@@ -166,6 +167,7 @@ var tables = sync.OnceValue(func() map[schema.Dialect]*Table {
 		t := &Table{dialect: d, format: f.format}
 		for _, typ := range list {
 			typ.table = t
+			typ.bare = typ.canonical(nil)
 			t.add(typ)
 			union.add(typ)
 		}
