@@ -1,5 +1,10 @@
 package text
 
+import (
+	"iter"
+	"slices"
+)
+
 // Chunk is one piece of a document: a statement or a block, with the space and
 // comments before it. Chunks are contiguous and cover the whole document.
 type Chunk[S comparable] struct {
@@ -18,13 +23,20 @@ type Next[S comparable] func(text string, start int, state S) (end, seen int, ne
 
 // Cut divides a document into chunks.
 func Cut[S comparable](text string, initial S, next Next[S]) []Chunk[S] {
-	var chunks []Chunk[S]
-	for at, state := 0, initial; at < len(text); {
-		end, seen, after := next(text, at, state)
-		chunks = append(chunks, Chunk[S]{Span{at, end}, seen, state})
-		at, state = end, after
+	return slices.Collect(Chunks(text, initial, next))
+}
+
+// Chunks gives the chunks of a document one after the other, as they are found.
+func Chunks[S comparable](text string, initial S, next Next[S]) iter.Seq[Chunk[S]] {
+	return func(yield func(Chunk[S]) bool) {
+		for at, state := 0, initial; at < len(text); {
+			end, seen, after := next(text, at, state)
+			if !yield(Chunk[S]{Span{at, end}, seen, state}) {
+				return
+			}
+			at, state = end, after
+		}
 	}
-	return chunks
 }
 
 // Recut divides newText, which is the old document after edit, given the old
