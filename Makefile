@@ -38,6 +38,7 @@ check-go: build
 # For the tests that drive a real editor and a real database.
 programs:
 	@scripts/debian.sh Neovim neovim nvim $(SCHEMASCOPE_NVIM)
+	@scripts/debian.sh MariaDB mariadb-server mariadbd /usr/sbin/mariadbd $(SCHEMASCOPE_MARIADB)
 	@scripts/debian.sh PostgreSQL postgresql initdb /usr/lib/postgresql/*/bin/initdb $(SCHEMASCOPE_POSTGRES)
 	@scripts/postgres18.sh build/postgres18 $(POSTGRES_18)
 

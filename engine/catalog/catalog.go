@@ -28,9 +28,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/sql"
 )
 
 // Database is what a database's catalog says.
@@ -43,9 +45,10 @@ type Database struct {
 // Realm is the schema graph of the database.
 func (d *Database) Realm() *schema.Realm { return schema.Fold(d.Dialect, []schema.Part{d.Part}) }
 
-// Read connects to the database that a URL names and reads its catalog. The
-// parameter search_path limits it to these schemas, as it does for Atlas. No
-// error holds the URL's password.
+// Read connects to the database that a URL names and reads its catalog. URLs are
+// those that Atlas takes: PostgreSQL's may limit it to some schemas by the
+// parameter search_path, those of MySQL and MariaDB by naming a database. No error
+// holds the URL's password.
 func Read(ctx context.Context, databaseURL string) (*Database, error) {
 	scheme, _, _ := strings.Cut(databaseURL, "://")
 	read := readers[scheme]
@@ -60,11 +63,24 @@ func Read(ctx context.Context, databaseURL string) (*Database, error) {
 }
 
 // Schemes are the beginnings of the URLs that Read knows: "postgres://".
-func Schemes() []string { return []string{"postgres://", "postgresql://"} }
+func Schemes() []string {
+	var list []string
+	for scheme := range readers {
+		list = append(list, scheme+"://")
+	}
+	slices.Sort(list)
+	return list
+}
 
 var readers = map[string]func(context.Context, string) (*Database, error){
-	"postgres":   readPostgres,
-	"postgresql": readPostgres,
+	"postgres":     readPostgres,
+	"postgresql":   readPostgres,
+	"mysql":        readMySQL,
+	"mysql+unix":   readMySQL,
+	"maria":        readMySQL,
+	"maria+unix":   readMySQL,
+	"mariadb":      readMySQL,
+	"mariadb+unix": readMySQL,
 }
 
 // name is a URL as it may be shown: without password and parameters.
@@ -84,3 +100,24 @@ func secretless(message, databaseURL string) string {
 	}
 	return schema.Redact(message)
 }
+
+// lower gives the first of the statements that a text says, nil if it says none.
+func lower(d schema.Dialect, ddl string) schema.Stmt {
+	stmts := sql.Lower(ddl, sql.Initial(d)).Stmts
+	if len(stmts) == 0 {
+		return nil
+	}
+	return stmts[0]
+}
+
+func word(s string) schema.Name { return schema.Name{Text: s} }
+
+func words(list []string) []schema.Name {
+	var names []schema.Name
+	for _, s := range list {
+		names = append(names, word(s))
+	}
+	return names
+}
+
+func ref(in, of string) schema.Ref { return schema.Ref{Schema: word(in), Name: word(of)} }

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemascope/schemascope/engine/schema"
-	"github.com/schemascope/schemascope/engine/sql"
 )
 
 // readPostgres reads a PostgreSQL database, version 12 or later.
@@ -154,27 +153,6 @@ func (r *postgresReader) part() schema.Part {
 }
 
 func (r *postgresReader) add(s schema.Stmt) { r.stmts = append(r.stmts, s) }
-
-// lower gives the first of the statements that a text says, nil if it says none.
-func lower(ddl string) schema.Stmt {
-	stmts := sql.Lower(ddl, sql.Initial(schema.Postgres)).Stmts
-	if len(stmts) == 0 {
-		return nil
-	}
-	return stmts[0]
-}
-
-func word(s string) schema.Name { return schema.Name{Text: s} }
-
-func words(list []string) []schema.Name {
-	var names []schema.Name
-	for _, s := range list {
-		names = append(names, word(s))
-	}
-	return names
-}
-
-func ref(in, of string) schema.Ref { return schema.Ref{Schema: word(in), Name: word(of)} }
 
 // Fragments of the queries. $1 are the schemas asked for.
 const (

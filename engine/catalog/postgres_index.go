@@ -129,7 +129,7 @@ func (x indexDef) index() schema.IndexDef {
 		Where: unwrap(x.Where), NullsEqual: x.NullsEqual, Comment: x.Comment,
 	}
 	if x.With != "" {
-		if with, ok := lower("CREATE INDEX ON t (c) WITH (" + x.With + ")").(*schema.CreateIndex); ok {
+		if with, ok := lower(schema.Postgres, "CREATE INDEX ON t (c) WITH ("+x.With+")").(*schema.CreateIndex); ok {
 			d.Attrs = with.Index.Attrs
 		}
 	}

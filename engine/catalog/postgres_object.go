@@ -37,7 +37,7 @@ var conditions = []string{"when", "using", "check"}
 
 // addObject adds the object that a statement creates.
 func (r *postgresReader) addObject(ddl, comment string) *schema.CreateObject {
-	o, ok := lower(ddl).(*schema.CreateObject)
+	o, ok := lower(schema.Postgres, ddl).(*schema.CreateObject)
 	if !ok {
 		return nil // of a kind that the graph does not hold
 	}

@@ -126,10 +126,10 @@ func (r *postgresReader) addTables() {
 	for _, row := range r.tables {
 		name := sql.QuoteName(schema.Postgres, row.Schema) + "." + sql.QuoteName(schema.Postgres, row.Name)
 		if row.Secured {
-			r.add(lower("ALTER TABLE " + name + " ENABLE ROW LEVEL SECURITY"))
+			r.add(lower(schema.Postgres, "ALTER TABLE "+name+" ENABLE ROW LEVEL SECURITY"))
 		}
 		if row.Forced {
-			r.add(lower("ALTER TABLE " + name + " FORCE ROW LEVEL SECURITY"))
+			r.add(lower(schema.Postgres, "ALTER TABLE "+name+" FORCE ROW LEVEL SECURITY"))
 		}
 	}
 }

@@ -73,7 +73,7 @@ func viewAttrs(options string) []schema.Attr {
 	if m := checkOption.FindStringSubmatch(options); m != nil {
 		ddl += " WITH " + m[1] + " CHECK OPTION"
 	}
-	v, ok := lower(ddl).(*schema.CreateView)
+	v, ok := lower(schema.Postgres, ddl).(*schema.CreateView)
 	if !ok {
 		return nil
 	}

@@ -5,23 +5,18 @@
 package postgres
 
 import (
-	"errors"
-	"sync"
 	"testing"
+
+	"github.com/schemascope/schemascope/internal/daemon"
 )
 
 // Run runs a package's tests, then ends the servers that they used. It is for
 // TestMain: os.Exit(postgres.Run(m)).
-func Run(m *testing.M) int {
-	shared.mayStart = true
-	defer func() {
-		for _, s := range []*Server{shared.any.server, shared.newest.server} {
-			if s != nil {
-				s.Stop()
-			}
-		}
-	}()
-	return m.Run()
+func Run(m *testing.M) int { return While(m.Run) }
+
+// While is Run for a package that uses servers of other databases too.
+func While(run func() int) int {
+	return anyServer.While(func() int { return newestServer.While(run) })
 }
 
 // Database creates an empty database and gives its URL.
@@ -50,36 +45,24 @@ func Load(tb testing.TB, database string, files ...string) (failures []string) {
 	return failures
 }
 
-var shared struct {
-	mayStart    bool
-	any, newest lazy
-}
+var (
+	anyServer    = daemon.Shared[*Server]{Start: func() (*Server, error) { return Start(0) }, Absent: ErrAbsent}
+	newestServer = daemon.Shared[*Server]{Start: func() (*Server, error) { return Start(newest) }, Absent: ErrAbsent}
+)
 
-// lazy is a server that starts when it is asked for.
-type lazy struct {
-	once   sync.Once
-	server *Server
-	err    error
-}
+// newest is the version that make installs beside the system's.
+const newest = 18
 
 // Shared is a server of the tests: of this major version or a later one, or of
 // any for 0.
 func Shared(tb testing.TB, version int) *Server {
 	tb.Helper()
-	if !shared.mayStart {
-		tb.Fatal("the package has no TestMain that calls postgres.Run")
+	if s := anyServer.Get(tb); s.Version >= version {
+		return s
 	}
-	s := &shared.any
-	s.once.Do(func() { s.server, s.err = Start(0) })
-	if s.err == nil && s.server.Version < version {
-		s = &shared.newest
-		s.once.Do(func() { s.server, s.err = Start(version) })
+	s := newestServer.Get(tb)
+	if s.Version < version {
+		tb.Skipf("PostgreSQL %d is needed, %d is there", version, s.Version)
 	}
-	if errors.Is(s.err, ErrAbsent) {
-		tb.Skip(s.err)
-	}
-	if s.err != nil {
-		tb.Fatal(s.err)
-	}
-	return s.server
+	return s
 }

@@ -1,12 +1,9 @@
 package postgres
 
 import (
-	"bufio"
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -15,7 +12,10 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/schemascope/schemascope/internal/daemon"
 )
 
 // superuser is the role that owns a server; anybody who reaches its socket is
@@ -30,12 +30,9 @@ var ErrAbsent = errors.New("PostgreSQL is not installed (Debian's package postgr
 type Server struct {
 	Version  int    // the major one
 	programs string // the directory of initdb and its like
-	dir      string // of the data and the socket
-	end      context.CancelFunc
-	process  *exec.Cmd
+	daemon   *daemon.Daemon
 
-	mu        sync.Mutex
-	databases int
+	databases atomic.Int32 // how many were created
 }
 
 // Start starts a server of the system's version, or of the one that make has
@@ -48,11 +45,11 @@ func Start(version int) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "schemascope-postgres")
+	d, err := daemon.New("schemascope-postgres", "postgres", "nobody")
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{programs: programs, dir: dir}
+	s := &Server{programs: programs, daemon: d}
 	if err := s.start(); err != nil {
 		s.Stop()
 		return nil, err
@@ -65,10 +62,7 @@ func Start(version int) (*Server, error) {
 }
 
 func (s *Server) start() error {
-	if err := handOver(s.dir); err != nil {
-		return err
-	}
-	data := filepath.Join(s.dir, "data")
+	data := filepath.Join(s.daemon.Dir, "data")
 	if out, err := s.command("initdb", "-A", "trust", "-U", superuser, "--no-sync", "-E", "UTF8", "--locale=C", "-D", data).CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
@@ -79,56 +73,21 @@ func (s *Server) start() error {
 	if s.Version, err = strconv.Atoi(strings.TrimSpace(string(version))); err != nil {
 		return err
 	}
-	return s.serve(data)
-}
-
-// serve starts the server and returns when it accepts connections.
-func (s *Server) serve(data string) error {
-	ctx, cancel := context.WithCancel(context.Background())
-	cmd := s.commandContext(ctx, "postgres", "-D", data, "-k", s.dir, "-c", "listen_addresses=", "-c", "fsync=off",
-		"-c", "log_min_messages=log", "-c", "logging_collector=off", "-c", "lc_messages=C")
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // a fast shutdown
-	log, err := cmd.StderrPipe()
-	if err != nil {
-		cancel()
-		return err
-	}
-	if err := begin(cmd); err != nil {
-		cancel()
-		return err
-	}
-	s.end, s.process = cancel, cmd
-	said := bufio.NewScanner(log)
-	var lines []string
-	for said.Scan() {
-		lines = append(lines, said.Text())
-		if strings.Contains(said.Text(), "ready to accept connections") {
-			go io.Copy(io.Discard, log)
-			return nil
-		}
-	}
-	return fmt.Errorf("the server did not start:\n%s", strings.Join(lines, "\n"))
+	// An interrupt is a fast shutdown.
+	return s.daemon.Serve("ready to accept connections", syscall.SIGINT, s.path("postgres"), "-D", data, "-k", s.daemon.Dir,
+		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "log_min_messages=log", "-c", "logging_collector=off", "-c", "lc_messages=C")
 }
 
 // Stop ends the server and removes all that it has.
-func (s *Server) Stop() {
-	if s.process != nil {
-		s.end()
-		_ = s.process.Wait()
-	}
-	os.RemoveAll(s.dir)
-}
+func (s *Server) Stop() { s.daemon.Stop() }
 
 // Database creates an empty database and gives its URL.
 func (s *Server) Database() (string, error) {
-	s.mu.Lock()
-	s.databases++
-	name := fmt.Sprintf("test%d", s.databases)
-	s.mu.Unlock()
-	if out, err := s.command("createdb", "-h", s.dir, "-U", superuser, name).CombinedOutput(); err != nil {
+	name := fmt.Sprintf("test%d", s.databases.Add(1))
+	if out, err := s.command("createdb", "-h", s.daemon.Dir, "-U", superuser, name).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("createdb: %w\n%s", err, out)
 	}
-	return "postgres://" + superuser + "@/" + name + "?" + url.Values{"host": {s.dir}}.Encode(), nil
+	return "postgres://" + superuser + "@/" + name + "?" + url.Values{"host": {s.daemon.Dir}}.Encode(), nil
 }
 
 // Load runs SQL files against a database as psql does, meta-commands and COPY
@@ -199,16 +158,14 @@ func majorOf(initdb string) int {
 }
 
 func (s *Server) command(name string, args ...string) *exec.Cmd {
-	return s.commandContext(context.Background(), name, args...)
+	return s.daemon.Command(s.path(name), args...)
 }
 
-func (s *Server) commandContext(ctx context.Context, name string, args ...string) *exec.Cmd {
+// path is where a program is.
+func (s *Server) path(name string) string {
 	path := filepath.Join(s.programs, name)
 	if _, err := os.Stat(path); err != nil {
-		path = name // some packages of the server have no client
+		return name // some packages of the server have no client
 	}
-	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Dir = s.dir
-	asOther(cmd)
-	return cmd
+	return path
 }

@@ -1,4 +1,4 @@
-package postgres
+package daemon
 
 import (
 	"os/exec"
@@ -8,11 +8,11 @@ import (
 
 // begin starts the server so that it ends with the tests, even where those are
 // killed.
-func begin(cmd *exec.Cmd) error {
+func begin(cmd *exec.Cmd, end syscall.Signal) error {
 	if cmd.SysProcAttr == nil {
 		cmd.SysProcAttr = &syscall.SysProcAttr{}
 	}
-	cmd.SysProcAttr.Pdeathsig = syscall.SIGINT
+	cmd.SysProcAttr.Pdeathsig = end
 	// The signal is bound to the thread that starts the process, which therefore
 	// must not end.
 	started := make(chan error)
