@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -54,8 +55,8 @@ func readMySQL(ctx context.Context, databaseURL string) (*Database, error) {
 // is a parameter; the other parameters are the driver's.
 func mysqlConfig(databaseURL string) (*mysql.Config, error) {
 	u, err := url.Parse(databaseURL)
-	if err != nil {
-		return nil, err
+	if err != nil { // which may quote a part of the password
+		return nil, errors.New("the URL cannot be read: write / in a name or password as %2F, @ as %40, % as %25; the port is a number")
 	}
 	parameters := u.Query()
 	database, network, address := strings.TrimPrefix(u.Path, "/"), "tcp", u.Host
@@ -135,7 +136,7 @@ func (r *mysqlReader) readAll(ctx context.Context, tx *sql.Tx) error {
 	for _, c := range has {
 		r.has[strings.ToUpper(c.Column)] = true
 	}
-	for _, read := range []func() error{
+	reads := []func() error{
 		func() error { return mysqlRead(ctx, tx, r, &r.schemas, "SCHEMA_NAME", mysqlSchemasQuery) },
 		func() error { return mysqlRows(ctx, tx, &r.charsets, mysqlCharsetsQuery) },
 		func() error { return mysqlRead(ctx, tx, r, &r.tables, "TABLE_SCHEMA", mysqlTablesQuery) },
@@ -151,7 +152,8 @@ func (r *mysqlReader) readAll(ctx context.Context, tx *sql.Tx) error {
 		func() error { return mysqlRead(ctx, tx, r, &r.parameters, "SPECIFIC_SCHEMA", mysqlParametersQuery) },
 		func() error { return mysqlRead(ctx, tx, r, &r.triggers, "TRIGGER_SCHEMA", mysqlTriggersQuery) },
 		func() error { return mysqlRows(ctx, tx, &r.sequences, r.sequencesQuery()) },
-	} {
+	}
+	for _, read := range reads {
 		if err := read(); err != nil {
 			return err
 		}

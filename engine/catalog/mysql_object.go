@@ -46,6 +46,9 @@ func (r *mysqlReader) sequencesQuery() string {
 
 // What is left to default is left out (MariaDB, "CREATE SEQUENCE").
 func (r *mysqlReader) addSequences() {
+	slices.SortFunc(r.sequences, func(a, b mysqlSequence) int {
+		return cmp.Or(cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name))
+	})
 	for _, s := range r.sequences {
 		least, most := "1", "9223372036854775806"
 		if strings.HasPrefix(s.Step, "-") {

@@ -15,12 +15,15 @@ import (
 	"github.com/schemascope/schemascope/engine/catalog"
 	"github.com/schemascope/schemascope/engine/inspect"
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/internal/mariadb"
 	"github.com/schemascope/schemascope/internal/postgres"
 )
 
 var update = flag.Bool("update", false, "write the golden parts of testdata anew")
 
-func TestMain(m *testing.M) { os.Exit(postgres.Run(m)) }
+func TestMain(m *testing.M) {
+	os.Exit(postgres.While(func() int { return mariadb.Run(m) }))
+}
 
 // read reads a database's catalog and holds that its realm has no problems.
 func read(t *testing.T, url string) *schema.Realm {
@@ -75,31 +78,36 @@ func TestPostgres(t *testing.T) {
 			}
 			url := postgres.Database(t)
 			load(t, url, string(archive.Files[0].Data))
-			realm := read(t, url)
-			asSQL, err := inspect.SQL(realm)
-			if err != nil {
-				t.Fatal(err)
-			}
-			asJSON, err := inspect.JSON(realm)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := []txtar.File{archive.Files[0], {Name: "want.sql", Data: []byte(asSQL)}, {Name: "want.json", Data: asJSON}}
-			if *update {
-				if err := os.WriteFile(file, txtar.Format(&txtar.Archive{Comment: archive.Comment, Files: got}), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if len(archive.Files) != len(got) {
-				t.Fatalf("%s has no golden parts: run the tests with -update", file)
-			}
-			for i := range got {
-				if want := string(archive.Files[i].Data); string(got[i].Data) != want {
-					t.Errorf("%s differs (-update writes it anew):\n%s", got[i].Name, difference(want, string(got[i].Data)))
-				}
-			}
+			golden(t, file, archive, read(t, url))
 		})
+	}
+}
+
+// golden holds what inspecting a realm gives to the other files of an archive.
+func golden(t *testing.T, file string, archive *txtar.Archive, realm *schema.Realm) {
+	t.Helper()
+	asSQL, err := inspect.SQL(realm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asJSON, err := inspect.JSON(realm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []txtar.File{archive.Files[0], {Name: "want.sql", Data: []byte(asSQL)}, {Name: "want.json", Data: asJSON}}
+	if *update {
+		if err := os.WriteFile(file, txtar.Format(&txtar.Archive{Comment: archive.Comment, Files: got}), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if len(archive.Files) != len(got) {
+		t.Fatalf("%s has no golden parts: run the tests with -update", file)
+	}
+	for i := range got {
+		if want := string(archive.Files[i].Data); string(got[i].Data) != want {
+			t.Errorf("%s differs (-update writes it anew):\n%s", got[i].Name, difference(want, string(got[i].Data)))
+		}
 	}
 }
 
@@ -204,6 +212,12 @@ func TestPasswordsStaySecret(t *testing.T) {
 		"postgresql://127.0.0.1:1/db?user=me&password=s3cr3t",
 		"postgres://me:%73%33cr3t@127.0.0.1:1/db",
 		"oracle://me:s3cr3t@127.0.0.1:1/db",
+		"mysql://me:s3cr3t@127.0.0.1:1/db",
+		"mysql://me:s3cr3t@127.0.0.1:port/db",
+		"maria://me:s3cr3t%@127.0.0.1:1/db",
+		"mariadb://me:s3cr3t@@127.0.0.1:1/db?timeout=wrong",
+		"mariadb://me:s3cr3t/x@127.0.0.1:1/db?tls=none",
+		"mariadb+unix://me:s3cr3t@/nowhere/127.0.0.1?database=db",
 		"me:s3cr3t@tcp(127.0.0.1)/db",
 	} {
 		_, err := catalog.Read(t.Context(), url)

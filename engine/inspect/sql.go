@@ -233,8 +233,14 @@ func (w *sqlWriter) createTable(t *schema.Table) {
 	if t.PrimaryKey != nil && rowKey == nil {
 		lines = append(lines, w.constraint(t.PrimaryKey, "PRIMARY KEY"))
 	}
+	if period, _ := lastAttr(t.Attrs, "period.system_time"); period != "" && w.spell.period != "" {
+		lines = append(lines, fmt.Sprintf(w.spell.period, period))
+	}
 	for _, x := range t.Indexes[:w.inlineIndexes(t)] {
 		lines = append(lines, w.keyOf(x))
+	}
+	if x := w.counted(t); x != nil {
+		lines = append(lines, w.inlineIndex(x))
 	}
 	if w.spell.inlineKeys {
 		for _, x := range t.Indexes[w.inlineIndexes(t):] {
@@ -511,6 +517,9 @@ func (w *sqlWriter) createView(v *schema.View) {
 			list = append(list, c.Name)
 		}
 		columns = " " + w.names(list)
+	}
+	if options := w.attrs(w.spell.view, v.Attrs); len(options) > 0 {
+		kind = strings.Join(options, " ") + " " + kind
 	}
 	w.batch("CREATE " + kind + " " + w.name(v.Schema, v.Name) + columns + w.viewOptions(v) + " AS\n" + strings.TrimSuffix(strings.TrimSpace(v.Query), ";") + w.checkOption(v))
 	for _, x := range v.Indexes {

@@ -1,6 +1,10 @@
 package inspect
 
-import "github.com/schemascope/schemascope/engine/schema"
+import (
+	"slices"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
 
 // spelling is what one dialect writes its own way.
 type spelling struct {
@@ -36,6 +40,11 @@ type spelling struct {
 	table                       []attrForm
 	tableAlter                  []attrForm
 	schema                      []attrForm
+	// view are the words between CREATE and VIEW.
+	view []attrForm
+	// period is how a table says which columns hold when its rows do; "" where none
+	// can.
+	period string
 }
 
 // commentForm says how a dialect writes comments.
@@ -106,21 +115,30 @@ var mysqlSpelling = spelling{
 	notEnforced:   " NOT ENFORCED",
 	methods:       map[string]string{"fulltext": "FULLTEXT", "spatial": "SPATIAL"},
 	methodLast:    true,
-	definedBefore: []attrForm{{"charset", "CHARACTER SET %w", ""}, {"collate", "COLLATE %w", ""}},
-	definedAfter:  []attrForm{{"on_update", "ON UPDATE %s", ""}, {"auto_increment", "AUTO_INCREMENT", ""}},
+	definedBefore: []attrForm{{"charset", "CHARACTER SET %w", ""}, {"collate", "COLLATE %w", ""}, {"srid", "SRID %s", ""}},
+	definedAfter: []attrForm{
+		{"on_update", "ON UPDATE %s", ""}, {"auto_increment", "AUTO_INCREMENT", ""}, {"invisible", "INVISIBLE", ""},
+	},
 	table: []attrForm{
 		{"engine", "ENGINE=%w", ""},
 		{"auto_increment", "AUTO_INCREMENT=%s", ""},
 		{"charset", "DEFAULT CHARSET=%w", ""},
 		{"collate", "COLLATE=%w", ""},
+		{"row_format", "ROW_FORMAT=%w", ""},
 		{"system_versioned", "WITH SYSTEM VERSIONING", ""},
 	},
+	view:   []attrForm{{"algorithm", "ALGORITHM=%s", ""}, {"security", "SQL SECURITY %s", ""}},
 	schema: []attrForm{{"charset", "CHARACTER SET %w", ""}, {"collate", "COLLATE %w", ""}},
 }
 
 var mariaSpelling = func() spelling {
 	s := mysqlSpelling
 	s.notEnforced = ""
+	s.definedBefore = []attrForm{
+		{"charset", "CHARACTER SET %w", ""}, {"collate", "COLLATE %w", ""}, {"srid", "REF_SYSTEM_ID=%s", ""}, {"row", "GENERATED ALWAYS AS ROW %s", ""},
+	}
+	s.definedAfter = append(slices.Clip(s.definedAfter), attrForm{"without_system_versioning", "WITHOUT SYSTEM VERSIONING", ""})
+	s.period = "PERIOD FOR SYSTEM_TIME (%s)"
 	return s
 }()
 

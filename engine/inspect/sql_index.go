@@ -67,6 +67,7 @@ func (w *sqlWriter) parts(parts []schema.IndexPart) string {
 func (w *sqlWriter) indexes(t *schema.Table) {
 	for _, x := range t.Indexes[w.inlineIndexes(t):] {
 		switch {
+		case x == w.counted(t):
 		case !x.Constraint:
 			w.within(t.Schema)
 			w.index(x, t.Schema, t.Name)
@@ -75,6 +76,38 @@ func (w *sqlWriter) indexes(t *schema.Table) {
 			w.statement("ALTER TABLE %s ADD %s", w.name(t.Schema, t.Name), w.keyOf(x))
 		}
 	}
+}
+
+// counted is the index that a table must be created with: that of its
+// AUTO_INCREMENT column, which must begin a key (MySQL, "CREATE TABLE Statement").
+// It is nil where the primary key or a constraint that stands there is one.
+func (w *sqlWriter) counted(t *schema.Table) *schema.Index {
+	first := func(x *schema.Index) bool {
+		if x == nil || len(x.Parts) == 0 || x.Parts[0].Column == nil {
+			return false
+		}
+		auto, _ := lastAttr(x.Parts[0].Column.Attrs, "auto_increment")
+		return auto == "true"
+	}
+	if w.spell.comments != commentClause || first(t.PrimaryKey) || slices.ContainsFunc(t.Indexes[:w.inlineIndexes(t)], first) {
+		return nil
+	}
+	if i := slices.IndexFunc(t.Indexes, first); i >= 0 {
+		return t.Indexes[i]
+	}
+	return nil
+}
+
+// inlineIndex is an index within CREATE TABLE, as MySQL has it.
+func (w *sqlWriter) inlineIndex(x *schema.Index) string {
+	kind := "KEY "
+	if x.Unique {
+		kind = "UNIQUE KEY "
+	}
+	if x.Name != "" {
+		kind += w.quote(x.Name) + " "
+	}
+	return kind + w.parts(x.Parts) + w.indexOptions(x)
 }
 
 func (w *sqlWriter) index(x *schema.Index, s *schema.Schema, relation string) {
@@ -106,22 +139,29 @@ func (w *sqlWriter) index(x *schema.Index, s *schema.Schema, relation string) {
 	if x.NullsEqual {
 		sql += " NULLS NOT DISTINCT"
 	}
-	sql += storageParams(x.Attrs)
+	sql += w.indexOptions(x)
+	if x.Where != "" {
+		sql += " WHERE " + x.Where
+	}
+	w.statement("%s", sql)
+}
+
+func (w *sqlWriter) indexOptions(x *schema.Index) string {
+	sql := storageParams(x.Attrs)
 	for _, a := range x.Attrs {
 		switch a.Name {
 		case "parser":
 			sql += " WITH PARSER " + a.Value
 		case "invisible":
 			sql += " INVISIBLE"
+		case "ignored":
+			sql += " IGNORED"
 		}
 	}
 	if x.Comment != "" && w.spell.comments == commentClause {
 		sql += " COMMENT " + w.text(x.Comment)
 	}
-	if x.Where != "" {
-		sql += " WHERE " + x.Where
-	}
-	w.statement("%s", sql)
+	return sql
 }
 
 // storageParams writes WITH (…).

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-var tokens = regexp.MustCompile(`E?'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_\x80-\xff][\w$\x80-\xff]*|[0-9.]+(?:[eE][-+]?[0-9]+)?|::|[-+*/<>=~!@#%^&|?]+|\S`)
+var tokens = regexp.MustCompile(`E?'(?:[^']|'')*'|"(?:[^"]|"")*"|` + "`(?:[^`]|``)+`" + `|[A-Za-z_\x80-\xff][\w$\x80-\xff]*|[0-9.]+(?:[eE][-+]?[0-9]+)?|::|[-+*/<>=~!@#%^&|?]+|\S`)
 
 // typeWords are what may follow the first word of a type's name.
 var typeWords = strings.Fields("varying precision with without time zone")
@@ -30,6 +30,12 @@ func (r *rules) canonical(expr string) string {
 		case w == "::":
 			i = passType(words, i+1) - 1
 			continue
+		case w[0] == '`' && len(w) > 1:
+			w = strings.ToLower(w[1 : len(w)-1])
+		case w[0] == '"' && r.doubleIsString:
+			words[i] = "'" + strings.ReplaceAll(strings.ReplaceAll(w[1:len(w)-1], `""`, `"`), "'", "''") + "'"
+			i--
+			continue
 		case w[0] == '"':
 			if name := strings.Trim(w, `"`); plainName.MatchString(name) {
 				w = name
@@ -50,7 +56,9 @@ func (r *rules) canonical(expr string) string {
 		if s, ok := r.spellings[w]; ok {
 			w = s
 		}
-		out = append(out, w)
+		if w != "" {
+			out = append(out, w)
+		}
 	}
 	text := strings.Join(out, " ")
 	for _, w := range r.rewrites {

@@ -45,7 +45,7 @@ func describe(r *schema.Realm, rules *rules) *element {
 		if s.Name == rules.home && len(s.Tables)+len(s.Views)+len(s.Enums)+len(s.Objects) == 0 {
 			continue // every database has it
 		}
-		e := root.child("schema", s.Name)
+		e := root.child("schema", d.named(s, r))
 		e.set("comment", s.Comment)
 		for _, t := range s.Tables {
 			d.table(e.child("table", t.Name), t)
@@ -97,7 +97,7 @@ func (d describer) table(e *element, t *schema.Table) {
 	}
 	var parents []string
 	for _, p := range t.Parents {
-		parents = append(parents, p.Schema.Name+"."+p.Name)
+		parents = append(parents, d.named(p.Schema, d.realm)+"."+p.Name)
 	}
 	if t.IsPartition {
 		e.set("partition of", strings.Join(parents, ", "))
@@ -131,7 +131,7 @@ func (d describer) table(e *element, t *schema.Table) {
 		k := e.child("foreign-key", fk.Name)
 		k.set("columns", strings.Join(fk.ColumnNames, ", "))
 		if fk.RefTable != nil {
-			k.set("to", fk.RefTable.Schema.Name+"."+fk.RefTable.Name)
+			k.set("to", d.named(fk.RefTable.Schema, d.realm)+"."+fk.RefTable.Name)
 		}
 		k.set("to columns", strings.Join(fk.RefColumnNames, ", "))
 		k.set("on update", fk.OnUpdate)
@@ -246,9 +246,9 @@ func (d describer) view(e *element, v *schema.View) {
 		switch {
 		case !ok: // the system's, for one, which the catalog does not tell
 		case target.Table != nil:
-			needs = append(needs, target.Schema.Name+"."+target.Table.Name)
+			needs = append(needs, d.named(target.Schema, d.realm)+"."+target.Table.Name)
 		case target.View != v:
-			needs = append(needs, target.Schema.Name+"."+target.View.Name)
+			needs = append(needs, d.named(target.Schema, d.realm)+"."+target.View.Name)
 		}
 	}
 	slices.Sort(needs)

@@ -97,8 +97,22 @@ func report(t *testing.T, known map[string]int, found Result) {
 // The databases that the tests of package catalog make, and some of our own, are
 // those that their texts say; and so does what is inspected of them.
 func TestOwn(t *testing.T) {
+	own(t, "postgres/15", []string{"../../engine/catalog/testdata/postgres/*.txtar", "testdata/*.txtar"}, func(t *testing.T, ddl string) string {
+		url, failures := load(t, 0, ddl)
+		if len(failures) > 0 { // it is for a newer version
+			if url, failures = load(t, 18, ddl); len(failures) > 0 {
+				t.Fatal(failures)
+			}
+		}
+		return url
+	})
+}
+
+// own compares the first file of each archive with the database that load makes
+// of it, in a project whose databases are made from an image.
+func own(t *testing.T, image string, patterns []string, load func(t *testing.T, ddl string) (url string)) {
 	var names []string
-	for _, pattern := range []string{"../../engine/catalog/testdata/postgres/*.txtar", "testdata/*.txtar"} {
+	for _, pattern := range patterns {
 		found, err := filepath.Glob(pattern)
 		if err != nil || len(found) == 0 {
 			t.Fatal("no archives at", pattern, err)
@@ -119,15 +133,8 @@ func TestOwn(t *testing.T) {
 				}
 				return name
 			}
-			write("atlas.hcl", []byte("env {\n  name = atlas.env\n  src  = \"file://schema.sql\"\n  dev  = \"docker://postgres/15/dev\"\n}\n"))
-			ddl := write("schema.sql", archive.Files[0].Data)
-			url, failures := load(t, 0, ddl)
-			if len(failures) > 0 { // it is for a newer version
-				if url, failures = load(t, 18, ddl); len(failures) > 0 {
-					t.Fatal(failures)
-				}
-			}
-			database := fromDatabase(t, url)
+			write("atlas.hcl", []byte("env {\n  name = atlas.env\n  src  = \"file://schema.sql\"\n  dev  = \"docker://"+image+"/dev\"\n}\n"))
+			database := fromDatabase(t, load(t, write("schema.sql", archive.Files[0].Data)))
 			report(t, nil, Compare(fromText(t, project), database))
 
 			inspected, err := inspect.SQL(database)

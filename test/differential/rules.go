@@ -11,11 +11,14 @@ import (
 // and yet say the same.
 type rules struct {
 	home      string   // the schema that every database has: of no note while it is empty
+	nameless  bool     // a realm's only schema has the name of the database that it was loaded into, or none
 	unsaid    []string // qualifiers that go without saying in expressions
 	spellings map[string]string
 	rewrites  []rewrite           // of canonical expressions, one after the other
 	constant  func(string) string // another spelling of a string, both with quotes; may be nil
-	serials   map[string]string   // types that mean another one, with a default
+	// doubleIsString says that "x" is a string; as `x` always, it is else a name.
+	doubleIsString bool
+	serials        map[string]string // types that mean another one, with a default
 
 	// settle takes out of an element what goes without saying; of is what it
 	// describes: a *schema.Table, *schema.Column … May be nil.
@@ -28,7 +31,9 @@ type rewrite struct {
 	with    string
 }
 
-var rulesByDialect = map[schema.Dialect]*rules{schema.Postgres: &postgresRules}
+var rulesByDialect = map[schema.Dialect]*rules{
+	schema.Postgres: &postgresRules, schema.MySQL: &mysqlRules, schema.MariaDB: &mysqlRules,
+}
 
 func rulesOf(d schema.Dialect) *rules {
 	if r := rulesByDialect[d]; r != nil {
@@ -52,6 +57,17 @@ func (r *rules) plainAll(names string) string {
 		list[i] = r.plain(list[i])
 	}
 	return strings.Join(list, ", ")
+}
+
+// only names the only schema of a realm where its name says nothing.
+const only = "main"
+
+// named is the name of a schema.
+func (r *rules) named(s *schema.Schema, in *schema.Realm) string {
+	if r.nameless && len(in.Schemas) == 1 {
+		return only
+	}
+	return s.Name
 }
 
 func (r *rules) done(e *element, of any) {

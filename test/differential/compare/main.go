@@ -23,6 +23,7 @@ import (
 	"github.com/schemascope/schemascope/engine/catalog"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/internal/corpus"
+	"github.com/schemascope/schemascope/internal/mariadb"
 	"github.com/schemascope/schemascope/internal/postgres"
 	"github.com/schemascope/schemascope/test/differential"
 )
@@ -180,6 +181,8 @@ func (s servers) of(d schema.Dialect, version int) (server, error) {
 	switch d {
 	case schema.Postgres:
 		started, err = postgres.Start(version)
+	case schema.MySQL, schema.MariaDB:
+		started, err = mariadb.Start()
 	default:
 		err = fmt.Errorf("there is no server for the dialect %q", d)
 	}
