@@ -58,7 +58,7 @@ func Fold(dialect Dialect, parts []Part) *Realm {
 	f := &folder{
 		realm: &Realm{Dialect: dialect, index: newIndex(dialect)}, columnsByName: map[string]columnOf{},
 		children: map[*Table][]*Table{}, temporary: map[string]bool{}, sources: parts,
-		uncertain: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{},
+		uncertain: map[*Table]bool{}, torn: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{},
 	}
 	f.index = f.realm.index
 	for i := range parts {
@@ -98,6 +98,7 @@ type folder struct {
 	labelled   []labelledChunk
 	defaults   []declaredDefault
 	uncertain  map[*Table]bool // may have keys that are not known: made with LIKE, or with a syntax error
+	torn       map[*Table]bool // may have columns that are not known: made or changed by a chunk with a syntax error
 	broken     bool            // the chunk being applied has a syntax error
 	optional   map[any]bool    // declared with IF NOT EXISTS
 	overloaded map[objectKey]bool

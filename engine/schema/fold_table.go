@@ -128,6 +128,9 @@ func (f *folder) createTable(s *CreateTable) {
 	if len(s.Like) > 0 || f.broken {
 		f.uncertain[t] = true
 	}
+	if f.broken {
+		f.torn[t] = true
+	}
 	f.mark(t, s.IfNotExists)
 	t.Refs = f.references(s.Refs)
 	for _, parent := range s.Inherits {
@@ -188,6 +191,9 @@ func (f *folder) copyColumns(t *Table, ref Ref, inherit bool) {
 		f.addParent(t, from)
 	}
 	t.Opaque = t.Opaque || from.Opaque
+	if f.torn[from] {
+		f.torn[t] = true
+	}
 	for _, c := range from.Columns {
 		if f.index.column(t.Columns, c.Name) == nil {
 			copied := *c
@@ -303,7 +309,7 @@ func (f *folder) target(ref Ref, ifExists bool) *Table {
 		f.missingTable(ref)
 	}
 	if t != nil && f.broken {
-		f.uncertain[t] = true
+		f.uncertain[t], f.torn[t] = true, true
 	}
 	return t
 }
@@ -374,7 +380,7 @@ func systemSchema(name string) bool {
 // to have none.
 func (f *folder) column(t *Table, name Name) *Column {
 	c := f.index.column(t.Columns, name.Text)
-	if c == nil && !t.Opaque && !f.systemColumn(name.Text) {
+	if c == nil && !t.Opaque && !f.torn[t] && !f.systemColumn(name.Text) {
 		f.unresolved(f.step, f.place, name.Span, "table %q has no column %q%s", t.Name, name.Text, f.suggest(name.Text, columnNames(t)))
 	}
 	return c

@@ -209,7 +209,7 @@ func TestKeywordsOfTheParserAreKeywords(t *testing.T) {
 		}
 		ast.Inspect(file, inspect)
 	}
-	for _, set := range []map[string]bool{objectWords, modifierWords, syntaxWords, queryWords, setWords, clauseWords, joinWords, clauseStarts, changingWords, endsSelectList} {
+	for _, set := range []map[string]bool{objectWords, modifierWords, syntaxWords, queryWords, setWords, clauseWords, joinWords, clauseStarts, changingWords, endsSelectList, restarting, settled} {
 		for w := range set {
 			if lookup(w).text == "" {
 				t.Errorf("%q is no keyword", w)

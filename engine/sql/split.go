@@ -84,6 +84,8 @@ type cutter struct {
 	hasEnd bool
 	began  bool
 	prev   string // the word before
+	before token  // the token before
+	as     bool   // an AS was seen outside of parentheses
 	stdin  bool
 
 	// cutAt is where to cut because something is not terminated: the next
@@ -155,7 +157,8 @@ func (c *cutter) cutCopyData() (end, seen int) {
 			}
 		}
 	}
-	end, ok := c.findEnd(c.start, scan)
+	// The head of a statement may follow at once, in the line after COPY's.
+	end, ok := c.findEnd(c.start-1, scan)
 	if !ok {
 		return c.lose()
 	}
@@ -216,10 +219,10 @@ func (c *cutter) cut() (end, seen int) {
 			if c.count == 0 && t.word == "delimiter" && (l.f.delimiter || l.f == &genericFeatures && atColumnZero(src, start)) {
 				return c.delimiterCommand(stop)
 			}
-			if c.count > 0 && atColumnZero(src, start) {
-				if h, ok := headAt(src, start, l.f); ok && c.mayCut(h) {
+			if c.count > 0 && atLineStart(src, start) {
+				if seen, ok := c.begins(t); ok {
 					c.next.unended = c.wellFormed(start)
-					return start, h.end + 1
+					return start, seen
 				}
 			}
 			c.word(t)
@@ -228,6 +231,7 @@ func (c *cutter) cut() (end, seen int) {
 			c.closeBody("")
 		}
 		c.count++
+		c.before = t
 	}
 }
 
@@ -253,6 +257,7 @@ func (c *cutter) word(t token) {
 	} else if c.object == "" && c.count < 16 && (c.first == "create" || c.first == "alter" || c.first == "drop") && objectWords[t.word] {
 		c.object = t.word
 	}
+	c.as = c.as || t.word == "as" && c.parens == 0
 	if c.first == "copy" && t.word == "stdin" && c.prev == "from" {
 		c.stdin = true
 	}
@@ -324,18 +329,18 @@ func (c *cutter) semicolonInside() bool {
 // of the next quote. It gives the place of that head, or -1.
 func (c *cutter) swallowed(t token) int {
 	start, stop := t.start, t.end
-	if stop >= len(c.src) || strings.IndexByte(c.src[start:stop], '\n') < 0 || c.first == "do" {
+	if stop >= len(c.src) || strings.IndexByte(c.src[start:stop], '\n') < 0 {
 		return -1
 	}
 	if t.kind == quotedName {
 		// No name is that long and holds a statement.
-		if stop-start <= maxName {
+		if stop-start <= maxName && class[c.src[stop]]&classWord == 0 {
 			return -1
 		}
 		head, _ := firstHead(c.src, start+1, stop, c.lexer.f)
 		return head
 	}
-	if t.kind == dollarString {
+	if t.kind == dollarString && c.first != "do" {
 		tag := c.src[start : start+1+strings.IndexByte(c.src[start+1:], '$')+1]
 		before := strings.TrimRight(c.src[start:stop-len(tag)], " \t\r\n")
 		if len(before) < 3 || !strings.EqualFold(before[len(before)-2:], "as") || class[before[len(before)-3]]&classSpace == 0 {
@@ -345,152 +350,10 @@ func (c *cutter) swallowed(t token) int {
 		head, _ := firstHead(c.src, start+1, stop, c.lexer.f)
 		return head
 	}
-	if c.isRoutine() || class[c.src[stop]]&classWord == 0 && c.src[stop] != '{' && c.src[stop] != '%' {
+	// The body of a routine may hold statements; no word follows it at once.
+	if class[c.src[stop]]&classWord == 0 && (c.isRoutine() || c.first == "do" || c.src[stop] != '{' && c.src[stop] != '%') {
 		return -1
 	}
 	head, _ := firstHead(c.src, start+1, stop, c.lexer.f)
 	return head
-}
-
-// mayCut reports whether the head of a statement at the start of a line ends the
-// current statement, whose own ";" is then missing: it does where it could not
-// stand inside the current statement.
-func (c *cutter) mayCut(h head) bool {
-	f := c.lexer.f
-	if h.first == "delimiter" {
-		return f.delimiter
-	}
-	if c.lexer.delim != "" && !isWordDelimiter(c.lexer.delim) {
-		return false
-	}
-	switch c.first {
-	case "explain", "prepare", "declare", "begin", "if":
-		return false
-	case "alter":
-		// ALTER type …, DROP view: columns may have such names.
-		if c.object == "table" && (h.first == "alter" || h.first == "drop") {
-			return h.object == "table"
-		}
-	}
-	if h.first == "insert" {
-		switch c.first {
-		case "alter", "drop", "comment":
-			return true
-		case "create":
-			return !c.isRoutine() && c.object != "rule" && c.object != "schema"
-		}
-		return false
-	}
-	switch {
-	case c.object == "rule":
-		return false
-	case c.object == "schema" && c.first == "create":
-		switch h.object {
-		case "table", "view", "index", "sequence", "trigger":
-			return h.first != "create"
-		}
-		return true
-	case c.isRoutine():
-		switch f.bodies {
-		case "batch":
-			return false
-		case "begin":
-			if f.looseTypes && c.body > 0 || c.began && c.body == 0 {
-				return true // SQLite's bodies hold no definitions
-			}
-			return h.first == "create" && (h.object == "function" || h.object == "procedure" || h.object == "trigger" || h.object == "event")
-		}
-	}
-	return true
-}
-
-// head is the beginning of a statement: "CREATE … TABLE".
-type head struct {
-	first, object string
-	end           int // of the text that was looked at
-}
-
-// objectWords are the kinds of objects that CREATE, ALTER and DROP name.
-var objectWords = wordSet(`table view index type domain sequence function procedure proc trigger event schema extension
-	rule policy aggregate operator cast database role user server publication subscription statistics collation language
-	tablespace routine`)
-
-// modifierWords may stand between CREATE and the kind of object.
-var modifierWords = wordSet(`or replace temp temporary unlogged global local unique materialized recursive foreign
-	constraint virtual fulltext spatial clustered nonclustered external trusted procedural event`)
-
-func wordSet(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
-
-// headAt reads the head of a statement that begins at pos, the start of a line.
-func headAt(src string, pos int, f *features) (head, bool) {
-	w, end := wordAt(src, pos)
-	h := head{first: w, end: end}
-	switch w {
-	case "create", "alter", "drop":
-		for range 6 {
-			if w, end = wordAt(src, skipBlanks(src, end)); w == "" {
-				h.end = end
-				return h, false
-			}
-			h.end = end
-			if modifierWords[w] && (w != "event" || !f.delimiter) {
-				continue
-			}
-			h.object = w
-			// MySQL's ALTER TABLE may go on with DROP INDEX and ALTER INDEX.
-			return h, objectWords[w] && (h.first == "create" || w != "index")
-		}
-		return h, false
-	case "comment":
-		w, h.end = wordAt(src, skipBlanks(src, end))
-		return h, w == "on"
-	case "insert":
-		w, h.end = wordAt(src, skipBlanks(src, end))
-		return h, w == "into"
-	case "delimiter":
-		return h, f.delimiter
-	}
-	return h, false
-}
-
-// wordAt reads a keyword; "" if there is none. end is past the text looked at.
-func wordAt(src string, pos int) (string, int) {
-	end := pos
-	for end < len(src) && class[src[end]]&classWord != 0 && end-pos <= maxKeyword {
-		end++
-	}
-	return lookup(src[pos:end]).text, end
-}
-
-func skipBlanks(src string, pos int) int {
-	for pos < len(src) && (src[pos] == ' ' || src[pos] == '\t') {
-		pos++
-	}
-	return pos
-}
-
-// firstHead finds the first line in src[from:to] that begins with the head of a
-// statement; -1 if there is none. seen is past the text that was looked at.
-func firstHead(src string, from, to int, f *features) (at, seen int) {
-	for {
-		i := strings.IndexByte(src[from:to], '\n')
-		if i < 0 {
-			return -1, seen
-		}
-		from += i + 1
-		if from >= len(src) || class[src[from]]&classWordStart == 0 {
-			continue
-		}
-		h, ok := headAt(src, from, f)
-		seen = max(seen, h.end+1)
-		if ok && h.first != "insert" {
-			return from, seen
-		}
-	}
 }

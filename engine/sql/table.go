@@ -221,6 +221,10 @@ func (p *parser) like(t *schema.CreateTable) {
 func (p *parser) column(table schema.Ref) (c schema.ColumnDef, constraints []schema.ConstraintDef, ended bool) {
 	start := p.tok().start
 	c.Name = p.name()
+	if p.beginsColumn() && !types.Of(p.dialect).Begins(p.between(p.i, p.i+1)) {
+		c.Span = p.from(start)
+		return c, nil, false // its type is not written yet
+	}
 	if !p.atColumnConstraint() || p.at("as") && p.dialect != schema.SQLServer && p.peek(1).kind == word {
 		c.Type = p.columnType()
 	}
