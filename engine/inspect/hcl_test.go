@@ -252,9 +252,9 @@ func TestHCLOfCorpus(t *testing.T) {
 		case kind != hcl.KindSchema:
 			continue
 		case dialect != "":
-		case strings.Contains(file, "/mysql/"):
+		case strings.Contains(strings.TrimPrefix(file, root), "/mysql/"):
 			dialect = schema.MySQL
-		case strings.Contains(file, "/sqlite/"):
+		case strings.Contains(strings.TrimPrefix(file, root), "/sqlite/"):
 			dialect = schema.SQLite
 		default:
 			dialect = schema.Postgres
