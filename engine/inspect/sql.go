@@ -225,6 +225,11 @@ func (w *sqlWriter) tables() []*schema.Table {
 
 func (w *sqlWriter) createTable(t *schema.Table) {
 	w.within(t.Schema)
+	if module, ok := lastAttr(t.Attrs, "using"); ok && w.spell.inlineKeys {
+		arguments, _ := lastAttr(t.Attrs, "arguments")
+		w.statement("CREATE VIRTUAL TABLE %s USING %s(%s)", w.name(t.Schema, t.Name), w.quote(module), arguments)
+		return
+	}
 	rowKey := w.rowKey(t)
 	var lines []string
 	for _, c := range t.Columns {
@@ -309,7 +314,8 @@ func (w *sqlWriter) tableOptions(t *schema.Table) string {
 }
 
 // rowKey is the column that must itself be declared the primary key: only there
-// SQLite allows AUTOINCREMENT.
+// SQLite allows AUTOINCREMENT, and only there DESC keeps the column from being the
+// rowid.
 func (w *sqlWriter) rowKey(t *schema.Table) *schema.Column {
 	if !w.spell.inlineKeys || t.PrimaryKey == nil || len(t.PrimaryKey.Parts) != 1 {
 		return nil
@@ -318,10 +324,32 @@ func (w *sqlWriter) rowKey(t *schema.Table) *schema.Column {
 	if c == nil {
 		return nil
 	}
-	if v, _ := lastAttr(c.Attrs, "auto_increment"); v != "true" {
+	if v, _ := lastAttr(c.Attrs, "auto_increment"); v != "true" && !(t.PrimaryKey.Parts[0].Desc && strings.EqualFold(c.Type.Text, "integer")) {
 		return nil
 	}
 	return c
+}
+
+// rowKeyClause declares a column the primary key.
+func (w *sqlWriter) rowKeyClause(key *schema.Index, c *schema.Column) string {
+	sql := w.constraintName(key.Name) + "PRIMARY KEY"
+	if key.Parts[0].Desc {
+		sql += " DESC"
+	}
+	sql += conflict(key.Attrs)
+	if v, _ := lastAttr(c.Attrs, "auto_increment"); v == "true" {
+		sql += " AUTOINCREMENT"
+	}
+	return sql
+}
+
+// conflict writes what is done about rows that break a constraint (SQLite, "The ON
+// CONFLICT Clause").
+func conflict(attrs []schema.Attr) string {
+	if resolution, _ := lastAttr(attrs, "on_conflict"); resolution != "" {
+		return " ON CONFLICT " + resolution
+	}
+	return ""
 }
 
 func (w *sqlWriter) column(c *schema.Column, t *schema.Table, rowKey bool) string {
@@ -343,7 +371,7 @@ func (w *sqlWriter) column(c *schema.Column, t *schema.Table, rowKey bool) strin
 		add(w.identity(c.Identity))
 	}
 	switch {
-	case rowKey:
+	case rowKey && !t.PrimaryKey.Parts[0].Desc:
 		// SQLite's AUTOINCREMENT belongs to the key.
 	case !c.Null:
 		add("NOT NULL")
@@ -355,7 +383,7 @@ func (w *sqlWriter) column(c *schema.Column, t *schema.Table, rowKey bool) strin
 	}
 	words = append(words, w.attrs(w.spell.definedAfter, c.Attrs)...)
 	if rowKey {
-		add(w.constraintName(t.PrimaryKey.Name) + "PRIMARY KEY AUTOINCREMENT")
+		add(w.rowKeyClause(t.PrimaryKey, c))
 	}
 	if c.Comment != "" && w.spell.comments == commentClause {
 		add("COMMENT " + w.text(c.Comment))
@@ -423,7 +451,7 @@ func (w *sqlWriter) constraint(x *schema.Index, form string) string {
 	if x.Where != "" {
 		sql += " WHERE (" + x.Where + ")"
 	}
-	return sql + deferrable(x.Attrs)
+	return sql + conflict(x.Attrs) + deferrable(x.Attrs)
 }
 
 // deferrable writes when a constraint is checked.

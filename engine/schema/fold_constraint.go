@@ -23,6 +23,9 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 		x.Parts = append(x.Parts, f.parts(t, d.Parts)...)
 		f.checkTwice(t, d.Parts, true)
 		x.Include = f.columns(t, d.Include)
+		if f.realm.Dialect == SQLite && f.repeats(t, x, d.Kind) {
+			return
+		}
 		if d.Kind == Unique {
 			if x.Name == "" {
 				x.Name = f.constraintName(t, indexColumns(x), "key")
@@ -63,6 +66,43 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 		}
 		t.Indexes = append(t.Indexes, x)
 	}
+}
+
+// repeats reports whether SQLite makes no index for a key, because another key of
+// the table is on the same columns, in the same order and by the same collations
+// (sqlite3CreateIndex in its source). Of a primary key the other goes instead. The
+// rowid has no index.
+func (f *folder) repeats(t *Table, x *Index, kind ConstraintKind) bool {
+	same := func(y *Index) bool {
+		return y.Constraint && slices.EqualFunc(x.Parts, y.Parts, func(p, q IndexPart) bool {
+			return p.Column != nil && p.Column == q.Column && f.index.same(p.collation(), q.collation())
+		})
+	}
+	if kind == PrimaryKey {
+		if !t.rowid(x) && t.PrimaryKey == nil {
+			t.Indexes = slices.DeleteFunc(t.Indexes, same)
+		}
+		return false
+	}
+	return t.PrimaryKey != nil && !t.rowid(t.PrimaryKey) && same(t.PrimaryKey) || slices.ContainsFunc(t.Indexes, same)
+}
+
+// rowid reports whether a primary key of SQLite's is the rowid by another name.
+func (t *Table) rowid(key *Index) bool {
+	return len(key.Parts) == 1 && key.Parts[0].Column != nil && !key.Parts[0].Desc && strings.EqualFold(key.Parts[0].Column.Type.Text, "integer") &&
+		!slices.ContainsFunc(t.Attrs, func(a Attr) bool { return a.Name == "without_rowid" && a.Value == "true" })
+}
+
+// collation is what compares the values of a part.
+func (p IndexPart) collation() string {
+	for _, attrs := range [][]Attr{p.Attrs, p.Column.Attrs} {
+		for _, a := range attrs {
+			if a.Name == "collate" {
+				return a.Value
+			}
+		}
+	}
+	return "binary"
 }
 
 // takeIndex removes the index that a constraint is made from (PostgreSQL, ALTER

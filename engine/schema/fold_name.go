@@ -185,6 +185,7 @@ func (f *folder) renameColumn(t *Table, c *Column, to Name) {
 			}
 		}
 	}
+	f.renameInExprs(t, c.Name, to)
 	c.Name, c.Origin = to.Text, f.origin(to.Span, to.Span)
 }
 

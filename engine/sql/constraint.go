@@ -167,7 +167,7 @@ func (p *parser) keyOptions(d *schema.ConstraintDef) {
 		case p.at("using", "index", "tablespace"):
 			p.i = min(p.i+4, len(p.toks))
 		case p.at("on", "conflict"):
-			p.i = min(p.i+3, len(p.toks))
+			d.Attrs = p.noteConflict(d.Attrs)
 		case p.at("using"):
 			if p.usingMethod() == "" {
 				return

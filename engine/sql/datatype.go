@@ -143,6 +143,9 @@ func (p *parser) typeToken(n int) types.Token {
 	case quotedName:
 		return types.Token{Kind: types.Quoted, Text: unquoteName(raw)}
 	case stringConst, dollarString:
+		if p.isName(t) {
+			return types.Token{Kind: types.Quoted, Text: unquoteName(raw)}
+		}
 		return types.Token{Kind: types.Text, Text: stringText(raw, p.f)}
 	case number:
 		return types.Token{Kind: types.Number, Text: raw}

@@ -25,13 +25,14 @@ type features struct {
 	batch           bool   // GO lines
 	keyIsConstraint bool   // KEY and INDEX begin a table constraint
 	looseTypes      bool   // types are any words, or missing
+	stringNames     bool   // 'x' is a name where one is expected
 }
 
 var (
 	postgresFeatures = features{foldLower: true, escapeStrings: true, nestedComments: true, psql: true, bodies: "atomic"}
 	mysqlFeatures    = features{backslash: true, hashComments: true, executable: true, doubleIsString: true,
 		backtick: true, bodies: "begin", delimiter: true, keyIsConstraint: true}
-	sqliteFeatures    = features{backtick: true, bracket: true, bodies: "begin", looseTypes: true}
+	sqliteFeatures    = features{backtick: true, bracket: true, bodies: "begin", looseTypes: true, stringNames: true}
 	sqlServerFeatures = features{bracket: true, nestedComments: true, atNames: true, bodies: "batch", batch: true}
 	// genericFeatures serve text of which nothing is known, and dialects that have
 	// no table of their own: as PostgreSQL, with what cannot be mistaken added.

@@ -146,6 +146,9 @@ func (p *parser) indexParts(table schema.Ref) []schema.PartDef {
 // indexPart lowers a column or an expression, with what follows it
 // (PostgreSQL, "CREATE INDEX").
 func (p *parser) indexPart(table schema.Ref) schema.PartDef {
+	if p.f.looseTypes {
+		return p.looseIndexPart(table)
+	}
 	start := p.tok().start
 	part := schema.PartDef{}
 	if from, to, ok := p.skipParens(); ok {

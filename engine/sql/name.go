@@ -22,7 +22,7 @@ func (p *parser) isName(t *token) bool {
 	case word, quotedName:
 		return true
 	case stringConst:
-		return p.f.doubleIsString && p.src[t.start] == '"'
+		return p.f.stringNames || p.f.doubleIsString && p.src[t.start] == '"'
 	}
 	return false
 }

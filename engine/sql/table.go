@@ -39,6 +39,7 @@ func (p *parser) createTable(m modifiers) {
 	if strings.HasPrefix(t.Table.Name.Text, "#") && p.dialect == schema.SQLServer {
 		t.Temporary = true
 	}
+	t.Temporary = t.Temporary || p.temporary(t.Table)
 	p.refSite(t.Table, schema.KindTable, true)
 	p.columns, p.pending = p.scratch.known(), nil
 	t.Columns = p.scratch.columns[:0]
@@ -81,6 +82,9 @@ func (p *parser) createTable(m modifiers) {
 	p.columns, p.notNull = nil, nil
 	p.scratch.columns = t.Columns
 	t.Columns = slices.Clone(t.Columns)
+	if p.f.looseTypes {
+		settleLoose(t)
+	}
 	p.add(t)
 	for i := range p.overrides {
 		c := &p.overrides[i]
@@ -151,7 +155,8 @@ func (p *parser) tableElement(t *schema.CreateTable) bool {
 		return true
 	case p.atTableConstraint():
 		p.tableConstraint(t.Table, &t.Constraints)
-		return true
+		// SQLite needs no comma between them.
+		return !p.f.looseTypes || !p.atTableConstraint()
 	case p.f.keyIsConstraint || p.dialect == "":
 		if ix, ok := p.inlineIndex(t.Table); ok {
 			t.Indexes = append(t.Indexes, ix)
@@ -602,8 +607,8 @@ func (p *parser) tableOption(attrs *[]schema.Attr, comment *string) bool {
 	return true
 }
 
-// virtualTable lowers SQLite's CREATE VIRTUAL TABLE: its module alone knows the
-// columns.
+// virtualTable lowers SQLite's CREATE VIRTUAL TABLE. It has columns that only its
+// module knows.
 func (p *parser) virtualTable() {
 	t := &schema.CreateTable{Span: p.whole(), Opaque: true, IfNotExists: p.ifNotExists()}
 	t.Table = p.ref()
@@ -613,6 +618,10 @@ func (p *parser) virtualTable() {
 	p.refSite(t.Table, schema.KindTable, true)
 	if p.accept("using") {
 		t.Attrs = p.valueAttr(t.Attrs, "using")
+		if from, to, ok := p.skipParens(); ok {
+			p.moduleArguments(t, from, to)
+		}
 	}
+	t.Temporary = p.temporary(t.Table)
 	p.add(t)
 }

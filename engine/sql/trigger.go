@@ -35,7 +35,9 @@ func (p *parser) createTrigger(m modifiers) {
 	for _, c := range columns {
 		s.Refs = append(s.Refs, schema.ObjectRef{Attr: timing + ".update_of", Kind: schema.KindColumn, Ref: s.Table, Column: c.Text})
 	}
-	p.add(s)
+	if !p.temporary(name) && !(p.f.looseTypes && m.temporary) {
+		p.add(s)
+	}
 	for !p.done() && p.triggerOption(s, &timing) {
 	}
 }

@@ -14,6 +14,7 @@ func (p *parser) createView(m modifiers) {
 	if v.View = p.ref(); v.View.IsZero() {
 		return
 	}
+	v.Temporary = v.Temporary || p.temporary(v.View)
 	kind := schema.KindView
 	if v.Materialized {
 		kind = schema.KindMaterialized
