@@ -19,6 +19,11 @@
 // or inherits from. A column whose default is its own sequence is serial, where
 // that is all that serial means. Roles belong to a cluster, not to a database, and are left out.
 //
+// Of SQLite the pragmas say what columns, keys and indexes are; names of
+// constraints, checks and expressions are in the statements that the database keeps.
+// What it makes for itself or for a virtual table is left out, and so are the
+// databases that a connection attaches.
+//
 // The file of every origin is the database's URL, without its password; the
 // spans mean nothing.
 package catalog
@@ -81,6 +86,8 @@ var readers = map[string]func(context.Context, string) (*Database, error){
 	"maria+unix":   readMySQL,
 	"mariadb":      readMySQL,
 	"mariadb+unix": readMySQL,
+	"sqlite":       readSQLite,
+	"sqlite3":      readSQLite,
 }
 
 // name is a URL as it may be shown: without password and parameters.

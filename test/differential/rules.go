@@ -32,7 +32,7 @@ type rewrite struct {
 }
 
 var rulesByDialect = map[schema.Dialect]*rules{
-	schema.Postgres: &postgresRules, schema.MySQL: &mysqlRules, schema.MariaDB: &mysqlRules,
+	schema.Postgres: &postgresRules, schema.MySQL: &mysqlRules, schema.MariaDB: &mysqlRules, schema.SQLite: &sqliteRules,
 }
 
 func rulesOf(d schema.Dialect) *rules {
