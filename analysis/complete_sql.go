@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -31,6 +30,10 @@ func (c *completer) sql() {
 		if kind == schema.KindConstraint {
 			c.constraints(x.Tables)
 		}
+	}
+	for _, name := range x.With {
+		quoted := sql.QuoteName(c.file.Dialect, name)
+		c.add(Item{Label: name, Insert: inserted(quoted, name), Kind: schema.KindTable, Detail: "WITH query"})
 	}
 	if x.Types {
 		known := types.Of(c.file.Dialect)
@@ -73,15 +76,36 @@ func (c *completer) sqlColumns(x sql.Expectation) {
 		columns := owner.Columns()
 		c.columns(slices.DeleteFunc(slices.Clone(columns), func(have *schema.Column) bool { return known[have.Name] }), quote)
 	}
-	for _, alias := range slices.Sorted(maps.Keys(x.Aliases)) {
-		ref := x.Aliases[alias]
+	if x.In == nil && x.Owner.IsZero() {
+		return
+	}
+	owned := false
+	var seen []string
+	for _, rel := range c.realm.Scope(c.file.Name, c.offset, x.Query, x.In) {
+		hidden := slices.Contains(seen, rel.Name)
+		seen = append(seen, rel.Name)
+		if !x.Owner.IsZero() {
+			if !hidden && strings.EqualFold(rel.Name, x.Owner.Name.Text) {
+				owned = true
+				c.columns(rel.Columns, quote)
+			}
+			continue
+		}
+		if !rel.Qualified {
+			c.columns(slices.DeleteFunc(slices.Clone(rel.Columns), func(have *schema.Column) bool { return known[have.Name] }), quote)
+		}
+		if hidden || rel.Name == "" || rel.Name == rel.Target.Name() {
+			continue
+		}
 		detail := "subquery"
-		if !ref.IsZero() {
-			detail = "alias of " + ref.String()
+		if rel.Target.Element() != nil {
+			detail = "alias of " + rel.Target.Name()
 		}
-		if alias != ref.Name.Text {
-			c.add(Item{Label: alias, Insert: inserted(quote(alias), alias), Kind: schema.KindTable, Detail: detail})
-		}
+		c.add(Item{Label: rel.Name, Insert: inserted(quote(rel.Name), rel.Name), Kind: schema.KindTable, Detail: detail})
+	}
+	if !x.Owner.IsZero() && !owned {
+		owner, _ := c.realm.Relation(c.file.Name, c.offset, x.Owner)
+		c.columns(owner.Columns(), quote)
 	}
 }
 

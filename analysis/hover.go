@@ -191,9 +191,8 @@ func (h *hover) referrers(x *subject, t target) {
 			if t.Column != nil || t.Table == nil && t.View == nil || len(v.Origins) == 0 {
 				continue
 			}
-			o := v.Origins[0]
-			for _, ref := range v.DependsOn {
-				if on, ok := realm.Relation(o.File(), o.Range().Start, ref); ok && on.Element() == t.Element() {
+			for _, on := range v.DependsOn {
+				if on.Element() == t.Element() {
 					add("view", elementName(schema.Target{Schema: s, View: v}))
 				}
 			}

@@ -152,11 +152,9 @@ func (s *selection) narrow(realm *schema.Realm, focus string, depth int) error {
 // reads gives the tables that v names.
 func (s *selection) reads(v *schema.View) []*schema.Table {
 	var tables []*schema.Table
-	for _, ref := range v.DependsOn {
-		for t := range s.exists {
-			if t.Name == ref.Name.Text && (ref.Schema.Text == t.Schema.Name || ref.Schema.Text == "" && v.Schema == t.Schema) {
-				tables = append(tables, s.root(t))
-			}
+	for _, on := range v.DependsOn {
+		if on.Table != nil && s.exists[on.Table] {
+			tables = append(tables, s.root(on.Table))
 		}
 	}
 	return tables

@@ -462,8 +462,8 @@ func (w *hclWriter) view(v *schema.View) {
 	}
 	w.line("as = %s", sqlText(strings.TrimSuffix(v.Query, ";")))
 	var needs []string
-	for _, ref := range v.DependsOn {
-		switch t := relationOf(w.realm, v, ref); {
+	for _, t := range v.DependsOn {
+		switch {
 		case t.Table != nil:
 			needs = append(needs, w.ref("table", t.Table.Schema, t.Table.Name))
 		case t.View != nil && t.View != v:

@@ -179,9 +179,9 @@ func sortViews(r *schema.Realm) []*schema.View {
 			return
 		}
 		placed[v] = true
-		for _, ref := range v.DependsOn {
-			if needed := relationOf(r, v, ref).View; needed != nil {
-				place(needed)
+		for _, needed := range v.DependsOn {
+			if needed.View != nil {
+				place(needed.View)
 			}
 		}
 		ordered = append(ordered, v)
@@ -192,16 +192,6 @@ func sortViews(r *schema.Realm) []*schema.View {
 		}
 	}
 	return ordered
-}
-
-// relationOf is the table or view that a view's query names, if there is one.
-func relationOf(r *schema.Realm, from *schema.View, ref schema.Ref) schema.Target {
-	if len(from.Origins) == 0 {
-		return schema.Target{}
-	}
-	at := from.Origins[0]
-	target, _ := r.Resolve(at.File(), at.Range().Start, schema.Site{Kind: schema.KindRelation, Ref: ref})
-	return target
 }
 
 // comments writes the comments of all elements.

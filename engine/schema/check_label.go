@@ -70,7 +70,7 @@ func (f *folder) unresolvedLabel(c labelledChunk, s Site) {
 		return
 	}
 	owner, ok := f.realm.relation(c.ctx, s.Ref)
-	if !ok || owner.Table == nil || owner.Table.Opaque || f.torn[owner.Table] || f.systemColumn(s.Column) {
+	if !ok || owner.Table == nil || owner.Table.Opaque || f.torn[owner.Table] || systemColumn(f.realm.Dialect, s.Column) {
 		return // a view's columns need not be declared
 	}
 	f.unresolved(c.step, c.Place, s.Span, "table %q has no column %q%s", owner.Table.Name, s.Column, f.suggest(s.Column, columnNames(owner.Table)))

@@ -18,6 +18,8 @@ const (
 	CodeUnknownType      Code = "unknown-type"
 	CodeTypeParameters   Code = "type-parameters"
 	CodeUnresolved       Code = "unresolved-reference"
+	CodeAmbiguousColumn  Code = "ambiguous-column"
+	CodeDependents       Code = "dependent-views"
 	CodeDuplicate        Code = "duplicate-declaration"
 	CodePrimaryKeys      Code = "multiple-primary-keys"
 	CodeKeyArity         Code = "foreign-key-arity"

@@ -56,9 +56,9 @@ type Placed struct {
 // order, and a later file may hold what an earlier one needs.
 func Fold(dialect Dialect, parts []Part) *Realm {
 	f := &folder{
-		realm: &Realm{Dialect: dialect, index: newIndex(dialect)}, columnsByName: map[string]columnOf{},
+		realm: &Realm{Dialect: dialect, index: newIndex(dialect), queries: &resolvedQueries{}}, columnsByName: map[string]columnOf{},
 		children: map[*Table][]*Table{}, temporary: map[string]bool{}, sources: parts,
-		uncertain: map[*Table]bool{}, torn: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{},
+		uncertain: map[*Table]bool{}, torn: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{}, later: map[*View]*viewReading{},
 	}
 	f.index = f.realm.index
 	for i := range parts {
@@ -105,6 +105,11 @@ type folder struct {
 	scratch    []namespace
 	dropped    bool // a table or column was, and with it what it owned
 	cascaded   bool // something was dropped with all that depends on it
+
+	unordered bool                   // the part at hand is
+	later     map[*View]*viewReading // views whose columns are not worked out yet
+	readings  []*viewReading         // the same, in order
+	bodies    []bodyReading
 }
 
 // columnOf is a column and the table that has it.
@@ -126,6 +131,7 @@ func (f *folder) part(scope int, p *Part) {
 	if p.Incomplete {
 		f.realm.Incomplete = true
 	}
+	f.unordered = p.Unordered
 	home := p.Schema
 	if home == "" {
 		home = defaultSchema(f.realm.Dialect)
@@ -341,6 +347,7 @@ func elsewhere(other, here string) string {
 
 // settle resolves what is left and puts the problems in order.
 func (f *folder) settle() {
+	f.readLate()
 	for _, resolve := range f.pending {
 		resolve()
 	}

@@ -24,6 +24,10 @@ func (f *folder) alterColumn(s *AlterColumn) {
 		}
 		return
 	}
+	if views := f.dependents(c); s.Type != nil && len(views) > 0 && f.realm.Dialect == Postgres && s.Type.Text != c.Type.Text {
+		f.dependent(s.Column, views, "cannot change the type of column %q: %s; drop what depends on it first", s.Column.Text, whoDepends(views))
+		return
+	}
 	f.withChildren(t, c.Name, func(_ *Table, c *Column) {
 		if s.Type != nil {
 			c.Type, c.Enum, c.TypeOf = *s.Type, nil, nil
@@ -58,6 +62,9 @@ func (f *folder) dropColumn(s *DropColumn) {
 		if !s.ColumnIfExists {
 			f.column(t, s.Column)
 		}
+		return
+	}
+	if f.detach("column", s.Column, c, s.Cascade) {
 		return
 	}
 	f.dropped, f.cascaded = true, f.cascaded || s.Cascade
@@ -231,61 +238,6 @@ func (f *folder) alterEnum(s *AlterEnum) {
 	e.Values = slices.Insert(e.Values, at, s.Value.Text)
 }
 
-func (f *folder) createView(s *CreateView) {
-	if s.Temporary {
-		return
-	}
-	schema := f.owner(s.View)
-	key := f.index.key(schema.Name, s.View.Name.Text)
-	v := f.index.views[key]
-	switch {
-	case v == nil:
-		v = &View{Schema: schema, Name: s.View.Name.Text}
-		f.mark(v, s.IfNotExists)
-		schema.Views = append(schema.Views, v)
-		f.index.views[key] = v
-	case s.IfNotExists:
-		return
-	case !s.OrReplace && !f.cascaded:
-		f.duplicate("view", s.View.Name.Text, f.origins(schema, s.View.Name, s.Span)[0], v.Origins[0])
-		return
-	}
-	v.Materialized, v.Query, v.DependsOn = s.Materialized, s.Query, s.DependsOn
-	v.Origins, v.Attrs = f.origins(schema, s.View.Name, s.Span), s.Attrs
-	v.Refs = f.references(s.Refs)
-	if s.Comment != "" {
-		v.Comment = s.Comment
-	}
-	v.Columns, v.Indexes = nil, nil
-	for i := range s.Columns {
-		d := &s.Columns[i]
-		c := &Column{
-			Name: d.Name.Text, Label: d.Label, Type: d.Type, Null: !d.NotNull, Comment: d.Comment, Attrs: d.Attrs, Origin: f.origin(d.Span, d.Name.Span),
-		}
-		f.resolveType(c)
-		v.Columns = append(v.Columns, c)
-	}
-	for i := range s.Indexes {
-		x := f.newIndex(&s.Indexes[i])
-		for _, p := range s.Indexes[i].Parts {
-			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc, Attrs: p.Attrs})
-		}
-		for _, n := range s.Indexes[i].Include {
-			if c := v.Column(n.Text); c != nil {
-				x.Include = append(x.Include, c)
-			}
-		}
-		v.Indexes = append(v.Indexes, x)
-	}
-	if s.View.Label || s.Label.Label {
-		kind := KindView
-		if s.Materialized {
-			kind = KindMaterialized
-		}
-		f.index.declare(f.ctx, kind, s.Label, Ref{Schema: Name{Text: schema.Name}, Name: s.View.Name}, v)
-	}
-}
-
 func (f *folder) commentOn(s *CommentOn) {
 	if (s.Kind == KindColumn || s.Kind == KindTable) && f.isTemporary(s.Object) {
 		return
@@ -309,8 +261,13 @@ func (f *folder) commentOn(s *CommentOn) {
 				c.Comment = s.Comment
 			}
 		default:
-			if c := target.View.Column(s.Column.Text); c != nil {
-				c.Comment = s.Comment
+			comment := func() {
+				if c := target.View.Column(s.Column.Text); c != nil {
+					c.Comment = s.Comment
+				}
+			}
+			if comment(); f.later[target.View] != nil {
+				f.pending = append(f.pending, comment)
 			}
 		}
 	case KindTable, KindView, KindMaterialized:

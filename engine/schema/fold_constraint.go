@@ -263,7 +263,7 @@ func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *P
 		switch {
 		case c != nil:
 			fk.RefColumnNames[i] = c.Name // it may have been renamed
-		case i < len(d.RefColumns) && !to.Opaque && !f.torn[to] && !f.systemColumn(d.RefColumns[i].Text):
+		case i < len(d.RefColumns) && !to.Opaque && !f.torn[to] && !systemColumn(f.realm.Dialect, d.RefColumns[i].Text):
 			n := d.RefColumns[i]
 			f.unresolved(step, place, n.Span, "table %q has no column %q%s", to.Name, n.Text, f.suggest(n.Text, columnNames(to)))
 		}

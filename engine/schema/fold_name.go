@@ -18,6 +18,9 @@ func (f *folder) drop(s *Drop) {
 		if f.isTemporary(s.Object) {
 			delete(f.temporary, x.fold(s.Object.Name.Text))
 		} else if t := x.table(f.ctx, s.Object); t != nil {
+			if f.detach("table", s.Object.Name, t, s.Cascade) {
+				return
+			}
 			f.dropOwned(t)
 			f.forgetTable(t)
 			t.Schema.Tables = slices.DeleteFunc(t.Schema.Tables, func(have *Table) bool { return have == t })
@@ -34,11 +37,15 @@ func (f *folder) drop(s *Drop) {
 		}
 	case KindView, KindMaterialized:
 		if v := x.view(f.ctx, s.Object); v != nil {
-			delete(x.views, x.key(v.Schema.Name, v.Name))
-			v.Schema.Views = slices.DeleteFunc(v.Schema.Views, func(have *View) bool { return have == v })
+			if !f.detach("view", s.Object.Name, v, s.Cascade) {
+				f.removeView(v)
+			}
 		}
 	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
 		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
+		if target.Element() != nil && f.detach("type", s.Object.Name, target.Element(), s.Cascade) {
+			return
+		}
 		if e := target.Enum; e != nil {
 			delete(x.enums, x.key(e.Schema.Name, e.Name))
 			e.Schema.Enums = slices.DeleteFunc(e.Schema.Enums, func(have *Enum) bool { return have == e })
@@ -63,7 +70,7 @@ func (f *folder) drop(s *Drop) {
 			}
 		}
 	default:
-		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil {
+		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil && !f.detach(string(s.Kind), s.Object.Name, o, s.Cascade) {
 			f.dropObject(o)
 		}
 	}

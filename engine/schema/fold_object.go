@@ -60,6 +60,9 @@ func (f *folder) createObject(s *CreateObject) {
 		return
 	}
 	f.index.objects[key] = o
+	if len(s.Reads) > 0 {
+		f.bodies = append(f.bodies, bodyReading{o, s.Reads, f.ctx, f.place, f.step})
+	}
 	if s.Object.Label || s.Label.Label {
 		f.index.declare(f.ctx, s.Kind, s.Label, Ref{Schema: Name{Text: in.Name}, Name: name}, o)
 	}

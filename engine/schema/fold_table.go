@@ -2,7 +2,6 @@ package schema
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemascope/schemascope/engine/text"
 )
@@ -380,22 +379,10 @@ func systemSchema(name string) bool {
 // to have none.
 func (f *folder) column(t *Table, name Name) *Column {
 	c := f.index.column(t.Columns, name.Text)
-	if c == nil && !t.Opaque && !f.torn[t] && !f.systemColumn(name.Text) {
+	if c == nil && !t.Opaque && !f.torn[t] && !systemColumn(f.realm.Dialect, name.Text) {
 		f.unresolved(f.step, f.place, name.Span, "table %q has no column %q%s", t.Name, name.Text, f.suggest(name.Text, columnNames(t)))
 	}
 	return c
-}
-
-// systemColumn reports whether every table has a column of that name: PostgreSQL,
-// "5.5. System Columns"; SQLite, "Rowid Tables".
-func (f *folder) systemColumn(name string) bool {
-	switch f.realm.Dialect {
-	case Postgres, "":
-		return slices.Contains([]string{"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax", "oid"}, name)
-	case SQLite:
-		return slices.Contains([]string{"rowid", "oid", "_rowid_"}, strings.ToLower(name))
-	}
-	return false
 }
 
 // MaxSuggestions bounds how many of the problems that are found together get a

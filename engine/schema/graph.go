@@ -9,7 +9,8 @@ type Realm struct {
 	// is not in the realm may still exist.
 	Incomplete bool
 
-	index *index
+	index   *index
+	queries *resolvedQueries
 }
 
 // Schema is a namespace of tables, views, enums and other objects.
@@ -128,12 +129,17 @@ type View struct {
 	Materialized bool
 	Columns      []*Column
 	Indexes      []*Index
+	Opaque       bool // has columns that are not known
 	Query        string
-	DependsOn    []Ref
+	DependsOn    []Target        // the tables and views that Query reads, as far as they are known
 	Refs         []*ObjectTarget // what its attributes refer to
 	Comment      string
 	Attrs        []Attr
 	Origins      []Origin
+
+	// needs are the elements that the view cannot be without: *Table, *View, *Column
+	// of either, *Enum and *Object.
+	needs map[any]bool
 }
 
 // Object is any other element: a function, sequence, domain, trigger, role … Its

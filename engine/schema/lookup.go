@@ -323,6 +323,9 @@ func (r *Realm) resolve(ctx *context, s Site) (Target, bool) {
 	case KindTable, KindRelation, KindView, KindMaterialized:
 		return r.relation(ctx, s.Ref)
 	case KindColumn:
+		if s.Query != nil {
+			return r.queryColumn(ctx, s)
+		}
 		owner, ok := r.relation(ctx, s.Ref)
 		if !ok {
 			return Target{}, false

@@ -101,6 +101,11 @@ type Site struct {
 	Decl   bool
 	Ref    Ref    // the element; for a column, its table; for a schema, Ref.Name is the schema
 	Column string // for KindColumn
+	// Query is the query that the name of a column stands in, as the entry Use of
+	// its Uses: what it stands for is the query's to say, and Ref only as much as
+	// the text alone shows.
+	Query *Query
+	Use   int
 	// InString says that the name is SQL within a string of HCL.
 	InString bool
 }
@@ -391,7 +396,8 @@ type CreateView struct {
 	Columns      []ColumnDef // as far as the text says them; types may be empty
 	Indexes      []IndexDef
 	Query        string
-	DependsOn    []Ref // the relations that Query names
+	Reads        *Query // what Query says; nil where it is not read
+	DependsOn    []Ref  // the relations that Query names
 	Refs         []ObjectRef
 	Comment      string
 	Attrs        []Attr
@@ -422,8 +428,11 @@ type CreateObject struct {
 	Indexes     []IndexDef      // of a table type
 	Refs        []ObjectRef
 	Body        string // the SQL of a routine or trigger, without its quotes
-	Comment     string
-	Attrs       []Attr
+	// Reads are the statements of Body, and the conditions, that name relations and
+	// columns, as far as they are read.
+	Reads   []*Query
+	Comment string
+	Attrs   []Attr
 	// Partial says that Definition has more to say than the other fields do.
 	Partial bool
 }

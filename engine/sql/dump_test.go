@@ -107,6 +107,11 @@ func dumpStmt(b *strings.Builder, s schema.Stmt) {
 		for _, c := range s.Columns {
 			cols = append(cols, c.Name)
 		}
+		if s.Columns == nil {
+			for _, it := range s.Reads.Named() {
+				cols = append(cols, schema.Name{Text: it.Label()})
+			}
+		}
 		deps := make([]string, 0)
 		for _, r := range s.DependsOn {
 			deps = append(deps, r.String())

@@ -22,9 +22,13 @@ type Expectation struct {
 	Tables []schema.Ref
 	// Columns are columns that the statement itself declares.
 	Columns []string
-	// Aliases are the names that the query gives its relations. One that is no
-	// table (a WITH query, a subquery) has the zero Ref.
-	Aliases map[string]schema.Ref
+	// Query is the query around the place and In the innermost SELECT of it: what
+	// they name fits where a column does, or only what Owner has, if it is set.
+	// With are the WITH queries that fit where a table does.
+	Query *schema.Query
+	In    *schema.Select
+	Owner schema.Ref
+	With  []string
 	// Keywords may stand here; each may be several words.
 	Keywords []string
 	// Types says that a column's type may stand here.
@@ -45,7 +49,7 @@ func Expect(chunk string, offset int, st State) Expectation {
 	}
 	p := parse(chunk, st)
 	defer p.release()
-	x := &expecter{p: p, out: Expectation{Prefix: prefix}, offset: offset}
+	x := &expecter{p: p, out: Expectation{Prefix: prefix}, offset: offset, state: st}
 	x.statement(p.scratch.toks, prefix.Start)
 	x.expect()
 	return x.out
@@ -74,6 +78,7 @@ type expecter struct {
 	p      *parser
 	out    Expectation
 	offset int
+	state  State
 	toks   []token // the whole statement
 	at     int     // the index of the token at the prefix, or where it would stand
 	before []token // the tokens before the prefix and its qualifiers

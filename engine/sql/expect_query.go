@@ -13,23 +13,20 @@ var clauseStarts = wordSet(`select from join where on set group order having ret
 // query expects what may stand in a query or a change of data, which begins at
 // token from.
 func (x *expecter) query(from int) {
-	scope := x.scope(from)
+	q := x.reading(from)
 	if n := len(x.qualifiers); n > 0 && !x.wantsRelation() {
 		// alias.| or table.| or schema.table.|
-		owner := x.qualifiers[n-1]
 		x.out.Kinds = []schema.Kind{schema.KindColumn}
+		owner := schema.Ref{Name: x.qualifiers[n-1]}
 		if n > 1 {
-			x.out.Tables = []schema.Ref{{Schema: x.qualifiers[n-2], Name: owner}}
-		} else if r, ok := scope.lookup(owner.Text); !ok {
-			x.out.Tables = []schema.Ref{{Name: owner}}
-		} else if !r.IsZero() {
-			x.out.Tables = []schema.Ref{r}
+			owner.Schema = x.qualifiers[n-2]
 		}
+		x.out.Owner = owner
 		return
 	}
 	if x.wantsRelation() {
 		x.named(schema.KindRelation)
-		x.out.Aliases = scope.withNames()
+		x.out.With = withNames(q.around)
 		return
 	}
 	switch clause, last := x.clause(from); clause {
@@ -41,6 +38,7 @@ func (x *expecter) query(from int) {
 		}
 	case "into":
 		if open, table, inside := x.innermost(); inside && open > 0 {
+			x.out.In = nil
 			x.columns(table)
 		} else {
 			x.keywords("VALUES", "SELECT", "DEFAULT VALUES", "AS")
@@ -56,14 +54,21 @@ func (x *expecter) query(from int) {
 			x.keywords("BY")
 			return
 		}
-		x.scopeColumns(scope)
+		x.out.Kinds = append(x.out.Kinds, schema.KindColumn)
+		if q.around != nil {
+			for _, it := range q.around.Items {
+				if it.Alias && !slices.Contains(x.out.Columns, it.Name.Text) {
+					x.out.Columns = append(x.out.Columns, it.Name.Text)
+				}
+			}
+		}
 	case "union", "except", "intersect":
 		x.keywords("ALL", "SELECT")
 	case "limit", "offset", "values":
 	case "":
 		x.keywords("SELECT", "FROM", "WHERE")
 	default:
-		x.scopeColumns(scope)
+		x.out.Kinds = append(x.out.Kinds, schema.KindColumn)
 		switch clause {
 		case "select":
 			x.keywords("DISTINCT", "FROM", "AS", "CASE")
@@ -125,43 +130,46 @@ func (x *expecter) clause(from int) (string, token) {
 	return "", last
 }
 
-// scopeColumns expects the columns of the relations in scope.
-func (x *expecter) scopeColumns(s *scope) {
-	x.out.Kinds = append(x.out.Kinds, schema.KindColumn)
-	x.out.Aliases = map[string]schema.Ref{}
-	for ; s != nil; s = s.outer {
-		for name, r := range s.names {
-			if _, hidden := x.out.Aliases[name]; hidden {
-				continue
-			}
-			x.out.Aliases[name] = r
-			if !r.IsZero() && !slices.Contains(x.out.Tables, r) {
-				x.out.Tables = append(x.out.Tables, r)
+// withNames are the WITH queries that a SELECT may name, without those that an
+// inner one hides.
+func withNames(s *schema.Select) []string {
+	if s == nil {
+		return nil
+	}
+	var names []string
+	for e := s.In; e != nil; {
+		for _, w := range e.With {
+			if !slices.Contains(names, w.Name.Text) {
+				names = append(names, w.Name.Text)
 			}
 		}
-	}
-	slices.SortFunc(x.out.Tables, func(a, b schema.Ref) int { return a.Name.Span.Start - b.Name.Span.Start })
-}
-
-// withNames gives the names of the WITH queries in scope.
-func (s *scope) withNames() map[string]schema.Ref {
-	var names map[string]schema.Ref
-	for ; s != nil; s = s.outer {
-		for name := range s.with {
-			if names == nil {
-				names = map[string]schema.Ref{}
-			}
-			names[name] = schema.Ref{}
+		switch {
+		case e.Of != nil:
+			e = e.Of
+		case e.Within != nil:
+			e = e.Within.In
+		default:
+			e = nil
 		}
 	}
 	return names
 }
 
-// scope finds what names stand for at the place: in the innermost SELECT around
-// it. The whole statement counts, since FROM follows the select list.
-func (x *expecter) scope(from int) *scope {
-	q := &queryReader{p: x.p, seen: map[string]bool{}, at: x.at, watching: true}
-	q.match(from, len(x.toks))
-	q.read(from, len(x.toks), nil, 0)
-	return q.around
+// reading reads the query with a name in the place of the one that is being typed,
+// so that what follows keeps its meaning, and finds the innermost SELECT around it.
+// The whole statement counts, since FROM follows the select list.
+func (x *expecter) reading(from int) *queryReader {
+	const placeholder = "x"
+	src := x.p.src[:x.out.Prefix.Start] + placeholder + x.p.src[x.offset:]
+	p := newParser(src, x.state)
+	defer p.release()
+	p.scan(x.state)
+	y := &expecter{p: p, offset: x.offset}
+	y.statement(p.scratch.toks, x.out.Prefix.Start)
+	q := p.newQuery(from, len(p.toks))
+	q.at = y.at
+	p.i = from
+	q.out.Body = q.expr(&schema.QueryExpr{})
+	x.out.Query, x.out.In = q.out, q.around
+	return q
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand"
 	"slices"
-	"sort"
 	"strings"
 	"testing"
 
@@ -30,14 +29,17 @@ func expectText(src string, x Expectation) string {
 	if x.Columns != nil {
 		parts = append(parts, fmt.Sprint("declared=", x.Columns))
 	}
-	var aliases []string
-	for name, r := range x.Aliases {
-		if name != r.Name.Text {
-			aliases = append(aliases, name+"->"+r.String())
+	if !x.Owner.IsZero() {
+		parts = append(parts, "owner="+x.Owner.String())
+	}
+	for _, name := range x.With {
+		parts = append(parts, "with="+name)
+	}
+	if in := x.In; in != nil && slices.Contains(x.Kinds, schema.KindColumn) {
+		for _, item := range in.From {
+			item.Each(func(leaf *schema.FromItem) { parts = append(parts, leaf.Name().Text+"->"+leaf.Ref.String()) })
 		}
 	}
-	sort.Strings(aliases)
-	parts = append(parts, aliases...)
 	if x.Types {
 		parts = append(parts, "types")
 	}
@@ -128,26 +130,26 @@ func TestExpect(t *testing.T) {
 		{pg, "SELECT * FROM app.|", "relation in=app", ""},
 		{pg, "SELECT * FROM a JOIN |", "relation schema", ""},
 		{pg, "SELECT * FROM a, |", "relation schema", ""},
-		{pg, "SELECT | FROM users u", "column of=users u->users", ""},
-		{pg, "SELECT u.| FROM users u", "column of=users", ""},
-		{pg, "SELECT u.|\nFROM users u", "column of=users", ""},
-		{pg, "SELECT u.na| FROM app.users AS u", "prefix=na column of=app.users", ""},
-		{pg, "SELECT 1 FROM users u JOIN posts p ON p.|", "column of=posts", ""},
-		{pg, "SELECT 1 FROM users u JOIN posts p ON |", "column of=users of=posts p->posts u->users", ""},
-		{pg, "SELECT 1 FROM users WHERE |", "column of=users", "AND"},
-		{pg, "SELECT 1 FROM users ORDER BY |", "column of=users", ""},
-		{pg, "SELECT 1 FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.x = a.|)", "column of=a", ""},
-		{pg, "WITH w AS (SELECT 1) SELECT * FROM |", "relation schema w->", ""},
-		{pg, "WITH w AS (SELECT a.| FROM t a) SELECT * FROM w", "column of=t", ""},
-		{pg, "CREATE VIEW v AS SELECT x.| FROM t x;", "column of=t", ""},
+		{pg, "SELECT | FROM users u", "column u->users", ""},
+		{pg, "SELECT u.| FROM users u", "column owner=u u->users", ""},
+		{pg, "SELECT u.|\nFROM users u", "column owner=u u->users", ""},
+		{pg, "SELECT u.na| FROM app.users AS u", "prefix=na column owner=u u->app.users", ""},
+		{pg, "SELECT 1 FROM users u JOIN posts p ON p.|", "column owner=p u->users p->posts", ""},
+		{pg, "SELECT 1 FROM users u JOIN posts p ON |", "column u->users p->posts", ""},
+		{pg, "SELECT 1 FROM users WHERE |", "column users->users", "AND"},
+		{pg, "SELECT 1 FROM users ORDER BY |", "column users->users", ""},
+		{pg, "SELECT 1 FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.x = a.|)", "column owner=a b->b", ""},
+		{pg, "WITH w AS (SELECT 1) SELECT * FROM |", "relation schema with=w", ""},
+		{pg, "WITH w AS (SELECT a.| FROM t a) SELECT * FROM w", "column owner=a a->t", ""},
+		{pg, "CREATE VIEW v AS SELECT x.| FROM t x;", "column owner=x x->t", ""},
 		{pg, "CREATE VIEW v AS SELECT a FROM |", "relation schema", ""},
 		{pg, "INSERT INTO |", "relation schema", ""},
 		{pg, "INSERT INTO t (|", "column of=t", ""},
 		{pg, "INSERT INTO t (a, |) VALUES (1)", "column of=t", ""},
 		{pg, "UPDATE |", "relation schema", ""},
-		{pg, "UPDATE t SET |", "column of=t", ""},
+		{pg, "UPDATE t SET |", "column t->t", ""},
 		{pg, "DELETE FROM |", "relation schema", ""},
-		{pg, "DELETE FROM t WHERE |", "column of=t", ""},
+		{pg, "DELETE FROM t WHERE |", "column t->t", ""},
 		{pg, "CREATE FUNCTION f(a |", "type schema types", ""},
 		{pg, "CREATE FUNCTION f() RETURNS |", "type schema types", ""},
 		{pg, "CREATE DOMAIN d AS |", "type schema types", ""},

@@ -66,7 +66,8 @@ func FuzzSQL(f *testing.F) {
 		inspect.HCL(realm)
 		cursor(src, d, place)
 		for _, query := range []bool{false, true} {
-			for _, s := range sql.FragmentSites(src, d, query, schema.Ref{Name: schema.Name{Text: "t"}}) {
+			_, sites := sql.Fragment(src, text.Span{End: len(src)}, d, query, schema.Ref{Name: schema.Name{Text: "t"}})
+			for _, s := range sites {
 				inside(t, s.Span, src)
 			}
 		}

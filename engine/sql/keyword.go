@@ -72,13 +72,13 @@ volatile whitespace within without work wrapper write xml year yes zone
 const foreignWords = `
 against algorithm apply ascii auto_increment autoincrement avg_row_length buckets bytea change charset
 checksum clustered column_format columnstore contains convert datetime delay_key_write deterministic directory
-disk div dynamic
+disk div duplicate dynamic
 elseif elsif encryption end_tag engine engine_attribute events every exception exec expansion fail fields
-follows foreach fulltext glob go hash high_priority holdlock ignore inplace insert_method insert_order inverse
+follows foreach fulltext glob go hash high_priority holdlock ignore indexed inplace insert_method insert_order inverse
 invisible iterate key_block_size leave list long longtext loop low_priority max_rows mediumint mediumtext
 memory microsecond min_rows mod modifies modify nocheck nolock nonclustered not_ignored openjson optimize output
 pack_keys pages partitions percent persisted persistent pivot pragma precedes print proc qualify quarter query raise
-reads rebuild regexp repeat rlike rowguidcol rowid rtree search_path secondary_engine_attribute separator shared
+reads rebuild regexp repeat respect rlike rowguidcol rowid rtree search_path secondary_engine_attribute separator shared
 signed sparse spatial sql_security srid stats_auto_recalc stats_persistent stats_sample_pages straight_join
 subpartition temptable timestamptz timetz tinyint tinytext top undefined unpivot unsigned upgrade use
 validation visible week while xor zerofill

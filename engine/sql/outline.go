@@ -47,6 +47,15 @@ func symbolOf(s schema.Stmt) (schema.Symbol, bool) {
 		}
 		symbol, ok := symbol(kind, s.View, "", s.Span)
 		symbol.Children = columnSymbols(s.Columns)
+		if s.Columns == nil {
+			for _, it := range s.Reads.Named() {
+				at := it.Name.Span
+				if it.Name.IsZero() {
+					at = it.Span
+				}
+				symbol.Children = append(symbol.Children, schema.Symbol{Name: it.Label(), Kind: schema.KindColumn, Span: it.Span, NameSpan: at})
+			}
+		}
 		return symbol, ok
 	case *schema.CreateIndex:
 		return symbol(schema.KindIndex, schema.Ref{Name: s.Index.Name}, "on "+s.Table.String(), s.Span)

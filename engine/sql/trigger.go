@@ -94,7 +94,7 @@ func (p *parser) triggerOption(s *schema.CreateObject, timing *string) bool {
 			from, to = p.expression(func() bool { return p.at("begin") })
 		}
 		setAttr(s, "when", p.between(from, to))
-		p.conditionSites(from, to, map[string]schema.Ref{"new": s.Table, "old": s.Table, "NEW": s.Table, "OLD": s.Table})
+		s.Reads = append(s.Reads, p.conditionOver(from, to, rowItems(s.Table)))
 	case p.accept("follows"):
 		setAttr(s, "follows", p.name().Text)
 	case p.accept("precedes"):
@@ -122,6 +122,13 @@ func (p *parser) triggerOption(s *schema.CreateObject, timing *string) bool {
 		p.i++
 	}
 	return true
+}
+
+// rowItems are the rows that a trigger on a table sees.
+func rowItems(table schema.Ref) []*schema.FromItem {
+	return []*schema.FromItem{
+		{Ref: table, Implicit: "new", Qualified: true}, {Ref: table, Implicit: "old", Qualified: true},
+	}
 }
 
 // triggerWord reports whether a part of a trigger's head is next rather than its
@@ -177,11 +184,11 @@ func (p *parser) createPolicy() {
 		case p.accept("using"):
 			from, to, _ := p.skipParens()
 			setAttr(s, "using", p.between(from, to))
-			p.conditionSites(from, to, map[string]schema.Ref{s.Table.Name.Text: s.Table})
+			s.Reads = append(s.Reads, p.conditionOver(from, to, []*schema.FromItem{{Ref: s.Table}}))
 		case p.accept("with", "check"):
 			from, to, _ := p.skipParens()
 			setAttr(s, "check", p.between(from, to))
-			p.conditionSites(from, to, map[string]schema.Ref{s.Table.Name.Text: s.Table})
+			s.Reads = append(s.Reads, p.conditionOver(from, to, []*schema.FromItem{{Ref: s.Table}}))
 		default:
 			p.i++
 		}

@@ -44,12 +44,14 @@ func (p *parser) createView(m modifiers) {
 		v.Attrs = append(v.Attrs, schema.Attr{Name: "check_option", Value: option})
 	}
 	v.Query = p.between(from, to)
-	v.DependsOn = p.viewQuery(from, to)
+	v.Reads = p.query(from, to)
+	v.DependsOn = v.Reads.Relations
 	if m.word == "recursive" {
-		v.DependsOn = slices.DeleteFunc(v.DependsOn, func(r schema.Ref) bool { return r.String() == v.View.String() })
+		v.DependsOn = slices.DeleteFunc(slices.Clone(v.DependsOn), func(r schema.Ref) bool { return r.String() == v.View.String() })
+		v.Reads.Partial = true // it is a WITH query of its own name
 	}
 	if v.Columns == nil {
-		v.Columns = p.outputColumns(from, to, v.View)
+		p.outputSites(v.Reads.Body, v.View)
 	}
 	p.add(v)
 }
@@ -92,122 +94,17 @@ func (p *parser) queryEnd(to int) int {
 	return to
 }
 
-// outputColumns gives the columns that a query's select list names, when it says
-// all of them: by an alias, or by naming a column (PostgreSQL, "7.3.2. Column
-// Labels"). It gives nil when there is one that it does not say.
-func (p *parser) outputColumns(from, to int, view schema.Ref) []schema.ColumnDef {
-	i := p.selectList(from, to)
-	if i < 0 {
-		return nil
-	}
-	var columns []schema.ColumnDef
-	var sites []schema.Name
-	for i < to {
-		item, depth := i, 0
-		for i < to {
-			t := &p.toks[i]
-			if depth == 0 && (t.is(',') || t.is(')') || endsSelectList[t.word] && !(t.word == "from" && i > item && p.toks[i-1].word == "distinct")) {
-				break
+// outputSites notes the aliases by which a view's query declares the view's
+// columns.
+func (p *parser) outputSites(e *schema.QueryExpr, view schema.Ref) {
+	for e != nil && len(e.Sides) > 0 {
+		for _, it := range e.Sides[0].Items {
+			if it.Alias {
+				p.columnSite(view, it.Name, true)
 			}
-			switch {
-			case t.is('('), t.is('['), t.word == "case":
-				depth++
-			case t.is(')'), t.is(']'), t.word == "end" && depth > 0:
-				depth--
-			}
-			i++
 		}
-		n, alias := p.outputName(item, i)
-		if n.IsZero() {
-			return nil
-		}
-		if alias {
-			sites = append(sites, n)
-		}
-		columns = append(columns, schema.ColumnDef{Span: p.spanOf(item, i), Name: n})
-		if i >= to || !p.toks[i].is(',') {
-			break
-		}
-		i++
+		e = e.Sides[0].Nested
 	}
-	for _, n := range sites {
-		p.columnSite(view, n, true)
-	}
-	return columns
-}
-
-var endsSelectList = wordSet("from where group having window union intersect except order limit offset fetch for into qualify")
-
-// selectList finds the first token of the list of the query's first SELECT.
-func (p *parser) selectList(from, to int) int {
-	depth := 0
-	for i := from; i < to; i++ {
-		t := &p.toks[i]
-		switch {
-		case t.is('('):
-			if i+1 < to && (p.toks[i+1].word == "select" || p.toks[i+1].is('(')) && depth == 0 && i == from {
-				from++ // (SELECT …)
-				continue
-			}
-			depth++
-		case t.is(')'):
-			depth--
-		case t.word == "select" && depth == 0:
-			i++
-			if i < to && p.toks[i].word == "all" {
-				i++
-			} else if i < to && p.toks[i].word == "distinct" {
-				i++
-				if i < to && p.toks[i].word == "on" {
-					at := p.i
-					p.i = i + 1
-					p.skipParens()
-					i, p.i = p.i, at
-				}
-			}
-			return i
-		}
-	}
-	return -1
-}
-
-// outputName is the name of a select list's item, and whether it is an alias.
-func (p *parser) outputName(from, to int) (n schema.Name, alias bool) {
-	if to-from >= 2 && p.toks[to-2].word == "as" {
-		if last := &p.toks[to-1]; p.isName(last) {
-			return p.nameOf(last), true
-		}
-		return n, false
-	}
-	if cast, after := p.casts(from, to); cast > from {
-		switch {
-		case after == to: // a cast does not change the name
-			to = cast
-		case after == to-1 && p.isName(&p.toks[after]): // an alias after the type
-			return p.nameOf(&p.toks[after]), true
-		default:
-			return n, false
-		}
-	}
-	if to <= from {
-		return n, false
-	}
-	last := &p.toks[to-1]
-	if !p.isName(last) {
-		return n, false
-	}
-	switch {
-	case to-from == 1:
-		if last.category == reserved {
-			return n, false
-		}
-		return p.nameOf(last), false
-	case p.toks[to-2].is('.'):
-		return p.nameOf(last), false
-	case last.mayName() && !syntaxWords[last.word] && (p.toks[to-2].kind != punct || p.toks[to-2].is(')') || p.toks[to-2].is(']')):
-		return p.nameOf(last), true
-	}
-	return n, false
 }
 
 // casts finds the first :: outside parentheses in toks[from:to], and the token

@@ -85,7 +85,9 @@ func (m *part) evaluate(cache *boundChunks) (files []schema.PartFile, problems [
 		share(len(chunks), func(j int) {
 			if c := chunks[j].Chunk; c.Values&schema.UsesValues != 0 {
 				chunks[j].Chunk = cache.get(boundKey{c, values}, func() *schema.Chunk {
-					return hcl.Bind(f.chunkText(j), hcl.State{Kind: f.Kind, Dialect: f.Dialect}, c, scope, most)
+					bound := hcl.Bind(f.chunkText(j), hcl.State{Kind: f.Kind, Dialect: f.Dialect}, c, scope, most)
+					keepQueries(bound, c)
+					return bound
 				})
 			}
 		})
@@ -101,6 +103,22 @@ func (m *part) evaluate(cache *boundChunks) (files []schema.PartFile, problems [
 		files[i].Chunks = chunks
 	}
 	return files, append(problems, scope.Problems...)
+}
+
+// keepQueries gives the views of a chunk that was evaluated what their queries say,
+// where those use no values.
+func keepQueries(bound, chunk *schema.Chunk) {
+	for _, stmt := range chunk.Stmts {
+		from, ok := stmt.(*schema.CreateView)
+		if !ok || from.Reads == nil {
+			continue
+		}
+		for _, stmt := range bound.Stmts {
+			if v, ok := stmt.(*schema.CreateView); ok && v != from && v.Reads == nil && v.Query == from.Query {
+				v.Reads = from.Reads
+			}
+		}
+	}
 }
 
 // Limits of for_each: how many blocks it may make of one chunk, and of all of a

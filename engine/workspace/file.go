@@ -75,24 +75,45 @@ func newFile(name string, doc *text.Document, language Language, dialect schema.
 	return f
 }
 
-// parseHCL parses a chunk of HCL, and the SQL in it as far as its names go.
+// parseHCL parses a chunk of HCL, and the SQL in it.
 func parseHCL(chunk string, st hcl.State) *schema.Chunk {
 	c := hcl.Parse(chunk, st)
+	readSQL(c, chunk, st)
+	return c
+}
+
+// readSQL reads the SQL in a chunk of HCL: the names in it, and what the queries of
+// views say.
+func readSQL(c *schema.Chunk, chunk string, st hcl.State) {
 	for _, t := range c.SQL {
-		src := chunk[t.Span.Start:t.Span.End]
-		var at []int
+		src, span, to := chunk, t.Span, func(s text.Span) text.Span { return s }
 		if t.Escaped {
-			src, at, _ = hcl.Unescape(src)
-		}
-		for _, site := range sql.FragmentSites(src, st.Dialect, t.Query, t.Table) {
-			if t.Escaped {
-				site.Span = text.Span{Start: at[site.Span.Start], End: at[site.Span.End]}
+			piece, at, _ := hcl.Unescape(chunk[t.Span.Start:t.Span.End])
+			src, span = piece, text.Span{End: len(piece)}
+			to = func(s text.Span) text.Span {
+				if s.End >= len(at) {
+					return t.Span
+				}
+				return text.Span{Start: at[s.Start], End: at[s.End]}.Shift(t.Span.Start)
 			}
-			site.Span, site.InString = site.Span.Shift(t.Span.Start), true
+		}
+		query, sites := sql.Fragment(src, span, st.Dialect, t.Query, t.Table)
+		if query != nil && t.Escaped {
+			query.Move(to)
+		}
+		for _, site := range sites {
+			site.Span, site.InString = to(site.Span), true
 			c.Sites = append(c.Sites, site)
 		}
+		if !t.Query {
+			continue
+		}
+		for _, stmt := range c.Stmts {
+			if v, ok := stmt.(*schema.CreateView); ok && v.Reads == nil {
+				v.Reads = query
+			}
+		}
 	}
-	return c
 }
 
 // edited is the file after an edit that made its document doc. given is the

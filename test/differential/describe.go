@@ -240,15 +240,11 @@ func (d describer) view(e *element, v *schema.View) {
 		e.child("column", c.Name).set("comment", c.Comment)
 	}
 	e.set("order", strings.Join(names, ", "))
-	at := v.Origins[0]
-	for _, ref := range v.DependsOn {
-		target, ok := d.realm.Resolve(at.File(), at.Range().Start, schema.Site{Kind: schema.KindRelation, Ref: ref})
-		switch {
-		case !ok: // the system's, for one, which the catalog does not tell
-		case target.Table != nil:
-			needs = append(needs, d.named(target.Schema, d.realm)+"."+target.Table.Name)
-		case target.View != v:
-			needs = append(needs, d.named(target.Schema, d.realm)+"."+target.View.Name)
+	for _, on := range v.DependsOn {
+		if on.Table != nil {
+			needs = append(needs, d.named(on.Schema, d.realm)+"."+on.Table.Name)
+		} else {
+			needs = append(needs, d.named(on.Schema, d.realm)+"."+on.View.Name)
 		}
 	}
 	slices.Sort(needs)
