@@ -46,8 +46,8 @@ func terraformDocument(text string) *document {
 	}
 }
 
-// position is a place as the protocol writes it. The document is ASCII, so that
-// it means the same in every encoding.
+// position is a place as the protocol writes it. What stands before it in its
+// line is ASCII, so that it means the same in every encoding.
 type position struct {
 	Line      int `json:"line"`
 	Character int `json:"character"`
@@ -58,11 +58,18 @@ type position struct {
 func (d *document) tables(n int) []position {
 	var all []position
 	for i, line := range d.lines {
-		if d.head.MatchString(line) {
+		if d.head.MatchString(line) && d.begins(i+1) {
 			all = append(all, position{i + 1, d.indent})
 		}
 	}
 	return spread(all, n)
+}
+
+// begins reports whether a line has the indentation that is expected and then a
+// name, in front of which a stray character is a mistake.
+func (d *document) begins(line int) bool {
+	name := strings.TrimLeft(d.lines[line], " ")
+	return len(d.lines[line])-len(name) == d.indent && name != "" && (name[0] == '"' || name[0] >= 'a' && name[0] <= 'z')
 }
 
 // references are n places spread over the foreign keys: within the name of the

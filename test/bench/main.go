@@ -1,6 +1,6 @@
 // Command bench measures the language server beside others: on a large real
 // schema in SQL, GitLab's (1.1 MB, 560 tables), beside the PostgreSQL language
-// server; and on one of 1,000 tables in HCL, beside terraform-ls on a Terraform
+// server; on ten megabytes of SQL; and on one of 1,000 tables in HCL, beside terraform-ls on a Terraform
 // file of the same size and shape, and Atlas's own evaluator. The same driver,
 // the same run, one after the other in every round. It prints figures and judges
 // nothing.
@@ -33,7 +33,7 @@ func main() {
 	flag.StringVar(&o.corpus, "corpus", corpus.Root(), "the `directory` of real-world schemas, which holds sql/gitlab/structure.sql")
 	flag.StringVar(&o.tools, "tools", "build/bench", "the `directory` of what there is to compare with")
 	flag.StringVar(&o.venv, "venv", "build/venv", "the virtual `environment` of the example project's program")
-	flag.StringVar(&o.only, "only", "", "measure only one `part`: sql, hcl or drawings")
+	flag.StringVar(&o.only, "only", "", "measure only one `part`: sql, concatenated, hcl or drawings")
 	flag.IntVar(&o.rounds, "rounds", 3, "how many `sessions` each server has")
 	flag.IntVar(&o.keys, "keys", 12, "how many `pairs` of keystrokes a session has: one that breaks a statement, one that mends it")
 	flag.IntVar(&o.starts, "starts", 20, "how many `times` each server is started")
@@ -51,6 +51,7 @@ func bench(ctx context.Context, o options) error {
 		run  func() error
 	}{
 		{"sql", func() error { return benchSQL(ctx, o, schema) }},
+		{"concatenated", func() error { return benchConcatenated(ctx, o) }},
 		{"hcl", func() error { return benchHCL(ctx, o) }},
 		{"drawings", func() error { return drawings(ctx, o, schema) }},
 	} {
@@ -78,6 +79,20 @@ func benchSQL(ctx context.Context, o options, schema string) error {
 		return err
 	}
 	return compare(ctx, o, doc, all)
+}
+
+// benchConcatenated measures our server alone on ten megabytes.
+func benchConcatenated(ctx context.Context, o options) error {
+	text, err := concatenated(o.corpus)
+	if err != nil {
+		return err
+	}
+	doc := sqlDocument(text)
+	ours, err := ourServer(o, doc)
+	if err != nil {
+		return err
+	}
+	return compare(ctx, o, doc, []*contender{ours})
 }
 
 // largeTables is how many tables the schema in HCL has.
