@@ -75,7 +75,7 @@ func (f *folder) checkDefault(d declaredDefault) {
 		related = Related{o.Place, o.Name, "the enum"}
 	}
 	f.checked(CodeEnumDefault, Error, d.step, related, Origin{d.place, d.expr.Span, d.expr.Span},
-		"%q is not a value of %s: it takes %s%s", given, enum, listed(values), f.suggest(given, values))
+		"%q is not a value of %s: it takes %s%s", given, enum, listed(values), f.didYouMean(given, values))
 }
 
 // enumValues are the values that a column takes, and what takes them.

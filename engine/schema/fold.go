@@ -81,7 +81,8 @@ type folder struct {
 	pending []func() // resolves what was not yet declared when it was met
 	found   []foundProblem
 
-	suggestions int
+	suggestions int // and the names compared for them
+	compared    int
 	waiting     []waitingStmt
 	children    map[*Table][]*Table  // what inherits from a table or is a partition of it, or was once
 	orphans     map[*ForeignKey]bool // keys whose table was dropped from under them

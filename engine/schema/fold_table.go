@@ -389,11 +389,24 @@ func (f *folder) column(t *Table, name Name) *Column {
 // suggestion: each compares its name with every other one.
 const MaxSuggestions = 100
 
+// maxNames bounds the names that are compared for all of them.
+const maxNames = 50_000
+
+// suggest is what to add to the report of a name that leads nowhere: nothing
+// where that is not reported at all.
 func (f *folder) suggest(name string, candidates []string) string {
-	f.suggestions++
-	if f.suggestions > MaxSuggestions {
+	if f.realm.Incomplete {
 		return ""
 	}
+	return f.didYouMean(name, candidates)
+}
+
+func (f *folder) didYouMean(name string, candidates []string) string {
+	f.suggestions++
+	if f.suggestions > MaxSuggestions || f.compared+len(candidates) > maxNames {
+		return ""
+	}
+	f.compared += len(candidates)
 	if near := Nearest(name, candidates); near != "" {
 		return "; did you mean \"" + near + "\"?"
 	}
