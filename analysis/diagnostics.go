@@ -17,6 +17,9 @@ type Diagnostic struct {
 	Code     schema.Code
 	Message  string
 	Related  []RelatedLocation
+	// Whole says that the document alone does not show it: it was found when the
+	// documents of an environment were put together.
+	Whole bool
 }
 
 // RelatedLocation is a second place that a diagnostic speaks of.
@@ -40,12 +43,12 @@ func Diagnostics(s *workspace.Snapshot) map[string][]Diagnostic {
 		for _, f := range e.Files {
 			c.file(f)
 		}
-		c.add(e.Problems)
-		c.add(e.Realm().Problems)
+		c.whole(e.Problems)
+		c.whole(e.Realm().Problems)
 	}
 	c.env = none
 	for _, p := range s.Projects() {
-		c.add(p.Problems)
+		c.whole(p.Problems)
 		if f, err := s.File(p.File); err == nil {
 			c.file(f)
 		}
@@ -134,23 +137,24 @@ func (c *collector) file(f *workspace.File) {
 			for i := range p.Related {
 				p.Related[i].Place = chunk.Place
 			}
-			c.problem(p)
+			c.problem(p, false)
 		}
 	}
 }
 
-func (c *collector) add(problems []schema.Problem) {
+// whole collects what was found when documents were put together.
+func (c *collector) whole(problems []schema.Problem) {
 	for _, p := range problems {
-		c.problem(p)
+		c.problem(p, true)
 	}
 }
 
-func (c *collector) problem(p schema.Problem) {
+func (c *collector) problem(p schema.Problem, whole bool) {
 	// What a program printed is no file that anyone could mend.
 	if p.Place == nil || strings.HasPrefix(p.Place.File, workspace.OutputScheme) {
 		return
 	}
-	d := Diagnostic{Span: p.Span.Shift(p.Place.Start), Severity: p.Severity, Code: p.Code, Message: p.Message}
+	d := Diagnostic{Span: p.Span.Shift(p.Place.Start), Severity: p.Severity, Code: p.Code, Message: p.Message, Whole: whole}
 	for _, r := range p.Related {
 		if r.Place != nil && !strings.HasPrefix(r.Place.File, workspace.OutputScheme) {
 			d.Related = append(d.Related, RelatedLocation{r.Place.File, r.Span.Shift(r.Place.Start), r.Message})

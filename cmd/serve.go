@@ -5,8 +5,6 @@ import (
 	"flag"
 	"log/slog"
 	"os"
-	"runtime"
-	"runtime/debug"
 
 	"github.com/schemascope/schemascope/server"
 )
@@ -29,19 +27,8 @@ func serve(ctx context.Context, c *invocation) int {
 	if c.Out == os.Stdout {
 		c.Out = server.TakeStdout()
 	}
-	collectSeldom()
+	pace.start()
 	return server.Serve(ctx, c.In, c.Out, server.Options{
 		Version: Version(), Logger: slog.New(slog.NewTextHandler(c.Err, &slog.HandlerOptions{Level: level})),
 	})
-}
-
-// collectSeldom has garbage collected less often than a program does by itself.
-// A keystroke makes much of it, of which little memory is used: to collect half
-// as often takes a tenth off the time to its diagnostics. And while the first
-// documents are read the heap only grows: to collect at each doubling of so
-// little takes a quarter of the time that a large schema needs to open.
-func collectSeldom() {
-	const leastHeap = 64 << 20
-	debug.SetGCPercent(leastHeap / (4 << 20) * 100) // 4 MiB is the least heap for 100 % (runtime: heapMinimum)
-	runtime.AddCleanup(new(*byte), func(struct{}) { debug.SetGCPercent(200) }, struct{}{})
 }

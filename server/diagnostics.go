@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -12,6 +13,7 @@ import (
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/schema/codes"
 	"github.com/schemascope/schemascope/engine/text"
+	"github.com/schemascope/schemascope/engine/workspace"
 )
 
 // diagnose has the diagnostics computed from the newest snapshot, soon and on
@@ -47,21 +49,32 @@ type edited struct {
 	others bool // something beside them changed
 }
 
-// take gives the newest state, and says which documents' diagnostics the
-// client asks for by itself.
-func (s *session) take() (t translator, asked func(name string) bool) {
+// take gives the newest state, and what the client edited to make it; others
+// says whether that is all that changed.
+func (s *session) take() (t translator, names []string, others bool) {
 	s.edited.Lock()
 	defer s.edited.Unlock()
-	names, others := s.edited.names, s.edited.others
+	names, others = s.edited.names, s.edited.others
 	s.edited.names, s.edited.others = nil, false
-	return s.translator(), func(name string) bool { return !others && slices.Contains(names, name) }
+	return s.translator(), names, others
 }
+
+// published is what the client was told last.
+type published struct {
+	lists map[string][]analysis.Diagnostic
+	texts map[string]*text.Document // which the lists of open documents speak of
+	took  time.Duration             // to find them
+}
+
+// patience is how long an edit may wait for all diagnostics before the client is
+// first told of those that the edited document shows alone.
+const patience = 20 * time.Millisecond
 
 // publisher keeps the client's diagnostics up to date: it publishes them (LSP
 // 3.18, "PublishDiagnostics Notification") or, to a client that asks for them,
 // tells that they changed. It runs until the session ends.
 func (s *session) publisher(ctx context.Context) error {
-	published := map[string][]analysis.Diagnostic{}
+	var last published
 	for {
 		select {
 		case <-ctx.Done():
@@ -70,7 +83,7 @@ func (s *session) publisher(ctx context.Context) error {
 		}
 		// What goes wrong with one snapshot need not with the next.
 		err := protect(s.log, "diagnostics", func() error {
-			published = s.publishChanged(ctx, published)
+			s.publishChanged(ctx, &last)
 			return nil
 		})
 		if err != nil {
@@ -80,22 +93,53 @@ func (s *session) publisher(ctx context.Context) error {
 }
 
 // publishChanged brings the client from the diagnostics it has to those of the
-// newest state, which it returns.
-func (s *session) publishChanged(ctx context.Context, published map[string][]analysis.Diagnostic) map[string][]analysis.Diagnostic {
-	t, asked := s.take()
+// newest state.
+func (s *session) publishChanged(ctx context.Context, last *published) {
+	t, names, others := s.take()
+	if last.took > s.patience && !s.pull {
+		s.publishInterim(ctx, t, names, last)
+	}
+	began := time.Now()
 	current := analysis.Diagnostics(t.snapshot)
+	last.took = time.Since(began)
 	s.watch(t.snapshot)
 	s.runPrograms()
-	changed := changedDiagnostics(published, current)
+	changed := changedDiagnostics(last.lists, current)
 	if s.pull {
-		s.refreshDiagnostics(slices.DeleteFunc(changed, asked))
+		s.refreshDiagnostics(slices.DeleteFunc(changed, func(name string) bool { return !others && slices.Contains(names, name) }))
 	} else {
 		for _, name := range changed {
 			s.publish(ctx, t, name, current[name])
 		}
 	}
 	s.tellERDChanged(ctx, t.snapshot)
-	return current
+	last.lists, last.texts = current, map[string]*text.Document{}
+	for _, name := range t.snapshot.Open() {
+		last.keepText(t.snapshot, name)
+	}
+}
+
+// publishInterim tells the client what is known at once of the documents that it
+// edited.
+func (s *session) publishInterim(ctx context.Context, t translator, names []string, last *published) {
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if _, open := t.snapshot.Version(name); !open {
+			continue
+		}
+		list := analysis.Interim(t.snapshot, name, last.texts[name], last.lists[name])
+		if old, known := last.lists[name]; !known || !slices.EqualFunc(old, list, sameDiagnostic) {
+			s.publish(ctx, t, name, list)
+			last.lists[name] = list
+		}
+		last.keepText(t.snapshot, name)
+	}
+}
+
+func (p *published) keepText(s *workspace.Snapshot, name string) {
+	if doc, err := s.Document(name); err == nil {
+		p.texts[name] = doc
+	}
 }
 
 // changedDiagnostics are the documents whose lists differ, in order.

@@ -82,11 +82,12 @@ type lspPosition struct {
 	Character int `json:"character"`
 }
 
-// newEditor starts a server for a directory and initializes it.
-func newEditor(t *testing.T, dir string, o editorOptions) *editor {
+// newEditor starts a server for a directory and initializes it. Each change is
+// applied to its configuration first.
+func newEditor(t *testing.T, dir string, o editorOptions, changes ...func(*config)) *editor {
 	t.Helper()
 	e := &editor{
-		frameClient: start(t, func(c *config) { c.documents = nil }),
+		frameClient: start(t, append(changes, func(c *config) { c.documents = nil })...),
 		dir:         dir, options: o,
 		docs: map[string]*buffer{}, published: map[string]publication{},
 	}

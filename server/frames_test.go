@@ -65,6 +65,7 @@ func start(t *testing.T, changes ...func(*config)) *frameClient {
 		documents:   c.docs,
 		grace:       hang,
 		processPoll: time.Millisecond,
+		patience:    hang, // see TestInterimDiagnostics
 	}
 	for _, change := range changes {
 		change(&cfg)

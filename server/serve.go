@@ -39,15 +39,17 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, opts Options) (exit
 		routes:      routes(),
 		grace:       grace,
 		processPoll: processPoll,
+		patience:    patience,
 	})
 }
 
 // config is everything a session is built from.
 type config struct {
 	Options
-	routes             map[string]route
-	documents          documents // nil: the workspace's; tests record instead
-	grace, processPoll time.Duration
+	routes    map[string]route
+	documents documents // nil: the workspace's; tests record instead
+
+	grace, processPoll, patience time.Duration
 }
 
 func serve(ctx context.Context, in io.Reader, out io.Writer, cfg config) int {
@@ -66,6 +68,7 @@ func serve(ctx context.Context, in io.Reader, out io.Writer, cfg config) int {
 		dirty:       make(chan struct{}, 1),
 		wanting:     make(chan struct{}, 1),
 		processPoll: cfg.processPoll,
+		patience:    cfg.patience,
 		root:        root,
 		reader:      context.WithValue(root, onReader{}, true),
 		stop:        stop,

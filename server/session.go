@@ -51,6 +51,7 @@ type session struct {
 	}
 
 	processPoll time.Duration // between two looks at the client's process
+	patience    time.Duration // see the constant
 
 	root   context.Context // ends with the session
 	reader context.Context // root, marked for what runs on the reader

@@ -248,3 +248,24 @@ func (d *Document) Replacement(text string) Edit {
 	}
 	return Edit{Span{prefix, len(old) - suffix}, text[prefix : len(text)-suffix]}
 }
+
+// Difference is the shortest single edit that makes the text b of a.
+func Difference(a, b string) Edit {
+	start := alike(len(a), len(b), func(i, n int) bool { return a[i:i+n] == b[i:i+n] })
+	rest := alike(len(a)-start, len(b)-start, func(i, n int) bool {
+		return a[len(a)-i-n:len(a)-i] == b[len(b)-i-n:len(b)-i]
+	})
+	return Edit{Span: Span{Start: start, End: len(a) - rest}, New: b[start : len(b)-rest]}
+}
+
+// alike is how many bytes two texts begin with alike; same compares n of them
+// from i on. It compares whole blocks first, as that is much faster.
+func alike(a, b int, same func(i, n int) bool) int {
+	at, most := 0, min(a, b)
+	for step := 1 << 12; step > 0; step /= 16 {
+		for at+step <= most && same(at, step) {
+			at += step
+		}
+	}
+	return at
+}

@@ -182,3 +182,27 @@ func TestRecutEqualsCut(t *testing.T) {
 		}
 	}
 }
+
+func TestDifference(t *testing.T) {
+	long := strings.Repeat("0123456789abcdef", 1000)
+	for _, test := range []struct {
+		a, b string
+		want Edit
+	}{
+		{"", "", Edit{}},
+		{"abc", "abc", Edit{Span: Span{3, 3}}},
+		{"abc", "axc", Edit{Span: Span{1, 2}, New: "x"}},
+		{"aa", "aaa", Edit{Span: Span{2, 2}, New: "a"}},
+		{"aaa", "aa", Edit{Span: Span{2, 3}}},
+		{long + long, long + "x" + long, Edit{Span: Span{len(long), len(long)}, New: "x"}},
+		{long + "x" + long[1:], long + long, Edit{Span: Span{len(long), len(long) + 1}, New: "0"}},
+	} {
+		got := Difference(test.a, test.b)
+		if got != test.want {
+			t.Errorf("%.10s, %.10s: %v, want %v", test.a, test.b, got, test.want)
+		}
+		if made := test.a[:got.Span.Start] + got.New + test.a[got.Span.End:]; made != test.b {
+			t.Errorf("%.10s, %.10s: the edit makes %.10s", test.a, test.b, made)
+		}
+	}
+}
