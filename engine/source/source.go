@@ -1,14 +1,12 @@
 package source
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -27,6 +25,8 @@ type Resolved struct {
 	// Unordered says that nobody gave the files an order: theirs is that of their
 	// names only.
 	Unordered bool
+	// Dialect is what a file beside them says of all, "" where none does.
+	Dialect schema.Dialect
 }
 
 // resolver collects the files of one source.
@@ -84,8 +84,8 @@ func Directory(fsys project.FS, dir string) Resolved {
 		return r.Resolved
 	}
 	sqlFiles, hclFiles := r.schemaFiles(dir, entries)
-	if isMigrations(dir, "", entries) {
-		sqlFiles, hclFiles = r.replayed(sqlFiles, entries), nil
+	if t := r.toolOf(dir, "", entries); t != noTool {
+		sqlFiles, hclFiles = r.replayed(t, dir, entries), nil
 	} else {
 		r.Unordered = true
 	}
@@ -220,8 +220,8 @@ func cause(err error) error {
 // directory adds the direct children of a directory.
 func (r *resolver) directory(written, dir, query string, entries []project.Entry) {
 	sqlFiles, hclFiles := r.schemaFiles(dir, entries)
-	if isMigrations(dir, query, entries) {
-		sqlFiles, hclFiles = r.replayed(sqlFiles, entries), nil
+	if t := r.toolOf(dir, query, entries); t != noTool {
+		sqlFiles, hclFiles = r.replayed(t, dir, entries), nil
 	}
 	switch {
 	case len(sqlFiles) > 0 && len(hclFiles) > 0:
@@ -262,84 +262,6 @@ func (r *resolver) schemaFiles(dir string, entries []project.Entry) (sqlFiles, h
 		}
 	}
 	return sqlFiles, hclFiles
-}
-
-// isMigrations reports whether a directory holds migrations to replay: Atlas
-// writes atlas.sum into it, or its name or URL says so.
-func isMigrations(dir, query string, entries []project.Entry) bool {
-	return filepath.Base(dir) == "migrations" || strings.Contains(query, "version=") || strings.Contains(query, "format=") ||
-		hasSum(entries)
-}
-
-func hasSum(entries []project.Entry) bool {
-	return slices.ContainsFunc(entries, func(e project.Entry) bool { return e.Name == "atlas.sum" })
-}
-
-// flyway is the form of Flyway's file names: versioned, undoing, baseline and
-// repeatable migrations.
-var flyway = regexp.MustCompile(`^(?:[VUB]\d[\d._]*|R)__`)
-
-// replayed are the migrations that a new database gets, in the order in which it
-// gets them. A version is a number, 10 comes after 9, but to Atlas, which writes
-// atlas.sum and goes by the letters. A checkpoint stands for all before it
-// (Atlas, "Migration Directory Checkpoints").
-func (r *resolver) replayed(files []string, entries []project.Entry) []string {
-	byLetters := hasSum(entries)
-	files = slices.DeleteFunc(files, func(f string) bool {
-		return strings.HasPrefix(filepath.Base(f), "U") && flyway.MatchString(filepath.Base(f))
-	})
-	slices.SortStableFunc(files, func(a, b string) int {
-		a, b = filepath.Base(a), filepath.Base(b)
-		if byLetters && !(flyway.MatchString(a) && flyway.MatchString(b)) {
-			return strings.Compare(a, b)
-		}
-		return compareVersions(a, b)
-	})
-	for i, f := range slices.Backward(files) {
-		doc, err := r.fs.Document(f)
-		if err != nil {
-			continue
-		}
-		if slices.ContainsFunc(sql.Directives(doc.Text()), func(d sql.Directive) bool { return d.Name == "checkpoint" }) {
-			return files[i:]
-		}
-	}
-	return files
-}
-
-// compareVersions orders the names of migrations by the numbers they begin with,
-// each after Flyway's letter if there is one; what has none comes last.
-func compareVersions(a, b string) int {
-	va, vb := version(a), version(b)
-	switch {
-	case va == nil && vb == nil:
-		return strings.Compare(a, b)
-	case va == nil:
-		return 1
-	case vb == nil:
-		return -1
-	}
-	return cmp.Or(slices.CompareFunc(va, vb, func(x, y string) int {
-		return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y))
-	}), strings.Compare(a, b))
-}
-
-// version is the numbers that a migration's name begins with, without leading
-// zeros.
-func version(name string) []string {
-	if flyway.MatchString(name) {
-		name, _, _ = strings.Cut(name[1:], "__")
-	} else {
-		name, _, _ = strings.Cut(name, "_")
-	}
-	var numbers []string
-	for _, n := range strings.FieldsFunc(name, func(r rune) bool { return r == '.' || r == '_' }) {
-		if strings.Trim(n, "0123456789") != "" {
-			break
-		}
-		numbers = append(numbers, strings.TrimLeft(n, "0"))
-	}
-	return numbers
 }
 
 // sqlFile adds a SQL file after the files that it imports.

@@ -80,3 +80,37 @@ func leadingDelimiter(src string, f *features) (delim string, from int, ok bool)
 	}
 	return "", 0, false
 }
+
+// migrationMarks are the comments, without their dashes, that end a statement for
+// the tools that replay migrations: goose's, sql-migrate's and dbmate's.
+var migrationMarks = []string{"+goose Down", "+goose Statement", "+migrate Down", "+migrate Statement", "migrate:down"}
+
+// migrationMark finds the line of such a comment in the space and comments at pos.
+func migrationMark(src string, pos int) (start, end int, ok bool) {
+	for pos < len(src) {
+		switch {
+		case class[src[pos]]&classSpace != 0:
+			pos++
+			continue
+		case !strings.HasPrefix(src[pos:], "--"):
+			return 0, 0, false
+		}
+		end = lineEnd(src, pos)
+		if atColumnZero(src, pos) {
+			comment := strings.TrimLeft(src[pos+2:end], " \t")
+			for _, mark := range migrationMarks {
+				if strings.HasPrefix(comment, mark) {
+					return pos, end, true
+				}
+			}
+			// Liquibase's "changeset author:id".
+			if set, ok := strings.CutPrefix(comment, "changeset "); ok {
+				if author, id, ok := strings.Cut(set, ":"); ok && author != "" && id != "" && !strings.ContainsAny(author, " \t") {
+					return pos, end, true
+				}
+			}
+		}
+		pos = end
+	}
+	return 0, 0, false
+}

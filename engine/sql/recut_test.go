@@ -17,7 +17,8 @@ var fragments = []string{";", "'", "''", "\"", "$$", "$a$", "/*", "*/", "--", "\
 	"\nCREATE TABLE t (", "\nALTER TABLE t", "\nCOMMENT ON TABLE t IS 'x';\n", "\nCREATE FUNCTION f() RETURNS int AS $$ ", "CREATE SCHEMA s\n",
 	"BEGIN ", "BEGIN ATOMIC ", "END", "CASE ", " END;", "E'a\\'", "\nGO\n", "DELIMITER //\n", "//", "\nDELIMITER ;\n",
 	"\nCOPY t FROM stdin;\n1\t2\n", "\n\\.\n", "\n\\connect x\n", "CREATE RULE r AS ON INSERT TO t DO (", "x", "1", "-- atlas:delimiter -- end\n", "-- end",
-	"-- atlas:delimiter \\n\\n\n\n", "U&'", "é", "\x00", "\xff", "/*!50100 ", "#", "CREATE TRIGGER t AFTER INSERT ON a ", "INSERT INTO t VALUES (1);", "\nINSERT INTO t"}
+	"-- atlas:delimiter \\n\\n\n\n", "U&'", "é", "\x00", "\xff", "/*!50100 ", "#", "CREATE TRIGGER t AFTER INSERT ON a ", "INSERT INTO t VALUES (1);", "\nINSERT INTO t",
+	"\n-- +goose StatementEnd\n", "\n-- migrate:down\n", "\n--changeset a:1\n", "\nSELECT 1", "\n  CREATE TABLE t", "\nSET search_path"}
 
 func TestRecutEqualsCut(t *testing.T) {
 	seed := strings.Join([]string{

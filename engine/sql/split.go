@@ -168,6 +168,11 @@ func (c *cutter) cutCopyData() (end, seen int) {
 func (c *cutter) cut() (end, seen int) {
 	src, l := c.src, &c.lexer
 	for {
+		if c.count > 0 {
+			if start, end, ok := migrationMark(src, l.pos); ok {
+				return start, min(end+1, len(src)+1)
+			}
+		}
 		t := l.next()
 		start, stop := t.start, t.end
 		if l.openComment > 0 || t.open && t.kind != quotedName || t.open && src[start] != '[' {

@@ -109,6 +109,12 @@ func TestNext(t *testing.T) {
 			[]string{"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1;", "CREATE TABLE b (id text DEFAULT 'x');", ""}},
 		{"a body that is a string", pg, "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN\nCREATE TABLE b (id int);\nEND';\nSELECT 1;",
 			[]string{"CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN\nCREATE TABLE b (id int);\nEND';", "SELECT 1;"}},
+		{"goose's marks", pg, "-- +goose Up\n-- +goose StatementBegin\nSELECT 1\n-- +goose StatementEnd\nSELECT 2\n\n-- +goose Down\nSELECT 3;",
+			[]string{"-- +goose Up\n-- +goose StatementBegin\nSELECT 1", "-- +goose StatementEnd\nSELECT 2", "-- +goose Down\nSELECT 3;"}},
+		{"dbmate's marks", pg, "-- migrate:up\nSELECT 1\n-- migrate:down\nSELECT 2", []string{"-- migrate:up\nSELECT 1", "-- migrate:down\nSELECT 2"}},
+		{"changesets", pg, "--liquibase formatted sql\n--changeset a:1\nSELECT 1\n--rollback SELECT 2\n\n--changeset a:2\nSELECT 3",
+			[]string{"--liquibase formatted sql\n--changeset a:1\nSELECT 1\n--rollback SELECT 2", "--changeset a:2\nSELECT 3"}},
+		{"no changeset", pg, "SELECT 1,\n-- changeset of : it\n2;", []string{"SELECT 1,\n-- changeset of : it\n2;"}},
 		{"CRLF", pg, "SELECT 1;\r\nSELECT 2;\r\n", []string{"SELECT 1;", "SELECT 2;", ""}},
 		{"empty", pg, "", nil},
 	}

@@ -15,9 +15,10 @@ import (
 // names: one, or one for each of the files that cannot make one schema together.
 func (s *Snapshot) targetEnvironments(t Target) []*Environment {
 	if t.file {
-		// Of a project, a file alone is a part.
+		// Of a project or of migrations, a file alone is a part.
 		dir := filepath.Dir(t.Path)
-		return []*Environment{s.filesEnvironment(dir, source.File(s, t.Path), s.governed(dir))}
+		_, migration := source.Replay(s, t.Path)
+		return []*Environment{s.filesEnvironment(dir, source.File(s, t.Path), migration || s.governed(dir))}
 	}
 	resolved := source.Directory(s, t.Path)
 	apart := s.alternatives(resolved)
@@ -35,14 +36,15 @@ func (s *Snapshot) targetEnvironments(t Target) []*Environment {
 // looseEnvironment is the environment of a document that no other holds.
 func (s *Snapshot) looseEnvironment(name string) *Environment {
 	dir := filepath.Dir(name)
-	switch {
-	case !filepath.IsAbs(name):
+	if !filepath.IsAbs(name) {
 		return s.filesEnvironment(dir, source.File(s, name), false)
-	case filepath.Base(filepath.Dir(dir)) == "migrations":
-		// A migration in a directory of its own, as Prisma and Diesel write them:
-		// what it changes is in the directories before it.
-		return s.filesEnvironment(dir, source.File(s, name), true)
-	case s.governed(dir):
+	}
+	if replay, ok := source.Replay(s, name); ok {
+		// What a migration changes is in those before it. A project file that
+		// leaves them out may know of a state before all of them.
+		return s.filesEnvironment(dir, replay, s.governed(dir))
+	}
+	if s.governed(dir) {
 		// A project file speaks for this directory and leaves the document out:
 		// what it refers to may be anywhere.
 		return s.filesEnvironment(dir, source.File(s, name), true)
@@ -120,7 +122,9 @@ func (s *Snapshot) filesEnvironment(dir string, resolved source.Resolved, incomp
 	e := &Environment{Dir: dir, Problems: resolved.Problems}
 	vars := value.Given(s.workspace.options.Vars)
 	made := part{incomplete: incomplete || resolved.Incomplete, unordered: resolved.Unordered, inputs: newInputs(vars)}
-	e.Dialect = s.commonDialect(resolved.Files)
+	if e.Dialect = resolved.Dialect; e.Dialect == "" {
+		e.Dialect = s.commonDialect(resolved.Files)
+	}
 	s.addFiles(e, &made, resolved.Files, schema.Origin{})
 	e.parts = []part{made}
 	return e
