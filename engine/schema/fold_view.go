@@ -452,6 +452,8 @@ func (f *folder) absentColumn(u *ColumnUse, found finding, place *Place, step in
 	}
 	hint := f.suggest(u.Column.Text, names)
 	switch {
+	case u.Place == InUsing && len(found.relations) > 0:
+		f.unresolved(step, place, u.Column.Span, "the join has no column %q on both sides%s", u.Column.Text, hint)
 	case len(found.relations) != 1:
 		if len(found.relations) == 0 {
 			f.unresolved(step, place, u.Column.Span, "there is no column %q here: the query reads no table", u.Column.Text)

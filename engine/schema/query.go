@@ -158,6 +158,7 @@ const (
 	InGroup               // GROUP BY: an output column will do, too
 	InHaving              // HAVING: MySQL and SQLite look at output columns, too
 	InStar                // owner.*
+	InUsing               // USING of the join On, which has it on both sides
 )
 
 // ColumnUse is a name that stands where a column can.

@@ -22,6 +22,7 @@ type resolver struct {
 	spaces  map[*Select]*space
 	outputs map[*QueryExpr]*output
 	found   []finding // by the index of the use
+	running int       // how many spaces are being put together
 }
 
 func newResolver(r *Realm, ctx *context, q *Query) *resolver {
@@ -64,6 +65,7 @@ type space struct {
 	columns   []given
 	open      bool
 	joins     map[*Join]*space
+	sides     map[*Join][2]*space
 }
 
 // Verdicts on a name.
@@ -96,8 +98,10 @@ func (r *resolver) space(s *Select) *space {
 	if have := r.spaces[s]; have != nil {
 		return have
 	}
-	sp := &space{joins: map[*Join]*space{}}
+	sp := &space{joins: map[*Join]*space{}, sides: map[*Join][2]*space{}}
 	r.spaces[s] = sp // a query in FROM that is LATERAL looks at what is there already
+	r.running++
+	defer func() { r.running-- }()
 	for _, item := range s.From {
 		part := r.itemSpace(sp, item, 0)
 		sp.relations = append(sp.relations, part.relations...)
@@ -141,6 +145,7 @@ func (r *resolver) itemSpace(whole *space, item *FromItem, depth int) *space {
 		if len(sp.columns)+len(right.columns) > maxColumns || len(sp.relations) > maxRelations {
 			return &space{relations: sp.relations, open: true}
 		}
+		whole.sides[joined.Join] = [2]*space{sp, right}
 		sp = r.join(joined.Join, sp, right)
 		whole.joins[joined.Join] = sp
 	}
@@ -480,7 +485,12 @@ func (r *resolver) use(i int) finding {
 	}
 	if r.found[i].verdict == 0xff {
 		r.found[i] = finding{} // unsure, while it is looked for
-		r.found[i] = r.lookUp(&r.query.Uses[i])
+		f := r.lookUp(&r.query.Uses[i])
+		if r.found[i] = f; f.verdict != certain && r.running > 0 {
+			// Not all relations are there yet: this is asked again.
+			r.found[i].verdict = 0xff
+			return finding{}
+		}
 	}
 	return r.found[i]
 }
@@ -495,8 +505,18 @@ func (r *resolver) lookUp(u *ColumnUse) finding {
 		}
 		return finding{}
 	}
+	if u.Place == InUsing {
+		return r.using(u)
+	}
 	if u.Table.IsZero() {
 		return r.unqualified(u)
+	}
+	if joined := r.space(u.In).joins[u.On]; u.On != nil && joined != nil {
+		for _, rel := range joined.relations {
+			if r.goesBy(rel, u.Schema, u.Table) {
+				return r.columnOf(rel, u)
+			}
+		}
 	}
 	for s := u.In; s != nil; s = outer(s) {
 		for _, rel := range r.space(s).relations {
@@ -513,6 +533,31 @@ func (r *resolver) lookUp(u *ColumnUse) finding {
 		return finding{}
 	}
 	return finding{verdict: noOwner}
+}
+
+// using finds a column that both sides of a join have.
+func (r *resolver) using(u *ColumnUse) finding {
+	sides, ok := r.space(u.In).sides[u.On]
+	if !ok {
+		return finding{}
+	}
+	var both finding
+	for i, side := range sides {
+		f, ok := r.among(side, u.Column.Text)
+		switch {
+		case !ok && side.open:
+			return finding{}
+		case !ok:
+			return finding{verdict: absent, relations: side.relations}
+		case f.verdict != certain:
+			return finding{} // it may be merged twice
+		case i == 0:
+			both = f
+		default:
+			both.column.more = slices.Concat(both.column.more, f.column.targets())
+		}
+	}
+	return both
 }
 
 // columnOf finds a column of one relation.
@@ -656,7 +701,18 @@ func (r *resolver) outputColumn(s *Select, name string) (finding, bool) {
 		}
 		for i := range side.Items {
 			it := &side.Items[i]
-			if it.Star || !r.realm.index.same(it.Label(), name) {
+			if it.Star {
+				columns, open := r.star(side, it)
+				at := slices.IndexFunc(columns, func(c given) bool { return r.sameColumn(c, name) })
+				if at >= 0 {
+					return finding{verdict: certain, column: columns[at]}, true
+				}
+				if open {
+					return finding{}, true
+				}
+				continue
+			}
+			if !r.realm.index.same(it.Label(), name) {
 				continue
 			}
 			if it.Alias || it.Use < 0 {

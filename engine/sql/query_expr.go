@@ -626,8 +626,11 @@ func (q *queryReader) word(in place) operand {
 	}
 	if typ, ok := valueWords[t.word]; ok && !next.is('.') && !(next.is('(') && t.word == "user") && (t.category == reserved || t.category == typeKeyword) {
 		p.i++
-		p.skipParens()
-		return operand{called: t.word, use: -1, typ: schema.Type{Text: typ}}
+		v := operand{called: t.word, use: -1, typ: schema.Type{Text: typ}}
+		if _, _, precise := p.skipParens(); precise {
+			v.typ = schema.Type{}
+		}
+		return v
 	}
 	if v, ok := q.typed(); ok {
 		return v

@@ -97,6 +97,9 @@ func (q *queryReader) joins(s *schema.Select, left *schema.FromItem) *schema.Fro
 			q.value(place{in: s, on: j})
 		case p.accept("using"):
 			j.Using = p.names()
+			for _, n := range j.Using {
+				q.out.Uses = append(q.out.Uses, schema.ColumnUse{In: s, On: j, Place: schema.InUsing, Column: n})
+			}
 			if p.accept("as") {
 				// An alias for the merged columns alone (PostgreSQL 14).
 				left = &schema.FromItem{Join: j}
