@@ -60,7 +60,7 @@ func (f *folder) createObject(s *CreateObject) {
 		return
 	}
 	f.index.objects[key] = o
-	if len(s.Reads) > 0 {
+	if slices.ContainsFunc(s.Reads, func(q *Query) bool { return !q.Partial }) {
 		f.bodies = append(f.bodies, bodyReading{o, s.Reads, f.ctx, f.place, f.step})
 	}
 	if s.Object.Label || s.Label.Label {

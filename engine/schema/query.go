@@ -24,9 +24,15 @@ type Query struct {
 	// Functions"). Routine qualifies them.
 	Args    []Name
 	Routine Name
+	// Variables are names that a program around the query declares: one of them alone
+	// may stand for its value (PostgreSQL, "43.11.1. Variable Substitution").
+	Variables []Name
 	// Partial says that not all of the text is understood: names may stand for what
 	// is not known.
 	Partial bool
+	// Loose says that a name alone may stand for what a program declares: only the
+	// columns behind a relation's name are certain.
+	Loose bool
 }
 
 // Named gives the entries of the select list that name the query's columns, if the
@@ -100,6 +106,8 @@ type FromItem struct {
 	Columns  []Name // column aliases
 	// Qualified says that columns are seen only behind the alias: EXCLUDED, NEW, OLD.
 	Qualified bool
+	// RowOf is a routine whose triggers say of which table this is a row.
+	RowOf Ref
 	// Unknown says that nothing is known of its columns.
 	Unknown bool
 }

@@ -109,6 +109,7 @@ type parser struct {
 	metaLine    token
 	openComment int // offset of an unterminated comment plus one
 	load        load
+	body        token           // of the routine at hand: its string, or a word that spans its statements
 	columns     map[string]bool // the columns that the CREATE TABLE at hand declares
 	pending     []pendingExpr
 	newer       []patch

@@ -17,9 +17,11 @@ func (p *parser) routine(kind schema.Kind, m modifiers) {
 	p.refSite(s.Object, kind, true)
 	p.arguments(s)
 	p.add(s)
+	p.body = token{}
 	for !p.done() {
 		p.routineClause(s)
 	}
+	p.readBody(s, nil)
 }
 
 // routineArgs passes the arguments of a routine that a statement is about, and
@@ -163,19 +165,22 @@ func (p *parser) routineClause(s *schema.CreateObject) {
 		p.configParam(s)
 	case p.at("as") && (p.peek(1).kind == stringConst || p.peek(1).kind == dollarString):
 		p.i++
+		p.body = *p.tok()
 		s.Body = strings.TrimSpace(p.stringValue())
 		if p.acceptOp(',') { // an object file, and a symbol in it
 			p.i++
 			s.Partial = true
 		}
 	case p.accept("as"), p.at("begin"), p.at("return"):
+		p.body = token{start: p.tok().start, end: p.end.end, kind: word}
 		s.Body = strings.TrimSpace(p.between(p.i, len(p.toks)))
 		p.i = len(p.toks)
 	case p.dialect == schema.SQLServer: // the arguments have no parentheses
 		p.i++
 	default:
 		if p.dialect != schema.Postgres {
-			s.Body = strings.TrimSpace(p.between(p.i, len(p.toks))) // MySQL: any statement
+			p.body = token{start: p.tok().start, end: p.end.end, kind: word} // MySQL: any statement
+			s.Body = strings.TrimSpace(p.between(p.i, len(p.toks)))
 			p.i = len(p.toks)
 			return
 		}

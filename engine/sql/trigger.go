@@ -32,6 +32,7 @@ func (p *parser) createTrigger(m modifiers) {
 	p.site(schema.Site{Span: name.Name.Span, Kind: schema.KindTrigger, Decl: true, Ref: own})
 	p.columnSites(s.Table, columns)
 	p.refSite(s.Table, schema.KindRelation, false)
+	p.body = token{}
 	for _, c := range columns {
 		s.Refs = append(s.Refs, schema.ObjectRef{Attr: timing + ".update_of", Kind: schema.KindColumn, Ref: s.Table, Column: c.Text})
 	}
@@ -116,6 +117,8 @@ func (p *parser) triggerOption(s *schema.CreateObject, timing *string) bool {
 		}
 	case p.accept("as"), p.at("begin"), p.dialect != schema.Postgres && s.Body == "" && !p.triggerWord():
 		s.Body = strings.TrimSpace(p.between(p.i, len(p.toks)))
+		p.body = token{start: p.tok().start, end: p.end.end, kind: word}
+		p.readBody(s, rowItems(s.Table))
 		return false
 	default:
 		s.Partial = true // deferrable constraint triggers
