@@ -135,11 +135,11 @@ func isLiteral(expr string) bool {
 func (r *sqliteReader) constraints(columns []sqliteColumn, indexes []sqliteIndex, keys []sqliteKey, declared *schema.CreateTable) []schema.ConstraintDef {
 	said := declared.Constraints
 	// take gives the constraint of a kind that the statement declares on these
-	// columns, and its place in the statement.
+	// columns, and its place in the statement. There is one primary key.
 	taken := make([]bool, len(said))
 	take := func(kind schema.ConstraintKind, names []string) (schema.ConstraintDef, int) {
 		for i, d := range said {
-			if !taken[i] && d.Kind == kind && slices.EqualFunc(d.Parts, names, func(p schema.PartDef, n string) bool { return strings.EqualFold(p.Column.Text, n) }) {
+			if !taken[i] && d.Kind == kind && (kind == schema.PrimaryKey || slices.EqualFunc(d.Parts, names, func(p schema.PartDef, n string) bool { return strings.EqualFold(p.Column.Text, n) })) {
 				taken[i] = true
 				return schema.ConstraintDef{Kind: kind, Name: word(d.Name.Text), Attrs: d.Attrs, Parts: d.Parts}, i
 			}

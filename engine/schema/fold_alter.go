@@ -79,6 +79,11 @@ func (f *folder) dropColumn(s *DropColumn) {
 
 func (f *folder) removeColumn(t *Table, c *Column, cascade bool) {
 	t.Columns = slices.DeleteFunc(t.Columns, func(have *Column) bool { return have == c })
+	if f.realm.Dialect == SQLite { // which cuts the definition out of the statement
+		t.Checks = slices.DeleteFunc(t.Checks, func(k *Check) bool {
+			return k.Origin.Place == c.Origin.Place && c.Origin.Span.Start <= k.Origin.Span.Start && k.Origin.Span.End <= c.Origin.Span.End
+		})
+	}
 	// What is built on a column goes with it (PostgreSQL, ALTER TABLE, "DROP COLUMN").
 	keyed := t.PrimaryKey != nil && t.PrimaryKey.uses(c)
 	uses := func(x *Index) bool {

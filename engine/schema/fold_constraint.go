@@ -70,7 +70,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 
 // repeats reports whether SQLite makes no index for a key, because another key of
 // the table is on the same columns, in the same order and by the same collations
-// (sqlite3CreateIndex in its source). Of a primary key the other goes instead. The
+// (sqlite3CreateIndex in its source). A primary key takes the other's place, in its order. The
 // rowid has no index.
 func (f *folder) repeats(t *Table, x *Index, kind ConstraintKind) bool {
 	same := func(y *Index) bool {
@@ -80,7 +80,12 @@ func (f *folder) repeats(t *Table, x *Index, kind ConstraintKind) bool {
 	}
 	if kind == PrimaryKey {
 		if !t.rowid(x) && t.PrimaryKey == nil {
-			t.Indexes = slices.DeleteFunc(t.Indexes, same)
+			if i := slices.IndexFunc(t.Indexes, same); i >= 0 {
+				for n := range x.Parts {
+					x.Parts[n].Desc = t.Indexes[i].Parts[n].Desc
+				}
+				t.Indexes = slices.Delete(t.Indexes, i, i+1)
+			}
 		}
 		return false
 	}
@@ -218,14 +223,36 @@ func (f *folder) bind(fk *ForeignKey) {
 	}
 }
 
-// unbind makes a key that outlives the table it refers to wait for one of that
-// name.
+// unbind makes a key that outlives the table it refers to wait for one of the name
+// that the table had.
 func (f *folder) unbind(fk *ForeignKey) {
+	fk.Ref.Name.Text = fk.RefTable.Name
 	fk.RefTable, fk.RefColumns = nil, nil
+	if slices.ContainsFunc(f.keys, func(k declaredKey) bool { return k.fk == fk && len(k.def.RefColumns) == 0 }) {
+		fk.RefColumnNames = nil // those of its primary key
+	}
 	if f.orphans == nil {
 		f.orphans = map[*ForeignKey]bool{}
 	}
 	f.orphans[fk] = true
+}
+
+// bindTo binds the keys that wait for a table to it, before it or its columns get
+// other names: those in the keys change with them.
+func (f *folder) bindTo(t *Table) {
+	if !f.keepsKeys() {
+		return
+	}
+	for _, s := range f.realm.Schemas {
+		for _, of := range s.Tables {
+			for _, fk := range of.ForeignKeys {
+				if fk.RefTable == nil && s == t.Schema && f.index.same(fk.Ref.Name.Text, t.Name) {
+					fk.RefTable = t
+					f.bind(fk)
+				}
+			}
+		}
+	}
 }
 
 // has reports whether a key is still there: neither it nor its table was dropped.
@@ -239,10 +266,14 @@ func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *P
 		return
 	}
 	if fk.RefTable == nil {
-		fk.RefTable = f.index.table(ctx, d.Ref)
+		fk.RefTable = f.index.table(ctx, fk.Ref)
 	}
 	to := fk.RefTable
 	if to == nil {
+		if f.orphans[fk] && f.realm.Dialect == SQLite {
+			fk.RefColumns = make([]*Column, len(fk.RefColumnNames))
+			return // such a key stays, and fails when a row is written
+		}
 		if f.orphans[fk] {
 			fk.Table.ForeignKeys = slices.DeleteFunc(fk.Table.ForeignKeys, func(have *ForeignKey) bool { return have == fk })
 			return

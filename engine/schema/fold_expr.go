@@ -42,7 +42,7 @@ func (f *folder) renameInExpr(expr, table, from string, to Name) string {
 		typed := last.text == ":" || strings.EqualFold(last.text, "as") || strings.EqualFold(last.text, "collate")
 		if n := t.name(); n != "" && f.index.same(n, from) && !called && !qualified && !typed {
 			out.WriteString(expr[done:t.start])
-			out.WriteString(to.written())
+			out.WriteString(to.written(t.kind == exprQuoted))
 			done = t.end
 		}
 		before, last = last, t
@@ -53,9 +53,10 @@ func (f *folder) renameInExpr(expr, table, from string, to Name) string {
 	return out.String() + expr[done:]
 }
 
-// written is a new name as its statement has it, but for the kind of its quotes.
-func (n Name) written() string {
-	if n.Span.Len() > len(n.Text) {
+// written is a new name for a place where the old one was quoted or not: quoted if
+// its statement has it so, too.
+func (n Name) written(quoted bool) string {
+	if quoted || n.Span.Len() > len(n.Text) {
 		return `"` + strings.ReplaceAll(n.Text, `"`, `""`) + `"`
 	}
 	return n.Text

@@ -127,6 +127,7 @@ func (f *folder) rename(s *Rename) {
 	case KindColumn:
 		if t := f.target(s.Table, s.IfExists); t != nil {
 			if c := f.column(t, s.Object.Name); c != nil {
+				f.bindTo(t)
 				f.withChildren(t, c.Name, func(of *Table, c *Column) { f.renameColumn(of, c, s.To) })
 			}
 		}
@@ -139,6 +140,7 @@ func (f *folder) rename(s *Rename) {
 			delete(f.temporary, x.fold(s.Object.Name.Text))
 			f.temporary[x.fold(s.To.Text)] = true
 		} else if t := f.target(s.Object, s.IfExists); t != nil {
+			f.bindTo(t)
 			f.forgetTable(t)
 			t.Name = s.To.Text
 			f.indexTableName(t)

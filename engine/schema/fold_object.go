@@ -12,6 +12,9 @@ var schemaless = []Kind{
 func Schemaless(k Kind) bool { return slices.Contains(schemaless, k) }
 
 func (f *folder) createObject(s *CreateObject) {
+	if s.Kind == KindTrigger && f.isTemporary(s.Table) {
+		return
+	}
 	var in *Schema
 	var on Target
 	if !s.Table.IsZero() {

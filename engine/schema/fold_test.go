@@ -365,6 +365,7 @@ view public.v
 				CREATE TABLE new_users (id integer PRIMARY KEY, name text); DROP TABLE users; ALTER TABLE new_users RENAME TO users;`},
 			want: `table main.posts u w
   key f (u) -> main.users (id)
+  key g (w) -> ?old (id)
 table main.users id! name
   primary  (id)
 `,

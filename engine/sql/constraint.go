@@ -75,6 +75,7 @@ func (p *parser) tableConstraint(table schema.Ref, list *[]schema.ConstraintDef)
 			return
 		}
 		p.constraintTail(&d)
+		p.noteConflict(nil) // which means nothing here
 	case p.accept("exclude"):
 		d.Kind = schema.Exclude
 		p.exclude(table, &d)

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -20,7 +21,8 @@ func (p *parser) looseIndexPart(table schema.Ref) schema.PartDef {
 		to--
 		part.Desc = p.toks[to].word == "desc"
 	}
-	if to-from > 2 && p.toks[to-2].word == "collate" && p.isName(&p.toks[to-1]) {
+	// It binds closer than any operator.
+	if to-from > 2 && p.toks[to-2].word == "collate" && p.isName(&p.toks[to-1]) && p.isOperand(from, to-2) {
 		to -= 2
 		part.Attrs = []schema.Attr{{Name: "collate", Value: p.nameOf(&p.toks[to+1]).Text}}
 	}
@@ -37,6 +39,35 @@ func (p *parser) looseIndexPart(table schema.Ref) schema.PartDef {
 	return part
 }
 
+// isOperand reports whether toks[from:to] is a name, a constant, a call or what
+// stands in parentheses, with no operator beside it.
+func (p *parser) isOperand(from, to int) bool {
+	for to-from > 2 && p.isName(&p.toks[from]) && p.toks[from+1].is('.') {
+		from += 2
+	}
+	for to-from > 1 && (p.toks[from].is('-') || p.toks[from].is('+') || p.toks[from].is('~')) {
+		from++ // which bind closer still
+	}
+	if p.toks[from].word == "case" && p.toks[to-1].word == "end" {
+		cases := 0
+		for i := from; i < to-1; i++ {
+			switch p.toks[i].word {
+			case "case":
+				cases++
+			case "end":
+				if cases--; cases == 0 {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	if to-from > 2 && p.toks[from].kind == word && p.toks[from+1].is('(') && p.toks[from].word != "not" {
+		from++
+	}
+	return to-from == 1 || p.toks[from].is('(') && p.closes(from) == to-1
+}
+
 // settleLoose says of a table of SQLite what its columns are by other parts of
 // the statement: those of a key are not null if they are the rowid or the table
 // has none, or is strict (SQLite, "CREATE TABLE": 3.5, "STRICT Tables").
@@ -46,9 +77,13 @@ func settleLoose(t *schema.CreateTable) {
 		strict = strict || a.Name == "strict"
 		rowless = rowless || a.Name == "without_rowid"
 	}
-	for _, d := range t.Constraints {
+	for k, d := range t.Constraints {
 		if d.Kind != schema.PrimaryKey {
 			continue
+		}
+		if rowless {
+			d.Parts = distinct(d.Parts)
+			t.Constraints[k].Parts = d.Parts
 		}
 		for n, part := range d.Parts {
 			for i := range t.Columns {
@@ -58,12 +93,24 @@ func settleLoose(t *schema.CreateTable) {
 				}
 				rowid := !rowless && len(d.Parts) == 1 && isRowid(c, &d, part)
 				if rowid {
-					d.Parts[n].Desc = false // which means nothing to a rowid
+					d.Parts[n].Desc, d.Parts[n].Attrs = false, nil // which mean nothing to a rowid
 				}
 				c.NotNull = c.NotNull || rowid || rowless || strict
 			}
 		}
 	}
+}
+
+// distinct leaves out the columns that a key has already, as SQLite does where the
+// key is the table (convertToWithoutRowidTable in its source).
+func distinct(parts []schema.PartDef) []schema.PartDef {
+	var list []schema.PartDef
+	for _, part := range parts {
+		if !slices.ContainsFunc(list, func(have schema.PartDef) bool { return strings.EqualFold(have.Column.Text, part.Column.Text) }) {
+			list = append(list, part)
+		}
+	}
+	return list
 }
 
 // isRowid reports whether a column that alone is the primary key is the rowid by

@@ -271,6 +271,9 @@ func (p *parser) columnConstraint(table schema.Ref, c *schema.ColumnDef, constra
 			name = p.name()
 		}
 	}
+	if !name.IsZero() && (p.atOp(',') || p.atOp(')') || p.done()) {
+		return true // SQLite takes a name without a constraint
+	}
 	own := []schema.PartDef{{Span: c.Name.Span, Column: c.Name}}
 	add := func(d schema.ConstraintDef) {
 		d.Name = name

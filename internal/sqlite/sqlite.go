@@ -37,3 +37,15 @@ func (d *Database) Exec(ddl string) error {
 	_, err := d.DB.Exec(ddl)
 	return err
 }
+
+// Memory makes an empty database in memory, which has no URL.
+func Memory(t testing.TB) *Database {
+	t.Helper()
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() { db.Close() })
+	return &Database{DB: db}
+}
