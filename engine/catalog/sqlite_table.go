@@ -270,8 +270,8 @@ func (r *sqliteReader) addView(o sqliteObject, declared *schema.CreateView) {
 	for _, c := range r.columns[o.Name] {
 		v.Columns = append(v.Columns, schema.ColumnDef{Name: word(c.Name)})
 	}
-	if len(v.Columns) == 0 {
-		v.Columns = declared.Columns
+	if len(v.Columns) == 0 { // it names what is not there
+		v.Columns, v.Reads = declared.Columns, declared.Reads
 	}
 	r.stmts = append(r.stmts, v)
 }

@@ -58,7 +58,7 @@ func Fold(dialect Dialect, parts []Part) *Realm {
 	f := &folder{
 		realm: &Realm{Dialect: dialect, index: newIndex(dialect), queries: &resolvedQueries{}}, columnsByName: map[string]columnOf{},
 		children: map[*Table][]*Table{}, temporary: map[string]bool{}, sources: parts,
-		uncertain: map[*Table]bool{}, torn: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{}, later: map[*View]*viewReading{},
+		uncertain: map[*Table]bool{}, torn: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{}, later: map[*View]*viewReading{}, read: map[*View]*viewReading{},
 	}
 	f.index = f.realm.index
 	for i := range parts {
@@ -109,6 +109,7 @@ type folder struct {
 
 	unordered bool                   // the part at hand is
 	later     map[*View]*viewReading // views whose columns are not worked out yet
+	read      map[*View]*viewReading // of SQLite and MySQL, whose views outlive what they read
 	readings  []*viewReading         // the same, in order
 	bodies    []bodyReading
 }

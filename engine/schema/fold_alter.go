@@ -67,6 +67,7 @@ func (f *folder) dropColumn(s *DropColumn) {
 	if f.detach("column", s.Column, c, s.Cascade) {
 		return
 	}
+	f.checkDropped(t, c, s.Column.Span)
 	f.dropped, f.cascaded = true, f.cascaded || s.Cascade
 	origin := c.Origin
 	f.withChildren(t, c.Name, func(of *Table, c *Column) {

@@ -237,11 +237,16 @@ func (f *folder) unbind(fk *ForeignKey) {
 	f.orphans[fk] = true
 }
 
-// bindTo binds the keys that wait for a table to it, before it or its columns get
-// other names: those in the keys change with them.
+// bindTo binds the keys and views that wait for a table to it, before it or its
+// columns get other names: those in the keys and views change with them.
 func (f *folder) bindTo(t *Table) {
 	if !f.keepsKeys() {
 		return
+	}
+	for _, d := range f.readings {
+		if f.later[d.view] == d && !f.resolverOf(d).misses() {
+			f.readyView(d.view)
+		}
 	}
 	for _, s := range f.realm.Schemas {
 		for _, of := range s.Tables {
@@ -342,7 +347,9 @@ func (f *folder) createIndex(s *CreateIndex) {
 	if f.isTemporary(s.Table) {
 		return
 	}
+	f.checkReserved("index", s.Index.Name)
 	if t := f.index.table(f.ctx, s.Table); t != nil {
+		f.checkIndexed(t, nil, s)
 		if f.broken {
 			f.uncertain[t] = true
 		}
@@ -355,6 +362,7 @@ func (f *folder) createIndex(s *CreateIndex) {
 		return
 	}
 	if v := f.index.view(f.ctx, s.Table); v != nil {
+		f.checkIndexed(nil, v, s)
 		x := f.newIndex(&s.Index)
 		for _, p := range s.Index.Parts {
 			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc, Attrs: p.Attrs, called: p.Called})

@@ -24,6 +24,9 @@ func (f *folder) drop(s *Drop) {
 			f.dropOwned(t)
 			f.forgetTable(t)
 			t.Schema.Tables = slices.DeleteFunc(t.Schema.Tables, func(have *Table) bool { return have == t })
+			if f.keepsKeys() {
+				f.lose(t)
+			}
 			f.dropKeysInto(func(fk *ForeignKey) bool {
 				// SQLite and MySQL keep such a key, for the table that takes the name next:
 				// tables are altered by putting another in their place.

@@ -23,6 +23,7 @@ func (f *folder) createObject(s *CreateObject) {
 			f.missingRelation(s.Table)
 		}
 	}
+	f.checkTrigger(s, on)
 	switch {
 	case on.Schema != nil:
 		in = on.Schema // triggers and policies live with their table

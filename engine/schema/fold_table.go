@@ -170,6 +170,7 @@ func (f *folder) createTable(s *CreateTable) {
 	for i := range s.Indexes {
 		f.indexTable(t, &s.Indexes[i])
 	}
+	f.checkSQLiteTable(t, s)
 }
 
 // copyColumns copies the columns of the table that ref names; inherit makes
@@ -283,6 +284,7 @@ func (f *folder) addColumn(s *AddColumn) {
 	for i := range s.Constraints {
 		f.constrain(t, &s.Constraints[i])
 	}
+	f.checkAdded(t, s)
 }
 
 // inheritColumn gives a column that was added to t to what inherits from t.

@@ -48,6 +48,8 @@ type viewReading struct {
 	ctx   *context
 	place *Place
 	step  int
+	// lost says that a relation was dropped since the view was created.
+	lost bool
 	// early says that a relation was missing where the view stands, among
 	// statements that have an order.
 	early bool
@@ -63,6 +65,9 @@ func (f *folder) readView(v *View, s *CreateView) {
 		f.relationsOf(d)
 		v.Opaque = len(v.Columns) == 0
 		return
+	}
+	if f.keepsKeys() {
+		f.read[v] = d
 	}
 	if !f.unordered && !s.View.Label {
 		r := f.resolverOf(d)
@@ -182,7 +187,25 @@ func (f *folder) finishView(d *viewReading, r *resolver) {
 			}
 		}
 	}
-	f.checkQuery(r, d.place, d.step, d.early)
+	if !d.lost {
+		f.checkQuery(r, d.place, d.step, d.early)
+	}
+}
+
+// lose makes the views that read a table which is dropped wait for another of its
+// name.
+func (f *folder) lose(t *Table) {
+	for _, s := range f.realm.Schemas {
+		for _, v := range s.Views {
+			if d := f.read[v]; d != nil && v.needs[t] {
+				again := *d
+				again.lost = true
+				f.read[v], f.later[v] = &again, &again
+				f.readings = append(f.readings, &again)
+				v.DependsOn, v.needs = nil, nil
+			}
+		}
+	}
 }
 
 // declaredColumns gives a view the columns that its statement lists.

@@ -136,7 +136,7 @@ func (p *parser) typeToken(n int) types.Token {
 	case eof, meta:
 		return types.Token{}
 	case word:
-		if p.f.looseTypes && columnConstraint[t.word] {
+		if p.f.looseTypes && (columnConstraint[t.word] || t.word == "autoincrement") {
 			return types.Token{}
 		}
 		return types.Token{Kind: types.Word, Text: raw}

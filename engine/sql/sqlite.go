@@ -17,6 +17,10 @@ func (p *parser) looseIndexPart(table schema.Ref) schema.PartDef {
 	part := schema.PartDef{}
 	from, to := p.expression(nil)
 	part.Span = p.from(start)
+	if to-from > 1 && p.toks[to-1].word == "autoincrement" { // PRIMARY KEY (id AUTOINCREMENT)
+		to--
+		part.Attrs = []schema.Attr{{Name: "auto_increment", Value: "true"}}
+	}
 	if to > from && (p.toks[to-1].word == "asc" || p.toks[to-1].word == "desc") {
 		to--
 		part.Desc = p.toks[to].word == "desc"
@@ -24,7 +28,7 @@ func (p *parser) looseIndexPart(table schema.Ref) schema.PartDef {
 	// It binds closer than any operator.
 	if to-from > 2 && p.toks[to-2].word == "collate" && p.isName(&p.toks[to-1]) && p.isOperand(from, to-2) {
 		to -= 2
-		part.Attrs = []schema.Attr{{Name: "collate", Value: p.nameOf(&p.toks[to+1]).Text}}
+		part.Attrs = append(part.Attrs, schema.Attr{Name: "collate", Value: p.nameOf(&p.toks[to+1]).Text})
 	}
 	for to-from > 2 && p.toks[from].is('(') && p.closes(from) == to-1 {
 		from, to = from+1, to-1
@@ -91,6 +95,11 @@ func settleLoose(t *schema.CreateTable) {
 				if !strings.EqualFold(c.Name.Text, part.Column.Text) {
 					continue
 				}
+				for _, a := range part.Attrs {
+					if a.Name == "auto_increment" {
+						c.Attrs = append(c.Attrs, a)
+					}
+				}
 				rowid := !rowless && len(d.Parts) == 1 && isRowid(c, &d, part)
 				if rowid {
 					d.Parts[n].Desc, d.Parts[n].Attrs = false, nil // which mean nothing to a rowid
@@ -106,7 +115,9 @@ func settleLoose(t *schema.CreateTable) {
 func distinct(parts []schema.PartDef) []schema.PartDef {
 	var list []schema.PartDef
 	for _, part := range parts {
-		if !slices.ContainsFunc(list, func(have schema.PartDef) bool { return strings.EqualFold(have.Column.Text, part.Column.Text) }) {
+		if !slices.ContainsFunc(list, func(have schema.PartDef) bool {
+			return strings.EqualFold(have.Column.Text, part.Column.Text) && slices.Equal(have.Attrs, part.Attrs)
+		}) {
 			list = append(list, part)
 		}
 	}

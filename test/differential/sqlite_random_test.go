@@ -42,6 +42,9 @@ func TestSQLiteRandom(t *testing.T) {
 // keyTarget is what stands before what a foreign key refers to.
 var keyTarget = regexp.MustCompile(`REFERENCES (\S+|\[d e\]) \([^)]*$|REFERENCES $`)
 
+// query is what begins a statement with a query in it.
+var query = regexp.MustCompile(`^\s*CREATE (VIEW|TRIGGER)`)
+
 // accepted are those of the statements that SQLite accepts, one after the other.
 func accepted(t *testing.T, statements []string) []string {
 	database := sqlite.Memory(t)
@@ -68,7 +71,11 @@ func sqliteDiffers(t *testing.T, statements []string) string {
 	}
 	said, has := realmOf(schema.SQLite, script), db.Realm()
 	for _, p := range said.Problems {
-		// A key may lead nowhere until a row is written (SQLite, "Foreign Key Support", 3).
+		// A key may lead nowhere until a row is written (SQLite, "Foreign Key Support",
+		// 3), a query until it runs.
+		if p.Code == schema.CodeUnresolved && query.MatchString(script[p.Place.Start:]) {
+			continue
+		}
 		at := p.Place.Start + p.Span.Start
 		if p.Severity == schema.Error && p.Code != schema.CodeKeyArity && !keyTarget.MatchString(script[:at]) {
 			return "a problem that SQLite does not have: " + p.Message
@@ -222,12 +229,12 @@ func (g *sqliteScript) createIndex() string {
 
 func (g *sqliteScript) statements(n int) []string {
 	var list []string
-	// What is renamed in queries and bodies is not followed.
-	queries := g.rand.IntN(3) == 0
+	// What is renamed is not followed into the bodies of triggers.
+	bodies := g.rand.IntN(3) == 0
 	for range n {
 		var s string
 		switch k := g.rand.IntN(20); {
-		case queries != (k >= 18) && (k >= 18 || k == 12 || k == 13 || k == 15):
+		case bodies && (k == 12 || k == 13 || k == 15) || !bodies && k == 19:
 			continue
 		case k < 6:
 			s = g.createTable()
