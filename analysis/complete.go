@@ -16,6 +16,7 @@ type Item struct {
 	Detail  string
 	Doc     string
 	Insert  string // when it differs from Label
+	Filter  string // what is typed is compared with, when it is not Label
 	Snippet string // in the protocol's snippet syntax, for clients that have it
 	Replace text.Span
 }
@@ -63,6 +64,7 @@ type completer struct {
 	offset   int
 	piece    workspace.Piece
 	replace  text.Span // absolute
+	quote    string    // that a name or string at the cursor begins with
 	items    []Item
 }
 
@@ -78,6 +80,9 @@ func (c *completer) matching() []Item {
 	var first, second []Item
 	for _, i := range c.items {
 		label := strings.ToLower(i.Label)
+		if i.Filter != "" {
+			label = strings.ToLower(i.Filter)
+		}
 		switch {
 		case strings.HasPrefix(label, typed):
 			first = append(first, i)
@@ -98,16 +103,6 @@ func (c *completer) matching() []Item {
 		seen[k] = true
 		return false
 	})
-}
-
-// columns adds columns, whose names quote writes as the language wants them.
-func (c *completer) columns(columns []*schema.Column, quote func(string) string) {
-	for _, column := range columns {
-		c.add(Item{
-			Label: column.Name, Insert: inserted(quote(column.Name), column.Name),
-			Kind: schema.KindColumn, Detail: columnDetail(column), Doc: column.Comment,
-		})
-	}
 }
 
 // inserted is the text to insert, "" where it is the label.

@@ -20,35 +20,112 @@ func (c *completer) sql() {
 	}
 	x := sql.Expect(chunk, c.offset-c.piece.Span.Start, state)
 	c.replace = x.Prefix.Shift(c.piece.Span.Start)
+	c.quote = openQuote(chunk[x.Prefix.Start:x.Prefix.End])
+	if x.Default.Names != nil {
+		c.defaults(x)
+	}
+	if !x.Enum.IsZero() {
+		c.enumValues(x.Enum)
+	}
+	if x.Types {
+		c.types(types.Of(c.file.Dialect).UsualNames())
+	}
 	if slices.Contains(x.Kinds, schema.KindColumn) {
 		c.sqlColumns(x)
 	}
 	for _, kind := range x.Kinds {
-		if kind != schema.KindColumn && kind != schema.KindConstraint {
-			c.sqlNames(kind, x.Schema)
-		}
-		if kind == schema.KindConstraint {
-			c.constraints(x.Tables)
+		switch kind {
+		case schema.KindColumn:
+		case schema.KindConstraint, schema.KindIndex, schema.KindTrigger, schema.KindPolicy:
+			c.members(kind, x)
+		case schema.KindTable:
+			rank := c.referred(x.Referring)
+			if x.Partitioned {
+				rank = unpartitioned
+			}
+			c.sqlNames(kind, x.Schema, rank)
+		default:
+			c.sqlNames(kind, x.Schema, nil)
 		}
 	}
 	for _, name := range x.With {
-		quoted := sql.QuoteName(c.file.Dialect, name)
-		c.add(Item{Label: name, Insert: inserted(quoted, name), Kind: schema.KindTable, Detail: "WITH query"})
+		c.named(Item{Label: name, Kind: schema.KindTable, Detail: "WITH query"}, "", "")
 	}
 	if x.Types {
-		known := types.Of(c.file.Dialect)
-		for _, name := range sql.Types(c.file.Dialect) {
-			t := known.Lookup(name)
-			c.add(Item{Label: name, Kind: schema.KindType, Detail: t.Title(), Doc: t.Doc})
-		}
+		c.types(sql.Types(c.file.Dialect))
 	}
 	// Keywords follow the case of what is typed.
 	lower := c.typesLower(chunk, x.Prefix)
-	for _, k := range x.Keywords {
-		if lower {
+	add := func(k string) {
+		if lower && k == strings.ToUpper(k) {
 			k = strings.ToLower(k)
 		}
 		c.add(Item{Label: k, Kind: KindKeyword})
+	}
+	for _, name := range sql.Types(c.file.Dialect) {
+		if rest, ok := strings.CutPrefix(name, x.TypeWords); ok && x.TypeWords != "" {
+			add(strings.ToUpper(rest))
+		}
+	}
+	for _, k := range x.Keywords {
+		add(k)
+	}
+}
+
+// openQuote is the quote that a text begins with, if it does.
+func openQuote(s string) string {
+	if s != "" && strings.IndexByte("'\"`[", s[0]) >= 0 {
+		return s[:1]
+	}
+	return ""
+}
+
+// named adds an item that is a name, and writes it as the place needs it: with
+// quotes where there is one already. behind follows it.
+func (c *completer) named(i Item, qualifier, behind string) {
+	name := i.Label
+	written := sql.QuoteName(c.file.Dialect, name)
+	if written == name && c.quote != "" {
+		shut := c.quote
+		if shut == "[" {
+			shut = "]"
+		}
+		written = c.quote + strings.ReplaceAll(name, shut, shut+shut) + shut
+	}
+	if qualifier != "" {
+		i.Label = qualifier + "." + name
+		written = sql.QuoteName(c.file.Dialect, qualifier) + "." + written
+		i.Filter = name + " " + i.Label
+	}
+	switch {
+	case c.quote == "'":
+		// What a string holds is written as outside of it.
+		written = sql.QuoteName(c.file.Dialect, name)
+		if qualifier != "" {
+			written = sql.QuoteName(c.file.Dialect, qualifier) + "." + written
+		}
+		written = "'" + strings.ReplaceAll(written, "'", "''") + "'"
+		i.Filter = written
+	case c.quote != "":
+		i.Filter = c.quote + name
+	}
+	if behind != "" {
+		i.Label += behind
+		written += behind
+	}
+	i.Insert = inserted(written, i.Label)
+	c.add(i)
+}
+
+// types adds built-in types.
+func (c *completer) types(names []string) {
+	known := types.Of(c.file.Dialect)
+	for _, name := range names {
+		if t := known.Lookup(name); t != nil {
+			c.add(Item{Label: name, Kind: schema.KindType, Detail: t.Title(), Doc: t.Doc})
+		} else {
+			c.add(Item{Label: name, Kind: schema.KindType})
+		}
 	}
 }
 
@@ -65,16 +142,24 @@ func (c *completer) typesLower(chunk string, prefix text.Span) bool {
 }
 
 func (c *completer) sqlColumns(x sql.Expectation) {
-	quote := func(name string) string { return sql.QuoteName(c.file.Dialect, name) }
 	known := map[string]bool{}
-	for _, name := range x.Columns {
+	for _, name := range x.Listed {
 		known[name] = true
-		c.add(Item{Label: name, Insert: inserted(quote(name), name), Kind: schema.KindColumn, Detail: "column of this statement"})
+	}
+	for _, name := range x.Columns {
+		if !known[name] {
+			known[name] = true
+			c.named(Item{Label: name, Kind: schema.KindColumn, Detail: "column of this statement"}, "", "")
+		}
 	}
 	for _, ref := range x.Tables {
 		owner, _ := c.realm.Relation(c.file.Name, c.offset, ref)
-		columns := owner.Columns()
-		c.columns(slices.DeleteFunc(slices.Clone(columns), func(have *schema.Column) bool { return known[have.Name] }), quote)
+		columns := slices.DeleteFunc(slices.Clone(owner.Columns()), func(have *schema.Column) bool { return known[have.Name] })
+		if x.Keyed && owner.Table != nil {
+			rank := keyRank(owner.Table)
+			slices.SortStableFunc(columns, func(a, b *schema.Column) int { return rank[a] - rank[b] })
+		}
+		c.columns(columns)
 	}
 	if x.In == nil && x.Owner.IsZero() {
 		return
@@ -87,12 +172,12 @@ func (c *completer) sqlColumns(x sql.Expectation) {
 		if !x.Owner.IsZero() {
 			if !hidden && strings.EqualFold(rel.Name, x.Owner.Name.Text) {
 				owned = true
-				c.columns(rel.Columns, quote)
+				c.columns(rel.Columns)
 			}
 			continue
 		}
 		if !rel.Qualified {
-			c.columns(slices.DeleteFunc(slices.Clone(rel.Columns), func(have *schema.Column) bool { return known[have.Name] }), quote)
+			c.columns(slices.DeleteFunc(slices.Clone(rel.Columns), func(have *schema.Column) bool { return known[have.Name] }))
 		}
 		if hidden || rel.Name == "" || rel.Name == rel.Target.Name() {
 			continue
@@ -101,51 +186,136 @@ func (c *completer) sqlColumns(x sql.Expectation) {
 		if rel.Target.Element() != nil {
 			detail = "alias of " + rel.Target.Name()
 		}
-		c.add(Item{Label: rel.Name, Insert: inserted(quote(rel.Name), rel.Name), Kind: schema.KindTable, Detail: detail})
+		c.named(Item{Label: rel.Name, Kind: schema.KindTable, Detail: detail}, "", "")
 	}
 	if !x.Owner.IsZero() && !owned {
 		owner, _ := c.realm.Relation(c.file.Name, c.offset, x.Owner)
-		c.columns(owner.Columns(), quote)
+		c.columns(owner.Columns())
 	}
 }
 
-func (c *completer) sqlNames(kind schema.Kind, qualifier string) {
-	for _, v := range c.realm.Visible(c.file.Name, c.offset, kind, qualifier, false) {
-		detail, comment := describe(v.Target)
-		label, insert := v.Name, sql.QuoteName(c.file.Dialect, v.Name)
-		if v.Qualifier != "" {
-			label, insert = v.Qualifier+"."+label, sql.QuoteName(c.file.Dialect, v.Qualifier)+"."+insert
-		}
-		c.add(Item{Label: label, Insert: inserted(insert, label), Kind: v.Target.Kind, Detail: detail, Doc: comment})
+// columns adds columns.
+func (c *completer) columns(columns []*schema.Column) {
+	for _, column := range columns {
+		c.named(Item{Label: column.Name, Kind: schema.KindColumn, Detail: columnDetail(column), Doc: column.Comment}, "", "")
 	}
 }
 
-// constraints adds the names of the tables' constraints.
-func (c *completer) constraints(tables []schema.Ref) {
-	for _, ref := range tables {
-		owner, _ := c.realm.Relation(c.file.Name, c.offset, ref)
-		t := owner.Table
-		if t == nil {
+// keyRank tells how well the columns of a table identify its rows: those of the
+// primary key first, then those that are unique.
+func keyRank(t *schema.Table) map[*schema.Column]int {
+	rank := map[*schema.Column]int{}
+	keys := append([]*schema.Index{t.PrimaryKey}, t.Indexes...)
+	for i, key := range keys {
+		if key == nil || i > 0 && !key.Unique {
 			continue
 		}
-		add := func(name, detail string) {
-			if name != "" {
-				c.add(Item{Label: name, Insert: inserted(sql.QuoteName(c.file.Dialect, name), name), Kind: schema.KindConstraint, Detail: detail})
+		better := -1
+		if i == 0 {
+			better = -2
+		}
+		for _, part := range key.Parts {
+			if part.Column != nil {
+				rank[part.Column] = min(rank[part.Column], better)
 			}
 		}
-		if t.PrimaryKey != nil {
-			add(t.PrimaryKey.Name, "primary key")
+	}
+	return rank
+}
+
+// unpartitioned ranks tables with partitions first.
+func unpartitioned(t *schema.Table) int {
+	if t != nil && t.Partition != "" {
+		return 0
+	}
+	return 1
+}
+
+// sqlNames adds the names of elements; those that rank puts lower come first.
+func (c *completer) sqlNames(kind schema.Kind, qualifier string, rank func(*schema.Table) int) {
+	visible := c.realm.Visible(c.file.Name, c.offset, kind, qualifier, false)
+	if rank != nil {
+		visible = slices.Clone(visible)
+		slices.SortStableFunc(visible, func(a, b schema.Visible) int { return rank(a.Target.Table) - rank(b.Target.Table) })
+	}
+	for _, v := range visible {
+		detail, comment := describe(v.Target)
+		c.named(Item{Label: v.Name, Kind: v.Target.Kind, Detail: detail, Doc: comment}, v.Qualifier, "")
+	}
+}
+
+// members adds the names of what belongs to the tables or, without any, to all
+// tables: constraints, indexes, triggers and policies.
+func (c *completer) members(kind schema.Kind, x sql.Expectation) {
+	var tables []*schema.Table
+	for _, ref := range x.Tables {
+		if owner, _ := c.realm.Relation(c.file.Name, c.offset, ref); owner.Table != nil {
+			tables = append(tables, owner.Table)
 		}
-		for _, x := range t.Indexes {
-			if x.Constraint {
-				add(x.Name, "unique")
+	}
+	all := len(x.Tables) == 0
+	shown := map[*schema.Schema]bool{}
+	if all {
+		for _, v := range c.realm.Visible(c.file.Name, c.offset, schema.KindTable, x.Schema, false) {
+			if tables = append(tables, v.Target.Table); v.Qualifier != "" {
+				shown[v.Target.Schema] = true
 			}
 		}
-		for _, fk := range t.ForeignKeys {
-			add(fk.Name, "foreign key")
+	}
+	add := func(t *schema.Table, name, detail string) {
+		if name == "" {
+			return
 		}
-		for _, check := range t.Checks {
-			add(check.Name, "check")
+		qualifier, behind, on := "", "", sql.QuoteName(c.file.Dialect, t.Name)
+		if shown[t.Schema] {
+			on = sql.QuoteName(c.file.Dialect, t.Schema.Name) + "." + on
+		}
+		switch {
+		case x.Owned:
+			behind = " ON " + on
+		case kind == schema.KindIndex && shown[t.Schema]:
+			qualifier = t.Schema.Name
+		}
+		if all {
+			detail += " on " + t.Name
+		}
+		c.named(Item{Label: name, Kind: kind, Detail: detail}, qualifier, behind)
+	}
+	for _, t := range tables {
+		switch kind {
+		case schema.KindConstraint:
+			if t.PrimaryKey != nil {
+				add(t, t.PrimaryKey.Name, "primary key")
+			}
+			for _, ix := range t.Indexes {
+				if ix.Constraint {
+					add(t, ix.Name, "unique")
+				}
+			}
+			for _, fk := range t.ForeignKeys {
+				add(t, fk.Name, "foreign key")
+			}
+			for _, check := range t.Checks {
+				add(t, check.Name, "check")
+			}
+		case schema.KindIndex:
+			for _, ix := range t.Indexes {
+				switch {
+				case ix.Constraint:
+				case ix.Unique:
+					add(t, ix.Name, "unique index")
+				default:
+					add(t, ix.Name, "index")
+				}
+			}
+		default:
+			for _, s := range c.realm.Schemas {
+				for _, o := range s.Objects {
+					if o.Kind == kind && o.Table == t {
+						add(t, o.Name, string(kind))
+					}
+				}
+			}
 		}
 	}
 }

@@ -42,7 +42,10 @@ func (t translator) completionList(doc *text.Document, items []analysis.Item, sn
 			edit.NewText, one.InsertTextFormat = item.Snippet, protocol.InsertTextFormatSnippet
 		}
 		one.TextEdit = edit
-		if edit.NewText != item.Label {
+		switch {
+		case item.Filter != "":
+			one.FilterText = protocol.NewOptional(item.Filter)
+		case edit.NewText != item.Label:
 			one.FilterText = protocol.NewOptional(item.Label)
 		}
 		if item.Detail != "" {

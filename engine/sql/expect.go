@@ -11,14 +11,16 @@ import (
 // Expectation is what may stand at a place in a statement that is being typed.
 type Expectation struct {
 	// Prefix is the word before the place, which what is chosen replaces;
-	// relative to the chunk. It is empty, at the place, when there is none.
+	// relative to the chunk. It is empty, at the place, when there is none. An open
+	// quote is part of it, and behind the place what closes that.
 	Prefix text.Span
 	// Kinds are the kinds of elements whose names fit. KindColumn means columns
-	// of Tables, and Columns.
+	// of Tables, and Columns; of constraints, triggers and policies only those of
+	// Tables fit, if it has any.
 	Kinds []schema.Kind
 	// Schema is the qualifier before the dot; "" if there is none.
 	Schema string
-	// Tables are the tables whose columns fit.
+	// Tables are the tables whose columns, or the like, fit.
 	Tables []schema.Ref
 	// Columns are columns that the statement itself declares.
 	Columns []string
@@ -29,10 +31,38 @@ type Expectation struct {
 	In    *schema.Select
 	Owner schema.Ref
 	With  []string
+	// Listed are the columns that stand in the list at the place already.
+	Listed []string
+	// Keyed says that columns which identify a row are the likeliest.
+	Keyed bool
 	// Keywords may stand here; each may be several words.
 	Keywords []string
 	// Types says that a column's type may stand here.
 	Types bool
+	// Referring are the columns for which the name of a table is wanted, and the
+	// table they are of.
+	Referring Columns
+	// Partitioned says that tables with partitions are the likeliest.
+	Partitioned bool
+	// Default is the column whose default value is wanted; its type, if the
+	// statement has it.
+	Default     Columns
+	DefaultType schema.Type
+	// Enum is the type of which a value is wanted.
+	Enum schema.Ref
+	// TypeWords is the beginning of a type's name, of which the rest is wanted.
+	TypeWords string
+	// Owned says that a trigger's, policy's or constraint's name needs its table
+	// behind it: ON t.
+	Owned bool
+	// InString says that the place is in a string.
+	InString bool
+}
+
+// Columns are columns of a table.
+type Columns struct {
+	Table schema.Ref
+	Names []string
 }
 
 // Expect says what may stand at offset, in bytes from the chunk's start. It goes
@@ -43,21 +73,25 @@ func Expect(chunk string, offset int, st State) Expectation {
 	if st.copying {
 		return none
 	}
-	prefix, ok := prefixAt(chunk, offset, st)
+	prefix, inString, ok := prefixAt(chunk, offset, st)
 	if !ok {
 		return none
 	}
 	p := parse(chunk, st)
 	defer p.release()
-	x := &expecter{p: p, out: Expectation{Prefix: prefix}, offset: offset, state: st}
+	x := &expecter{p: p, out: Expectation{Prefix: prefix, InString: inString}, offset: offset, state: st}
 	x.statement(p.scratch.toks, prefix.Start)
 	x.expect()
+	if inString && x.out.Enum.IsZero() && x.out.Default.Names == nil && !slices.Equal(x.out.Kinds, sequences) {
+		return none
+	}
 	return x.out
 }
 
-// prefixAt finds the word that ends at offset, perhaps an empty one; ok is false
-// inside a comment, a string or a number, where no name can stand.
-func prefixAt(chunk string, offset int, st State) (text.Span, bool) {
+// prefixAt finds the word that ends at offset, perhaps an empty one, with the
+// quote that opens it; ok is false inside a comment or a number, where no name can
+// stand.
+func prefixAt(chunk string, offset int, st State) (at text.Span, inString, ok bool) {
 	// A letter at the place joins the word there, is a word of its own, or
 	// vanishes in what surrounds it.
 	l := st.lexer(chunk[:offset]+"x", 0)
@@ -65,13 +99,33 @@ func prefixAt(chunk string, offset int, st State) (text.Span, bool) {
 	for t := l.next(); t.kind != eof; t = l.next() {
 		last = t
 	}
-	switch {
-	case l.openComment > 0 || last.end != offset+1:
-	case last.kind == word, last.kind == quotedName:
-		return text.Span{Start: last.start, End: offset}, true
+	if l.openComment > 0 || last.end != offset+1 {
+		return text.Span{}, false, false
 	}
-	return text.Span{}, false
+	at = text.Span{Start: last.start, End: offset}
+	switch last.kind {
+	case word:
+		return at, false, true
+	case quotedName, stringConst:
+		if !last.open {
+			return text.Span{}, false, false
+		}
+		// A quote that closes on the same line belongs to it.
+		quote := chunk[last.start]
+		if quote == '[' {
+			quote = ']'
+		}
+		line, _, _ := strings.Cut(chunk[offset:], "\n")
+		if end := strings.IndexByte(line, quote); end >= 0 && strings.Trim(line[:end], wordBytes) == "" {
+			at.End = offset + end + 1
+		}
+		return at, last.kind == stringConst && !(quote == '"' && st.lexer("", 0).f.doubleIsString), strings.IndexByte("'\"`]", quote) >= 0
+	}
+	return text.Span{}, false, false
 }
+
+// wordBytes are what the rest of a name in quotes may be.
+const wordBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ "
 
 // expecter works out an Expectation.
 type expecter struct {
@@ -84,6 +138,16 @@ type expecter struct {
 	before []token // the tokens before the prefix and its qualifiers
 	// qualifiers are the names before the prefix: "a." or "a.b."
 	qualifiers []schema.Name
+
+	// What the statement was found to say on the way to the place.
+	table    schema.Ref // that it is about
+	creating bool       // the statement creates the table
+	ref      schema.Ref // that the latest REFERENCES names
+	column   string     // the latest column that is defined, or altered
+	typ      schema.Type
+	keys     []string // the columns of the latest foreign key
+	list     int      // the parenthesis around the place, plus one
+	from     int      // where the rule at the place begins
 }
 
 // statement finds the statement around the place: between the semicolons.
@@ -128,31 +192,32 @@ func (x *expecter) word(back int) string {
 	return ""
 }
 
-// after reports whether these keywords stand right before the place.
-func (x *expecter) after(words ...string) bool {
-	for n, w := range words {
-		if x.word(len(words)-n) != w {
-			return false
-		}
-	}
-	return true
-}
-
 // keywords adds keywords; none fit after a dot.
 func (x *expecter) keywords(words ...string) {
-	if len(x.qualifiers) == 0 {
-		x.out.Keywords = append(x.out.Keywords, words...)
+	if len(x.qualifiers) > 0 || x.out.InString {
+		return
+	}
+	for _, w := range words {
+		if !slices.Contains(x.out.Keywords, w) {
+			x.out.Keywords = append(x.out.Keywords, w)
+		}
 	}
 }
 
 // named expects the name of an element of these kinds, perhaps qualified.
 func (x *expecter) named(kinds ...schema.Kind) {
-	x.out.Kinds = append(x.out.Kinds, kinds...)
+	for _, k := range kinds {
+		if !slices.Contains(x.out.Kinds, k) {
+			x.out.Kinds = append(x.out.Kinds, k)
+		}
+	}
 	if n := len(x.qualifiers); n > 0 {
 		x.out.Schema = x.qualifiers[n-1].Text
 		return
 	}
-	x.out.Kinds = append(x.out.Kinds, schema.KindSchema)
+	if !slices.Contains(x.out.Kinds, schema.KindSchema) {
+		x.out.Kinds = append(x.out.Kinds, schema.KindSchema)
+	}
 }
 
 // columns expects a column of these tables.
@@ -160,9 +225,11 @@ func (x *expecter) columns(tables ...schema.Ref) {
 	if len(x.qualifiers) > 0 {
 		return
 	}
-	x.out.Kinds = append(x.out.Kinds, schema.KindColumn)
+	if !slices.Contains(x.out.Kinds, schema.KindColumn) {
+		x.out.Kinds = append(x.out.Kinds, schema.KindColumn)
+	}
 	for _, t := range tables {
-		if !t.IsZero() {
+		if !t.IsZero() && !slices.Contains(x.out.Tables, t) {
 			x.out.Tables = append(x.out.Tables, t)
 		}
 	}
@@ -175,148 +242,44 @@ func (x *expecter) types() {
 }
 
 func (x *expecter) expect() {
+	if x.argument() {
+		return
+	}
 	if len(x.before) == 0 {
 		if len(x.qualifiers) == 0 {
-			x.keywords("CREATE TABLE", "CREATE INDEX", "CREATE VIEW", "CREATE SCHEMA", "CREATE TYPE", "CREATE FUNCTION", "CREATE TRIGGER",
-				"CREATE SEQUENCE", "CREATE EXTENSION", "CREATE", "ALTER TABLE", "ALTER", "COMMENT ON", "DROP TABLE", "DROP", "INSERT INTO", "SELECT",
-				"UPDATE", "DELETE FROM", "GRANT", "REVOKE", "SET", "WITH", "TRUNCATE")
+			x.follow("start", 0)
 		}
 		return
 	}
-	switch first := x.before[0].word; first {
-	case "create":
-		x.create()
-	case "alter":
-		x.alter()
-	case "drop":
-		x.drop()
-	case "comment":
-		x.comment()
-	case "truncate", "lock", "analyze", "vacuum", "copy", "reindex", "cluster":
-		if _, table, inside := x.innermost(); inside {
-			x.columns(table)
-		} else if len(x.before) == 1 || x.after("table") || x.after(first, "only") || x.before[len(x.before)-1].is(',') {
-			x.named(schema.KindRelation)
-		}
-	case "grant", "revoke":
-		switch {
-		case x.after("on"), x.after("on", "table"), x.before[len(x.before)-1].is(','):
-			x.named(schema.KindRelation)
-		case x.after("schema"):
-			x.out.Kinds = []schema.Kind{schema.KindSchema}
-		case x.after("function"):
-			x.named(schema.KindFunction)
-		case x.after("sequence"):
-			x.named(schema.KindSequence)
-		}
-	case "refresh":
-		if x.word(1) == "view" || x.word(1) == "concurrently" {
-			x.named(schema.KindMaterialized)
-		} else {
-			x.keywords("MATERIALIZED VIEW", "CONCURRENTLY")
-		}
-	default:
-		x.query(0)
-	}
-}
-
-// expectedKinds maps the kind in ALTER and DROP to what its names name.
-var expectedKinds = map[string][]schema.Kind{
-	"table": {schema.KindTable}, "view": {schema.KindView}, "index": {schema.KindIndex}, "sequence": {schema.KindSequence},
-	"type": {schema.KindType}, "domain": {schema.KindDomain}, "function": {schema.KindFunction}, "procedure": {schema.KindProcedure},
-	"trigger": {schema.KindTrigger}, "policy": {schema.KindPolicy}, "extension": {schema.KindExtension}, "role": {schema.KindRole},
-	"aggregate": {schema.KindAggregate},
-}
-
-func (x *expecter) drop() {
-	last := x.before[len(x.before)-1]
-	kind := x.word(len(x.before) - 1)
-	if kind == "materialized" {
-		kind = x.word(len(x.before) - 2)
-		if kind != "view" {
-			x.keywords("VIEW")
-			return
-		}
-		x.keywords("IF EXISTS")
-		x.named(schema.KindMaterialized)
+	if x.before[0].kind == word && slices.Contains(grammarOf(x.p.dialect).heads, x.before[0].word) {
+		x.follow("statement", 0)
 		return
 	}
-	switch {
-	case len(x.before) == 1:
-		x.keywords("TABLE", "VIEW", "MATERIALIZED VIEW", "INDEX", "SCHEMA", "TYPE", "DOMAIN", "SEQUENCE", "FUNCTION", "PROCEDURE", "TRIGGER", "POLICY",
-			"EXTENSION", "RULE", "AGGREGATE", "ROLE")
-	case x.after("on"):
-		x.named(schema.KindRelation)
-	case last.word == kind, last.word == "exists", last.is(','), last.word == "concurrently":
-		if last.word == kind {
-			x.keywords("IF EXISTS")
-		}
-		if kind == "schema" {
-			x.out.Kinds = append(x.out.Kinds, schema.KindSchema)
-		} else if kinds := expectedKinds[kind]; kinds != nil {
-			x.named(kinds...)
-		}
-	default:
-		x.keywords("CASCADE", "RESTRICT")
-		if kind == "trigger" || kind == "policy" || kind == "rule" {
-			x.keywords("ON")
-		}
-	}
+	x.query(0)
 }
 
-func (x *expecter) comment() {
-	switch {
-	case len(x.before) == 1:
-		x.keywords("ON TABLE", "ON COLUMN", "ON")
-	case x.after("on") && len(x.before) == 2:
-		x.keywords("TABLE", "COLUMN", "SCHEMA", "TYPE", "VIEW", "MATERIALIZED VIEW", "INDEX", "FUNCTION", "SEQUENCE", "CONSTRAINT", "TRIGGER", "POLICY",
-			"DOMAIN", "EXTENSION")
-	case x.after("column"):
-		// a.| may be a table's column or a schema's table.
-		x.named(schema.KindRelation)
-		if n := len(x.qualifiers); n > 0 {
-			table := schema.Ref{Name: x.qualifiers[n-1]}
-			if n > 1 {
-				table.Schema = x.qualifiers[n-2]
-				x.out.Kinds, x.out.Schema = nil, ""
-			}
-			x.out.Kinds = append(x.out.Kinds, schema.KindColumn)
-			x.out.Tables = []schema.Ref{table}
-		}
-	case x.after("materialized"):
-		x.keywords("VIEW")
-	case x.after("materialized", "view"):
-		x.named(schema.KindMaterialized)
-	case x.after("schema"):
-		x.out.Kinds = []schema.Kind{schema.KindSchema}
-	case x.after("on"):
-		x.named(schema.KindRelation)
-	case expectedKinds[x.word(1)] != nil && len(x.before) == 3:
-		x.named(expectedKinds[x.word(1)]...)
-	case x.word(1) != "is":
-		x.keywords("IS")
-		switch x.word(len(x.before) - 2) {
-		case "constraint", "trigger", "policy":
-			if len(x.before) < 5 {
-				x.keywords("ON")
-			}
-		}
-	default:
-		x.keywords("NULL")
+// sequences are the kinds of what nextval takes.
+var sequences = []schema.Kind{schema.KindSequence, schema.KindSchema}
+
+// argument expects the name in the string that is the first argument of nextval
+// and its like (PostgreSQL, "9.17. Sequence Manipulation Functions").
+func (x *expecter) argument() bool {
+	n := len(x.before)
+	if !x.out.InString || n < 2 || !x.before[n-1].is('(') || x.before[n-2].kind != word {
+		return false
 	}
+	switch foldLower(x.p.src[x.before[n-2].start:x.before[n-2].end]) {
+	case "nextval", "currval", "setval":
+		x.out.Kinds = slices.Clone(sequences)
+		return true
+	}
+	return false
 }
 
 // innermost finds the parenthesis around the place and the words before it, and
 // the table that a list in it belongs to when a name stands before it.
 func (x *expecter) innermost() (open int, table schema.Ref, inside bool) {
-	var stack []int
-	for i, t := range x.before {
-		if t.is('(') {
-			stack = append(stack, i)
-		} else if t.is(')') && len(stack) > 0 {
-			stack = stack[:len(stack)-1]
-		}
-	}
+	stack := x.opens()
 	if len(stack) == 0 {
 		return -1, schema.Ref{}, false
 	}

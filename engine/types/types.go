@@ -38,6 +38,7 @@ type format struct {
 	Brackets  bool     `json:"brackets"`  // [x] is a name
 	Suffixes  []string `json:"suffixes"`  // words behind a type that belong to it
 	Catalogs  []string `json:"catalogs"`  // schemas that hold the built-in types
+	Usual     []string `json:"usual"`     // the names that are written most, the likeliest first
 	// Kin is a dialect that is often not told from this one.
 	Kin schema.Dialect `json:"kin"`
 }
@@ -68,6 +69,8 @@ type Type struct {
 	Source string `json:"source"`
 	// Extension is the PostgreSQL extension that makes the type.
 	Extension string `json:"extension"`
+	// Defaults are SQL expressions that are often a column's default.
+	Defaults []string `json:"defaults"`
 
 	Text     string   `json:"text"`     // what the database prints, "*" for the parameters; else Name
 	Bare     string   `json:"bare"`     // Text where there are no parameters
@@ -287,6 +290,10 @@ func (t *Table) Knows(name string) bool {
 // Names gives the names that SQL has for types of columns, sorted. The caller
 // does not change the list.
 func (t *Table) Names() []string { return t.offered[0] }
+
+// UsualNames gives those of Names that people write most, the likeliest first. The
+// caller does not change the list.
+func (t *Table) UsualNames() []string { return t.Usual }
 
 // Words gives the names that Atlas HCL has for types, sorted. The caller does
 // not change the list.
