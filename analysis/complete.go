@@ -131,6 +131,12 @@ func describe(t schema.Target) (detail, comment string) {
 		in = " in " + t.Schema.Name
 	}
 	switch {
+	case t.Index != nil:
+		return string(t.Kind) + in, t.Index.Comment
+	case t.ForeignKey != nil:
+		return "foreign key" + in, t.ForeignKey.Comment
+	case t.Check != nil:
+		return "check" + in, t.Check.Comment
 	case t.Table != nil:
 		return "table" + in, t.Table.Comment
 	case t.View != nil:

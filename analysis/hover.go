@@ -107,10 +107,11 @@ func (h *hover) element(x *subject) {
 	t := x.targets[0]
 	realm := t.env.Realm()
 	h.fence("sql", inspect.Element(realm, t.Target))
-	if t.Column != nil {
-		owner := t.Target
-		owner.Column = nil
+	switch owner := t.Owner(); {
+	case t.Column != nil:
 		h.paragraph("Column of " + ownerKind(owner) + " " + codeSpan(elementName(owner)))
+	case owner.Element() != t.Element():
+		h.paragraph("Of " + ownerKind(owner) + " " + codeSpan(elementName(owner)))
 	}
 	h.comment(commentOf(t.Target))
 	var places []string
@@ -125,20 +126,22 @@ func (h *hover) element(x *subject) {
 	h.referrers(x, t)
 }
 
-// member tells of what is declared within a table: a key, an index, a foreign key
-// or a check.
+// member tells of what is declared within a table, of which no name is followed:
+// a key, an index, a foreign key or a check of HCL.
 func (h *hover) member(x *subject) {
-	declared := func(o schema.Origin) bool {
-		return o.File() == x.at.file.Name && o.NameRange() == x.at.span()
-	}
 	for _, e := range h.snapshot.EnvironmentsOf(x.at.file.Name) {
 		realm := e.Realm()
 		for _, s := range realm.Schemas {
 			for _, t := range s.Tables {
-				if sql := inspect.Member(realm, t, declared); sql != "" {
-					h.fence("sql", sql)
-					h.paragraph("Of table " + codeSpan(elementName(schema.Target{Schema: s, Table: t})))
-					return
+				owner := schema.Target{Kind: schema.KindTable, Schema: s, Table: t}
+				for _, m := range owner.Members() {
+					for _, o := range m.Origins() {
+						if o.File() == x.at.file.Name && o.NameRange() == x.at.span() {
+							h.fence("sql", inspect.Element(realm, m))
+							h.paragraph("Of table " + codeSpan(elementName(owner)))
+							return
+						}
+					}
 				}
 			}
 		}
@@ -159,6 +162,7 @@ func (h *hover) place(l Location) string {
 // referrers tells how often the element is referred to, and first of all by whom.
 func (h *hover) referrers(x *subject, t target) {
 	x.follow()
+	member := t.Owner().Element() != t.Element() && t.Column == nil
 	count := 0
 	for _, m := range x.mentions {
 		if !m.site.Decl && !m.generated() {
@@ -177,7 +181,7 @@ func (h *hover) referrers(x *subject, t target) {
 			name := elementName(schema.Target{Schema: s, Table: table})
 			for _, fk := range table.ForeignKeys {
 				switch {
-				case t.Column != nil && slices.Contains(fk.RefColumns, t.Column), t.Column == nil && t.Table != nil && fk.RefTable == t.Table:
+				case t.Column != nil && slices.Contains(fk.RefColumns, t.Column), t.Column == nil && !member && t.Table != nil && fk.RefTable == t.Table:
 					add("foreign key of", name)
 				}
 			}
@@ -188,7 +192,7 @@ func (h *hover) referrers(x *subject, t target) {
 			}
 		}
 		for _, v := range s.Views {
-			if t.Column != nil || t.Table == nil && t.View == nil || len(v.Origins) == 0 {
+			if t.Column != nil || member || t.Table == nil && t.View == nil || len(v.Origins) == 0 {
 				continue
 			}
 			for _, on := range v.DependsOn {

@@ -152,8 +152,11 @@ func (n namer) name(t schema.Target) string {
 	case t.Schema != nil:
 		whole = "schema " + n.schema(t.Schema)
 	}
-	if t.Column != nil {
+	switch {
+	case t.Column != nil:
 		whole += " column " + n.column(t.Column)
+	case t.Owner().Element() != t.Element():
+		whole += " " + string(t.Kind) + " " + quoted(n.of(t.Element(), t.Name()))
 	}
 	return whole
 }

@@ -67,7 +67,13 @@ func Rename(s *workspace.Snapshot, name string, offset int, to string) ([]FileEd
 	if err != nil {
 		return nil, err
 	}
-	if err := r.unchanged(after, to); err != nil {
+	renamed := r.elements(to)
+	if r.implied(after, renamed, edits) {
+		if after, err = s.Edited(edits); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.unchanged(after, renamed, to); err != nil {
 		return nil, err
 	}
 	var all []FileEdits
@@ -102,8 +108,8 @@ func newRenaming(s *workspace.Snapshot, name string, offset int) (*renaming, err
 	r := &renaming{subject: x}
 	r.choose()
 	switch {
-	case x.kind == schema.KindIndex || x.kind == schema.KindConstraint:
-		return nil, errors.New("the names of indexes and constraints are not followed, and so not renamed")
+	case x.at.site.Ref.Label && (x.kind == schema.KindIndex || x.kind == schema.KindConstraint):
+		return nil, errors.New("the names of indexes and constraints are not followed in HCL, and so not renamed")
 	case len(x.mentions) == 0:
 		return nil, fmt.Errorf("%s is declared nowhere in the files of this environment", quoted(x.at.name()))
 	}
@@ -128,6 +134,9 @@ func newRenaming(s *workspace.Snapshot, name string, offset int) (*renaming, err
 		return nil, fmt.Errorf("%s is named in what %s generates, which cannot be edited", quoted(x.at.name()), by)
 	}
 	if !x.declared() {
+		if slices.ContainsFunc(x.targets, func(t target) bool { return t.Column == nil && t.Owner().Element() != t.Element() }) {
+			return nil, fmt.Errorf("the database makes the name %s: give it one where it is defined", quoted(x.at.name()))
+		}
 		return nil, fmt.Errorf("%s is declared nowhere in the files of this environment", quoted(x.at.name()))
 	}
 	if !slices.ContainsFunc(r.affected, func(m mention) bool { return m.site.Decl }) {
@@ -144,23 +153,27 @@ func newRenaming(s *workspace.Snapshot, name string, offset int) (*renaming, err
 	return r, r.calls()
 }
 
-// calls refuses to rename a routine that is called where names are not looked up:
-// in expressions, queries and the bodies of other routines.
+// calls refuses to rename a routine that is called, and a constraint that is named,
+// where names are not looked up: in expressions, queries and the bodies of
+// routines.
 func (r *renaming) calls() error {
+	var call *regexp.Regexp
 	switch r.at.site.Kind {
 	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+		call = regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(r.at.name()) + `"?\s*\(`)
+	case schema.KindConstraint, schema.KindIndex:
+		call = regexp.MustCompile(`(?i)\bON\s+CONSTRAINT\s+"?` + regexp.QuoteMeta(r.at.name()) + `\b`) // of ON CONFLICT
 	default:
 		return nil
 	}
-	call := regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(r.at.name()) + `"?\s*\(`)
 	for _, f := range r.files() {
 		whole := f.Doc.Text()
 		for _, at := range call.FindAllStringIndex(whole, -1) {
 			known := slices.ContainsFunc(r.mentions, func(m mention) bool {
-				return m.file.Name == f.Name && m.span().Start <= at[0] && at[0] <= m.span().End
+				return m.file.Name == f.Name && m.span().Start < at[1] && at[0] <= m.span().End
 			})
 			if !known {
-				return fmt.Errorf("%s:%d calls %s in a text that cannot be renamed safely", filepath.Base(f.Name), f.Doc.LineAt(at[0])+1, quoted(r.at.name()))
+				return fmt.Errorf("%s:%d names %s in a text that cannot be renamed safely", filepath.Base(f.Name), f.Doc.LineAt(at[0])+1, quoted(r.at.name()))
 			}
 		}
 	}
@@ -350,7 +363,7 @@ func (r *renaming) free(to string) error {
 
 // unchanged refuses an edit after which the environments' graphs differ in more
 // than the name.
-func (r *renaming) unchanged(after *workspace.Snapshot, to string) error {
+func (r *renaming) unchanged(after *workspace.Snapshot, renamed map[any]string, to string) error {
 	before := r.snapshot.Environments()
 	now := after.Environments()
 	if len(before) != len(now) {
@@ -359,14 +372,6 @@ func (r *renaming) unchanged(after *workspace.Snapshot, to string) error {
 	touched := map[string]bool{}
 	for _, m := range r.affected {
 		touched[m.file.Name] = true
-	}
-	renamed := map[any]string{}
-	if !r.label {
-		for _, t := range r.targets {
-			for _, element := range sameName(t.Target) {
-				renamed[element] = to
-			}
-		}
 	}
 	compared := map[*schema.Realm]bool{} // environments may share one
 	for i, e := range before {

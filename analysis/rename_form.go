@@ -46,9 +46,10 @@ func (m mention) form() form {
 	return formStep
 }
 
-// name is what the element is called at the place.
+// name is what the element is called at the place: of what belongs to a table, its
+// own name.
 func (m mention) name() string {
-	if m.site.Kind == schema.KindColumn {
+	if m.site.Column != "" {
 		return m.site.Column
 	}
 	return m.site.Ref.Name.Text

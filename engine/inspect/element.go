@@ -14,6 +14,8 @@ import (
 func Element(r *schema.Realm, t schema.Target) string {
 	w := &sqlWriter{realm: r, spell: spellingOf(r.Dialect), readable: true}
 	switch {
+	case t.Index != nil || t.ForeignKey != nil || t.Check != nil:
+		return w.member(t)
 	case t.Column != nil && t.Table != nil:
 		return w.column(t.Column, t.Table, t.Column == w.rowKey(t.Table))
 	case t.Column != nil:
@@ -32,34 +34,22 @@ func Element(r *schema.Realm, t schema.Target) string {
 	return strings.TrimRight(w.out.String(), "\n")
 }
 
-// Member writes, as Element does, what has a name within a table: the key, index,
-// foreign key or check whose origin declared reports. It is "" if there is none.
-func Member(r *schema.Realm, t *schema.Table, declared func(schema.Origin) bool) string {
-	w := &sqlWriter{realm: r, spell: spellingOf(r.Dialect), readable: true}
-	if key := t.PrimaryKey; key != nil && declared(key.Origin) {
-		return w.constraint(key, "PRIMARY KEY")
+// member writes what belongs to a table or view.
+func (w *sqlWriter) member(t schema.Target) string {
+	switch {
+	case t.ForeignKey != nil:
+		return w.foreignKey(t.ForeignKey)
+	case t.Check != nil:
+		return w.check(t.Check)
+	case t.Table != nil && t.Index == t.Table.PrimaryKey:
+		return w.constraint(t.Index, "PRIMARY KEY")
+	case t.Table != nil && t.Index.Constraint:
+		return w.keyOf(t.Index)
 	}
-	for _, x := range t.Indexes {
-		switch {
-		case !declared(x.Origin):
-		case x.Constraint:
-			return w.keyOf(x)
-		default:
-			w.index(x, t.Schema, t.Name)
-			return strings.TrimRight(w.out.String(), "\n")
-		}
-	}
-	for _, fk := range t.ForeignKeys {
-		if declared(fk.Origin) {
-			return w.foreignKey(fk)
-		}
-	}
-	for _, c := range t.Checks {
-		if declared(c.Origin) {
-			return w.check(c)
-		}
-	}
-	return ""
+	owner := t
+	owner.Index = nil
+	w.index(t.Index, t.Schema, owner.Name())
+	return strings.TrimRight(w.out.String(), "\n")
 }
 
 // wholeTable writes a table with what belongs to it.

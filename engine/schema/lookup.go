@@ -25,6 +25,7 @@ type index struct {
 	labels   map[labelKey]any // *Schema, *Table, *View, *Enum or *Object
 	byName   map[string][]*Table
 	contexts map[string][]contextChange // by file, by offset
+	members  members
 }
 
 type nameKey struct{ schema, name string }
@@ -255,15 +256,26 @@ type Target struct {
 	Column *Column
 	Enum   *Enum
 	Object *Object
+	// Index, ForeignKey and Check are what a table or view has: of a KindIndex or
+	// KindConstraint, one is set.
+	Index      *Index
+	ForeignKey *ForeignKey
+	Check      *Check
 }
 
-// Element is the target itself: a *Column, *Table, *View, *Enum, *Object or
-// *Schema of the realm, and nil for the zero Target. Two names stand for the same
+// Element is the target itself: a *Column, *Index, *ForeignKey, *Check, *Table,
+// *View, *Enum, *Object or *Schema of the realm, and nil for the zero Target. Two names stand for the same
 // element if their targets' elements are equal.
 func (t Target) Element() any {
 	switch {
 	case t.Column != nil:
 		return t.Column
+	case t.Index != nil:
+		return t.Index
+	case t.ForeignKey != nil:
+		return t.ForeignKey
+	case t.Check != nil:
+		return t.Check
 	case t.Table != nil:
 		return t.Table
 	case t.View != nil:
@@ -278,6 +290,25 @@ func (t Target) Element() any {
 	return nil
 }
 
+// Owner is the table or view of a column, a key, an index or a check; of any other
+// target it is that itself.
+func (t Target) Owner() Target {
+	owner := t
+	owner.Column, owner.Index, owner.ForeignKey, owner.Check = nil, nil, nil, nil
+	if owner.Element() == t.Element() {
+		return t
+	}
+	switch {
+	case t.Table != nil:
+		owner.Kind = KindTable
+	case t.View != nil && t.View.Materialized:
+		owner.Kind = KindMaterialized
+	default:
+		owner.Kind = KindView
+	}
+	return owner
+}
+
 // Origins are the places that declared the target, the declaration first.
 func (t Target) Origins() []Origin {
 	switch {
@@ -286,6 +317,12 @@ func (t Target) Origins() []Origin {
 			return nil
 		}
 		return []Origin{t.Column.Origin}
+	case t.Index != nil:
+		return declaredAt(t.Index.Origin)
+	case t.ForeignKey != nil:
+		return declaredAt(t.ForeignKey.Origin)
+	case t.Check != nil:
+		return declaredAt(t.Check.Origin)
 	case t.Table != nil:
 		return t.Table.Origins
 	case t.View != nil:
@@ -298,6 +335,18 @@ func (t Target) Origins() []Origin {
 		return t.Schema.Origins
 	}
 	return nil
+}
+
+// declaredAt is the origin of what has one. What has no name in the text is
+// declared where its definition stands.
+func declaredAt(o Origin) []Origin {
+	if o.IsZero() {
+		return nil
+	}
+	if o.Name.IsZero() {
+		o.Name = o.Span
+	}
+	return []Origin{o}
 }
 
 // Resolve finds what a site stands for, given the file and the absolute byte
@@ -345,6 +394,14 @@ func (r *Realm) resolve(ctx *context, s Site) (Target, bool) {
 		}
 		if s.Kind == KindType {
 			return r.relation(ctx, s.Ref) // a table's row type
+		}
+	case KindIndex:
+		if t, ok := r.member(ctx, s.Ref); ok && !s.Ref.Label {
+			return t, true
+		}
+	case KindConstraint:
+		if owner, ok := r.relation(ctx, s.Ref); ok && !s.Ref.Label && owner.Table != nil {
+			return owner.Table.constraint(func(name string) bool { return x.same(name, s.Column) })
 		}
 	default:
 		if o := x.object(ctx, s.Kind, s.Ref); o != nil {

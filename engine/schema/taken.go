@@ -17,6 +17,9 @@ func (r *Realm) Taken(t Target, name string) (what string, other Target, taken b
 		}
 		return "", Target{}, false
 	}
+	if t.Index != nil || t.ForeignKey != nil || t.Check != nil {
+		return r.takenMember(t, same)
+	}
 	for _, s := range r.Schemas {
 		if t.Kind == KindSchema {
 			if s != t.Schema && same(s.Name) {
@@ -31,6 +34,37 @@ func (r *Realm) Taken(t Target, name string) (what string, other Target, taken b
 			if other.Element() != t.Element() && same(other.Name()) {
 				return string(other.Kind), other, true
 			}
+		}
+	}
+	return "", Target{}, false
+}
+
+// takenMember is Taken for what a table or view has. The names of indexes are
+// those of relations in PostgreSQL and SQLite ("CREATE INDEX": name), and a
+// table's own in MySQL.
+func (r *Realm) takenMember(t Target, same func(string) bool) (what string, other Target, taken bool) {
+	for _, other := range t.Members() {
+		if other.Element() != t.Element() && same(other.Name()) {
+			return string(other.Kind), other, true
+		}
+	}
+	if t.Index == nil || r.Dialect == MySQL || r.Dialect == MariaDB {
+		return "", Target{}, false
+	}
+	for _, table := range t.Schema.Tables {
+		owner := Target{Kind: KindTable, Schema: t.Schema, Table: table}
+		if same(table.Name) {
+			return "table", owner, true
+		}
+		for _, other := range owner.Members() {
+			if other.Index != nil && other.Index != t.Index && same(other.Index.Name) {
+				return string(other.Kind), other, true
+			}
+		}
+	}
+	for _, v := range t.Schema.Views {
+		if same(v.Name) {
+			return "view", Target{Kind: KindView, Schema: t.Schema, View: v}, true
 		}
 	}
 	return "", Target{}, false
@@ -71,6 +105,12 @@ func (t Target) Name() string {
 	switch {
 	case t.Column != nil:
 		return t.Column.Name
+	case t.Index != nil:
+		return t.Index.Name
+	case t.ForeignKey != nil:
+		return t.ForeignKey.Name
+	case t.Check != nil:
+		return t.Check.Name
 	case t.Table != nil:
 		return t.Table.Name
 	case t.View != nil:

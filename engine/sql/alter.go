@@ -285,6 +285,12 @@ func (p *parser) alterAction(a alteration) {
 				value = "false"
 			}
 			p.tableAttr(a, name, value)
+			return
+		}
+		if p.acceptAny("replica", "always"); p.accept("trigger") && !p.at("all") && !p.at("user") {
+			if n := p.name(); !n.IsZero() {
+				p.site(schema.Site{Span: n.Span, Kind: schema.KindTrigger, Ref: schema.Ref{Schema: a.table.Schema, Name: n}})
+			}
 		}
 	case "validate":
 		if p.accept("validate", "constraint") {

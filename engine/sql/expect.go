@@ -148,6 +148,9 @@ type expecter struct {
 	keys     []string // the columns of the latest foreign key
 	list     int      // the parenthesis around the place, plus one
 	from     int      // where the rule at the place begins
+
+	pairs []int       // by parenthesis, the one that closes it, or −1
+	items map[int]int // by parenthesis that is open, where its last item begins
 }
 
 // statement finds the statement around the place: between the semicolons.

@@ -42,10 +42,17 @@ func (p *parser) exprSites(from, to int, table schema.Ref, known map[string]bool
 			i = max(i, p.i-1)
 			continue
 		case at(i+1).is('(') && at(i+2).kind == stringConst && t.kind == word && sequenceFunctions[foldLower(p.src[t.start:t.end])]:
-			p.sequenceSite(at(i + 2))
+			p.stringSite(at(i+2), schema.KindSequence)
 			i += 2
 			continue
+		case t.kind == stringConst && at(i+1).is(opCast) && p.isWord(at(i+2), "regclass"):
+			p.stringSite(t, schema.KindRelation)
+			continue
 		case t.kind != word && t.kind != quotedName:
+			continue
+		}
+		if at(i+1).is('(') && (t.kind == quotedName || t.mayName() && !syntaxWords[t.word]) {
+			p.callSite(i, from)
 			continue
 		}
 		if table.IsZero() || at(i-1).is('.') && i > from {
@@ -80,9 +87,26 @@ func (p *parser) exprSites(from, to int, table schema.Ref, known map[string]bool
 // Sequence Manipulation Functions").
 var sequenceFunctions = wordSet("nextval currval setval")
 
-// sequenceSite notes the name in the string 'schema.sequence', if it is written
-// without escapes.
-func (p *parser) sequenceSite(t *token) {
+// isWord reports whether a token is a word that may be no keyword.
+func (p *parser) isWord(t *token, want string) bool {
+	return t.kind == word && strings.EqualFold(p.src[t.start:t.end], want)
+}
+
+// callSite notes the name of the function that is called at token i, and the
+// schema before it, which begins at token from or later.
+func (p *parser) callSite(i, from int) {
+	r := schema.Ref{Name: p.nameOf(&p.toks[i])}
+	if i >= from+2 && p.toks[i-1].is('.') && p.isName(&p.toks[i-2]) {
+		r.Schema = p.nameOf(&p.toks[i-2])
+	}
+	if r.Schema.Text != "pg_catalog" {
+		p.refSite(r, schema.KindFunction, false)
+	}
+}
+
+// stringSite notes the name of an element in the string 'schema.name', if it is
+// written without escapes.
+func (p *parser) stringSite(t *token, kind schema.Kind) {
 	raw := p.src[t.start:t.end]
 	if len(raw) < 3 || raw[0] != '\'' || raw[len(raw)-1] != '\'' || strings.ContainsAny(raw[1:len(raw)-1], `'\`) {
 		return
@@ -110,9 +134,9 @@ func (p *parser) sequenceSite(t *token) {
 	}
 	switch len(names) {
 	case 1:
-		p.refSite(schema.Ref{Name: names[0]}, schema.KindSequence, false)
+		p.refSite(schema.Ref{Name: names[0]}, kind, false)
 	case 2:
-		p.refSite(schema.Ref{Schema: names[0], Name: names[1]}, schema.KindSequence, false)
+		p.refSite(schema.Ref{Schema: names[0], Name: names[1]}, kind, false)
 	}
 }
 

@@ -1,7 +1,6 @@
 package sql
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -153,18 +152,33 @@ func (x *expecter) keyword(states []*step, i int, waiting map[int][]*step) bool 
 // closing is the parenthesis that closes the one at i; −1 if none before the
 // place does.
 func (x *expecter) closing(i int) int {
-	depth := 0
-	for j := i; j < len(x.before); j++ {
+	if x.pairs == nil {
+		x.pair()
+	}
+	return x.pairs[i]
+}
+
+// pair finds for each parenthesis before the place the one that closes it, and
+// for those that none closes where the last item in them begins.
+func (x *expecter) pair() {
+	x.pairs = make([]int, len(x.before)+1)
+	x.items = map[int]int{}
+	var stack []int
+	for i, t := range x.before {
 		switch {
-		case x.before[j].is('('):
-			depth++
-		case x.before[j].is(')'):
-			if depth--; depth == 0 {
-				return j
-			}
+		case t.is('('):
+			x.pairs[i] = -1
+			x.items[i] = i + 1
+			stack = append(stack, i)
+		case t.is(')') && len(stack) > 0:
+			open := stack[len(stack)-1]
+			x.pairs[open] = i
+			delete(x.items, open)
+			stack = stack[:len(stack)-1]
+		case t.is(',') && len(stack) > 0:
+			x.items[stack[len(stack)-1]] = i + 1
 		}
 	}
-	return -1
 }
 
 // lastItem is where the last item begins of a list that begins at token i.
@@ -192,7 +206,7 @@ func (x *expecter) enter(states []*step, i int) (rule string, from int) {
 			return "", 0
 		}
 	}
-	from = x.lastItem(i + 1)
+	from = x.items[i]
 	for _, s := range states {
 		switch {
 		case s.kind == stepParens:
@@ -261,9 +275,13 @@ func (x *expecter) consumeType(i int) int {
 	x.typ, _ = x.p.readType()
 	end := x.p.i
 	x.p.toks = saved
-	if end <= i || end == len(x.before) && x.closing(i) < 0 && slices.ContainsFunc(x.before[i:], func(t token) bool { return t.is('(') }) &&
-		!x.before[end-1].is(')') && !x.before[end-1].is(']') {
-		return -1 // in the type's parameters
+	for j := i; j < end; j++ {
+		if x.before[j].is('(') && x.closing(j) < 0 {
+			return -1 // in the type's parameters
+		}
+	}
+	if end <= i {
+		return -1
 	}
 	return end
 }

@@ -72,7 +72,7 @@ func (q *queryReader) call(in place, name []schema.Name) operand {
 		}
 	}
 	if seq := p.peek(1); sequenceFunctions[foldLower(last.Text)] && seq.kind == stringConst {
-		p.sequenceSite(seq)
+		p.stringSite(seq, schema.KindSequence)
 	}
 	if p.f.foldLower {
 		fn := schema.Ref{Name: last}
