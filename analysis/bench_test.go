@@ -94,3 +94,29 @@ func declaration(b *testing.B, w *workspace.Workspace, name string) int {
 	}
 	return at + len("CREATE TABLE ")
 }
+
+// BenchmarkSymbols is the outline of a large file, which nothing asked for since
+// its text changed.
+func BenchmarkSymbols(b *testing.B) {
+	w, name := large(b)
+	for b.Loop() {
+		if found := analysis.Symbols(w.Snapshot(), name); len(found) < 1000 {
+			b.Fatal(len(found))
+		}
+	}
+}
+
+// BenchmarkComplete asks for the tables that may stand behind REFERENCES.
+func BenchmarkComplete(b *testing.B) {
+	w, name := large(b)
+	doc, err := w.Snapshot().Document(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	at := strings.Index(doc.Text(), "REFERENCES ") + len("REFERENCES ")
+	for b.Loop() {
+		if found := analysis.Complete(w.Snapshot(), name, at); len(found) < 500 {
+			b.Fatal(len(found))
+		}
+	}
+}

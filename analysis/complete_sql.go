@@ -226,21 +226,36 @@ func keyRank(t *schema.Table) map[*schema.Column]int {
 // unpartitioned ranks tables with partitions first.
 func unpartitioned(t *schema.Table) int {
 	if t != nil && t.Partition != "" {
-		return 0
+		return -1
 	}
-	return 1
+	return 0
 }
 
 // sqlNames adds the names of elements; those that rank puts lower come first.
 func (c *completer) sqlNames(kind schema.Kind, qualifier string, rank func(*schema.Table) int) {
 	visible := c.realm.Visible(c.file.Name, c.offset, kind, qualifier, false)
-	if rank != nil {
-		visible = slices.Clone(visible)
-		slices.SortStableFunc(visible, func(a, b schema.Visible) int { return rank(a.Target.Table) - rank(b.Target.Table) })
-	}
-	for _, v := range visible {
+	add := func(v schema.Visible) {
 		detail, comment := describe(v.Target)
 		c.named(Item{Label: v.Name, Kind: v.Target.Kind, Detail: detail, Doc: comment}, v.Qualifier, "")
+	}
+	if rank != nil {
+		// Few are likelier than the others.
+		var first, rest []schema.Visible
+		for _, v := range visible {
+			if rank(v.Target.Table) < 0 {
+				first = append(first, v)
+			} else {
+				rest = append(rest, v)
+			}
+		}
+		slices.SortStableFunc(first, func(a, b schema.Visible) int { return rank(a.Target.Table) - rank(b.Target.Table) })
+		for _, v := range first {
+			add(v)
+		}
+		visible = rest
+	}
+	for _, v := range visible {
+		add(v)
 	}
 }
 

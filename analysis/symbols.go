@@ -1,29 +1,16 @@
 package analysis
 
 import (
-	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/workspace"
 )
 
-// Symbols is the outline of a file, with absolute spans.
-func Symbols(s *workspace.Snapshot, name string) []schema.Symbol {
+// Symbols is the outline of a file: what each of its statements or blocks
+// declares, in order. Their spans are relative to the outline's start. It must not
+// be changed.
+func Symbols(s *workspace.Snapshot, name string) []workspace.Outline {
 	f, err := s.File(name)
 	if err != nil {
 		return nil
 	}
-	var all []schema.Symbol
-	for _, o := range f.Outlines() {
-		all = append(all, shift(o.Symbols, o.Start)...)
-	}
-	return all
-}
-
-func shift(symbols []schema.Symbol, delta int) []schema.Symbol {
-	shifted := make([]schema.Symbol, len(symbols))
-	for i, s := range symbols {
-		s.Span, s.NameSpan = s.Span.Shift(delta), s.NameSpan.Shift(delta)
-		s.Children = shift(s.Children, delta)
-		shifted[i] = s
-	}
-	return shifted
+	return f.Outlines()
 }

@@ -2,7 +2,12 @@ package server
 
 import (
 	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
 	"github.com/schemascope/schemascope/analysis"
@@ -10,10 +15,11 @@ import (
 	"github.com/schemascope/schemascope/engine/text"
 )
 
-// documentSymbol answers LSP 3.18, "Document Symbols Request".
-func documentSymbol(_ context.Context, s *session, params *protocol.DocumentSymbolParams) (func(context.Context) (protocol.DocumentSymbolSlice, error), error) {
+// documentSymbol answers LSP 3.18, "Document Symbols Request". A large file has
+// ten thousands of symbols: the answer is written as it goes over the wire.
+func documentSymbol(_ context.Context, s *session, params *protocol.DocumentSymbolParams) (func(context.Context) (jsonrpc2.RawMessage, error), error) {
 	t := s.translator()
-	return func(context.Context) (protocol.DocumentSymbolSlice, error) {
+	return func(context.Context) (jsonrpc2.RawMessage, error) {
 		name, _, err := t.offset(params.TextDocument.URI, protocol.Position{})
 		if err != nil {
 			return nil, err
@@ -22,26 +28,104 @@ func documentSymbol(_ context.Context, s *session, params *protocol.DocumentSymb
 		if err != nil {
 			return nil, errUnreadable
 		}
-		return t.symbols(doc, analysis.Symbols(t.snapshot, name)), nil
+		w := symbolWriter{doc: doc, encoding: t.encoding, kinds: map[schema.Kind]string{}}
+		outlines, count := analysis.Symbols(t.snapshot, name), 0
+		for _, o := range outlines {
+			count += countSymbols(o.Symbols)
+		}
+		w.out = append(make([]byte, 0, symbolSize*(count+1)), '[')
+		for _, o := range outlines {
+			w.symbols(o.Symbols, o.Start)
+		}
+		return append(w.out, ']'), nil
 	}, nil
 }
 
-func (t translator) symbols(doc *text.Document, symbols []schema.Symbol) protocol.DocumentSymbolSlice {
-	translated := make(protocol.DocumentSymbolSlice, len(symbols))
-	for i, s := range symbols {
-		one := protocol.DocumentSymbol{
-			Name: s.Name, Kind: symbolKind(s.Kind), Range: t.span(doc, s.Span), SelectionRange: t.span(doc, s.NameSpan),
-			Children: t.symbols(doc, s.Children),
-		}
-		if one.Name == "" {
-			one.Name = string(s.Kind) // the protocol forbids an empty name
-		}
-		if s.Detail != "" {
-			one.Detail = &s.Detail
-		}
-		translated[i] = one
+// symbolSize is about how many bytes a symbol takes on the wire.
+const symbolSize = 288
+
+func countSymbols(symbols []schema.Symbol) int {
+	count := len(symbols)
+	for _, s := range symbols {
+		count += countSymbols(s.Children)
 	}
-	return translated
+	return count
+}
+
+// symbolWriter writes symbols as the protocol's DocumentSymbol, in JSON.
+type symbolWriter struct {
+	doc      *text.Document
+	encoding text.Encoding
+	kinds    map[schema.Kind]string // the protocol's numbers
+	line     int                    // of the last position: the next is near
+	out      []byte
+}
+
+// symbols writes a list, without its brackets. start is what the symbols' spans
+// are relative to.
+func (w *symbolWriter) symbols(symbols []schema.Symbol, start int) {
+	for _, s := range symbols {
+		if w.out[len(w.out)-1] != '[' {
+			w.out = append(w.out, ',')
+		}
+		name := s.Name
+		if name == "" {
+			name = string(s.Kind) // the protocol forbids an empty name
+		}
+		w.out = append(w.out, `{"name":`...)
+		w.string(name)
+		if s.Detail != "" {
+			w.out = append(w.out, `,"detail":`...)
+			w.string(s.Detail)
+		}
+		kind, known := w.kinds[s.Kind]
+		if !known {
+			kind = strconv.Itoa(int(symbolKind(s.Kind)))
+			w.kinds[s.Kind] = kind
+		}
+		w.out = append(append(w.out, `,"kind":`...), kind...)
+		w.out = append(w.out, `,"range":`...)
+		w.span(s.Span.Shift(start))
+		w.out = append(w.out, `,"selectionRange":`...)
+		w.span(s.NameSpan.Shift(start))
+		if len(s.Children) > 0 {
+			w.out = append(w.out, `,"children":[`...)
+			w.symbols(s.Children, start)
+			w.out = append(w.out, ']')
+		}
+		w.out = append(w.out, '}')
+	}
+}
+
+func (w *symbolWriter) string(s string) {
+	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError }) {
+		quoted, err := json.Marshal(strings.ToValidUTF8(s, string(utf8.RuneError)))
+		if err != nil {
+			quoted = []byte(`""`)
+		}
+		w.out = append(w.out, quoted...)
+		return
+	}
+	w.out = append(append(append(w.out, '"'), s...), '"')
+}
+
+func (w *symbolWriter) span(s text.Span) {
+	w.out = append(w.out, `{"start":`...)
+	w.position(s.Start)
+	w.out = append(w.out, `,"end":`...)
+	w.position(s.End)
+	w.out = append(w.out, '}')
+}
+
+func (w *symbolWriter) position(offset int) {
+	offset = min(max(offset, 0), w.doc.Len())
+	if at := w.doc.LineStart(w.line); offset < at || w.line+1 < w.doc.LineCount() && offset >= w.doc.LineStart(w.line+1) {
+		w.line = w.doc.LineAt(offset)
+	}
+	p := w.doc.PositionIn(w.line, offset, w.encoding)
+	w.out = strconv.AppendInt(append(w.out, `{"line":`...), int64(p.Line), 10)
+	w.out = strconv.AppendInt(append(w.out, `,"character":`...), int64(p.Character), 10)
+	w.out = append(w.out, '}')
 }
 
 // symbolKinds says as what an editor shows a schema element: the nearest thing

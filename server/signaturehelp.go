@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"strings"
+	"unicode/utf8"
 
 	"go.lsp.dev/protocol"
 
@@ -21,10 +23,11 @@ func signatureHelp(_ context.Context, s *session, params *protocol.SignatureHelp
 			return nil, nil
 		}
 		one := protocol.SignatureInformation{Label: signature.Label}
+		isASCII := !strings.ContainsFunc(signature.Label, func(r rune) bool { return r >= utf8.RuneSelf })
 		for _, p := range signature.Params {
 			var label protocol.ParameterInformationLabel = protocol.String(signature.Label[p.Start:p.End])
-			if s.labelOffsets {
-				// Signatures are ASCII: an offset is the same in every encoding.
+			if s.labelOffsets && isASCII {
+				// An offset is the same in every encoding.
 				label = protocol.ParameterInformationLabelTuple{uint32(p.Start), uint32(p.End)}
 			}
 			one.Parameters = append(one.Parameters, protocol.ParameterInformation{Label: label})

@@ -135,7 +135,11 @@ func (d *Document) LineAt(offset int) int {
 // Position converts a byte offset. An offset inside a character means its start.
 func (d *Document) Position(offset int, enc Encoding) Position {
 	offset = min(max(offset, 0), len(d.text))
-	line := d.LineAt(offset)
+	return d.PositionIn(d.LineAt(offset), offset, enc)
+}
+
+// PositionIn is Position of an offset whose line is known.
+func (d *Document) PositionIn(line, offset int, enc Encoding) Position {
 	start := d.lines[line]
 	for offset < len(d.text) && offset > start && !utf8.RuneStart(d.text[offset]) && validBefore(d.text[start:], offset-start) {
 		offset--
