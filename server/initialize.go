@@ -48,6 +48,8 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 		SignatureHelpProvider:           &protocol.SignatureHelpOptions{TriggerCharacters: []string{"(", ","}},
 		DocumentFormattingProvider:      protocol.Boolean(true),
 		DocumentRangeFormattingProvider: protocol.Boolean(true),
+		FoldingRangeProvider:            protocol.Boolean(true),
+		WorkspaceSymbolProvider:         protocol.Boolean(true),
 		ExecuteCommandProvider:          protocol.ExecuteCommandOptions{Commands: []string{commandViewERD}},
 	}
 	if s.pull {

@@ -70,7 +70,9 @@ import (
 //	                        -crlf, -nul (␀ stands for the NUL byte), -trusted,
 //	                        -vars={"name":VALUE}, without spaces,
 //	                        -encoding=NAME (else utf-16, and utf-8)
-//	-- @symbols FILE --     the outline; go test -update writes it, and the next three
+//	-- @symbols FILE --     the outline; go test -update writes it, and the next five
+//	-- @folds FILE --       the lines that an editor may fold
+//	-- @found QUERY --      what the workspace declares that fits
 //	-- @formatted FILE --   the document as formatting leaves it
 //	-- @renamed NAME --     the lines that a rename changes
 //	-- @hover NAME --       what hovering shows; DIR stands for the project's URI
@@ -194,7 +196,7 @@ func readMarkers(t *testing.T, file string) *markers {
 					t.Fatalf("%s: unknown flag %s", file, word)
 				}
 			}
-		case "@symbols", "@formatted", "@renamed", "@hover":
+		case "@symbols", "@folds", "@found", "@formatted", "@renamed", "@hover":
 		case "@text":
 			m.texts[name] = text
 		case "@script":
@@ -401,6 +403,8 @@ func (m *markers) check() {
 	}
 	if !m.checked {
 		m.checkSymbols()
+		m.checkFolds()
+		m.checkFound()
 		m.checkFormatting()
 	}
 	m.checked = true

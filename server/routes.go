@@ -38,6 +38,8 @@ func routes() map[string]route {
 		protocol.MethodTextDocumentHover:             staged(hover),
 		protocol.MethodTextDocumentSignatureHelp:     staged(signatureHelp),
 		protocol.MethodTextDocumentFormatting:        staged(formatting),
+		protocol.MethodTextDocumentFoldingRange:      staged(foldingRange),
+		protocol.MethodWorkspaceSymbol:               staged(workspaceSymbol),
 		protocol.MethodWorkspaceExecuteCommand:       staged(executeCommand),
 		methodViewERD:                                staged(viewERD),
 	}
