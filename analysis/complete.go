@@ -19,6 +19,16 @@ type Item struct {
 	Filter  string // what is typed is compared with, when it is not Label
 	Snippet string // in the protocol's snippet syntax, for clients that have it
 	Replace text.Span
+	// Element is what the item names, if that is a table, a view, a type or
+	// another element of the schema: see [Portray].
+	Element Element
+}
+
+// Element names an element of a schema: its kind, its schema's name and its own.
+type Element struct {
+	Kind   schema.Kind `json:"kind"`
+	Schema string      `json:"schema"`
+	Name   string      `json:"name"`
 }
 
 // The kinds of items beside those of schema elements.

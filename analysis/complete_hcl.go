@@ -116,7 +116,7 @@ func (c *completer) names(kind schema.Kind, of schema.Ref, head string, enclosin
 		}
 		for _, v := range c.realm.Visible(c.file.Name, c.offset, kind, qualifier, true) {
 			detail, comment := describe(v.Target)
-			c.add(Item{Label: write(v.Name), Kind: v.Target.Kind, Detail: detail, Doc: comment})
+			c.add(Item{Label: write(v.Name), Kind: v.Target.Kind, Detail: detail, Doc: comment, Element: elementOf(v.Target)})
 		}
 	}
 }

@@ -236,7 +236,7 @@ func (c *completer) sqlNames(kind schema.Kind, qualifier string, rank func(*sche
 	visible := c.realm.Visible(c.file.Name, c.offset, kind, qualifier, false)
 	add := func(v schema.Visible) {
 		detail, comment := describe(v.Target)
-		c.named(Item{Label: v.Name, Kind: v.Target.Kind, Detail: detail, Doc: comment}, v.Qualifier, "")
+		c.named(Item{Label: v.Name, Kind: v.Target.Kind, Detail: detail, Doc: comment, Element: elementOf(v.Target)}, v.Qualifier, "")
 	}
 	if rank != nil {
 		// Few are likelier than the others.

@@ -55,7 +55,9 @@ func Find(s *workspace.Snapshot, query string) []Found {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(len(a.Name), len(b.Name))) })
+	slices.SortStableFunc(all, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(len(a.Name), len(b.Name)))
+	})
 	found := make([]Found, 0, min(len(all), maxFound))
 	for _, r := range all[:min(len(all), maxFound)] {
 		found = append(found, r.Found)

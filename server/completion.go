@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"go.lsp.dev/protocol"
@@ -23,11 +24,32 @@ func completion(_ context.Context, s *session, params *protocol.CompletionParams
 		if err != nil {
 			return nil, errUnreadable
 		}
-		return t.completionList(doc, analysis.Complete(t.snapshot, name, offset), s.snippets), nil
+		return t.completionList(doc, name, analysis.Complete(t.snapshot, name, offset), s.snippets, s.markdownItems), nil
 	}, nil
 }
 
-func (t translator) completionList(doc *text.Document, items []analysis.Item, snippets bool) *protocol.CompletionList {
+// itemData is what an item is resolved by.
+type itemData struct {
+	File    string           `json:"file"`
+	Element analysis.Element `json:"element"`
+}
+
+// resolveItem answers LSP 3.18, "Completion Item Resolve Request": an item that
+// names an element of the schema shows that.
+func resolveItem(_ context.Context, s *session, item *protocol.CompletionItem) (func(context.Context) (*protocol.CompletionItem, error), error) {
+	t := s.translator()
+	return func(context.Context) (*protocol.CompletionItem, error) {
+		var data itemData
+		if len(item.Data) > 0 && json.Unmarshal(item.Data, &data) == nil {
+			if portrait := analysis.Portray(t.snapshot, data.File, data.Element); portrait != "" {
+				item.Documentation = &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: portrait}
+			}
+		}
+		return item, nil
+	}, nil
+}
+
+func (t translator) completionList(doc *text.Document, name string, items []analysis.Item, snippets, resolvable bool) *protocol.CompletionList {
 	list := &protocol.CompletionList{Items: make([]protocol.CompletionItem, len(items))}
 	for i, item := range items {
 		one := protocol.CompletionItem{
@@ -53,6 +75,11 @@ func (t translator) completionList(doc *text.Document, items []analysis.Item, sn
 		}
 		if item.Doc != "" {
 			one.Documentation = protocol.String(item.Doc)
+		}
+		if resolvable && item.Element != (analysis.Element{}) {
+			if data, err := json.Marshal(itemData{name, item.Element}); err == nil {
+				one.Data = data
+			}
 		}
 		list.Items[i] = one
 	}

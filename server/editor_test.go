@@ -99,7 +99,9 @@ func newEditor(t *testing.T, dir string, o editorOptions, changes ...func(*confi
 		workspace["didChangeWatchedFiles"] = map[string]any{"dynamicRegistration": true}
 	}
 	textDocument := map[string]any{
-		"completion": map[string]any{"completionItem": map[string]any{"snippetSupport": o.snippets}},
+		"completion": map[string]any{"completionItem": map[string]any{
+			"snippetSupport": o.snippets, "documentationFormat": []string{"markdown", "plaintext"},
+		}},
 		"signatureHelp": map[string]any{"signatureInformation": map[string]any{
 			"parameterInformation": map[string]any{"labelOffsetSupport": true},
 		}},

@@ -708,6 +708,33 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
+// TestResolvedItems shows a table beside the item that names it.
+func TestResolvedItems(t *testing.T) {
+	const text = "CREATE TABLE a (id int);\nCOMMENT ON TABLE a IS 'What *it* is.';\nALTER TABLE ;\n"
+	e := newEditor(t, project(t, map[string]string{"schema.sql": text}), editorOptions{})
+	e.open("schema.sql", "sql", text)
+	var list struct {
+		Items []map[string]any
+	}
+	e.decode(e.call("textDocument/completion", e.at(e.file("schema.sql"), strings.Index(text, " ;")+1)), &list)
+	resolved := map[string]string{}
+	for _, item := range list.Items {
+		var whole struct {
+			Label         string
+			Documentation struct{ Kind, Value string }
+		}
+		e.decode(e.call("completionItem/resolve", item), &whole)
+		resolved[whole.Label] = whole.Documentation.Value
+	}
+	if want := "What \\*it\\* is.\n\n```sql\nCREATE TABLE public.a (\n  id int\n);\n```"; resolved["a"] != want {
+		t.Errorf("got %q, want %q", resolved["a"], want)
+	}
+	if got, ok := resolved["IF EXISTS"]; !ok || got != "" {
+		t.Errorf("a keyword shows %q", got)
+	}
+	e.end()
+}
+
 // TestSpellingsOfURIs asks for one file under all the names that editors give
 // it.
 func TestSpellingsOfURIs(t *testing.T) {

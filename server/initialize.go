@@ -36,7 +36,7 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 			Change:    new(protocol.TextDocumentSyncKindIncremental),
 			Save:      &protocol.SaveOptions{IncludeText: new(false)},
 		},
-		CompletionProvider:              &protocol.CompletionOptions{TriggerCharacters: []string{".", "\"", "(", "=", " "}},
+		CompletionProvider:              &protocol.CompletionOptions{TriggerCharacters: []string{".", "\"", "(", "=", " "}, ResolveProvider: new(true)},
 		DefinitionProvider:              protocol.Boolean(true),
 		DocumentSymbolProvider:          protocol.Boolean(true),
 		ReferencesProvider:              protocol.Boolean(true),
@@ -114,6 +114,7 @@ func (s *session) learn(params *protocol.InitializeParams) {
 		if h := c.SignatureHelp; h != nil && h.SignatureInformation != nil && h.SignatureInformation.ParameterInformation != nil {
 			s.labelOffsets = isTrue(h.SignatureInformation.ParameterInformation.LabelOffsetSupport)
 		}
+		s.markdownItems = c.Completion != nil && slices.Contains(c.Completion.CompletionItem.DocumentationFormat, protocol.MarkupKindMarkdown)
 		s.snippets = c.Completion != nil && isTrue(c.Completion.CompletionItem.SnippetSupport)
 	}
 	if c := params.Capabilities.Workspace; c != nil {

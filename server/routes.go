@@ -25,6 +25,7 @@ func routes() map[string]route {
 		methodDidChangeTrust:                          notification(didChangeTrust),
 
 		protocol.MethodTextDocumentCompletion:        staged(completion),
+		protocol.MethodCompletionItemResolve:         staged(resolveItem),
 		protocol.MethodTextDocumentDefinition:        staged(definition),
 		protocol.MethodTextDocumentDocumentSymbol:    staged(documentSymbol),
 		protocol.MethodTextDocumentDiagnostic:        staged(pullDiagnostics),

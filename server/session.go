@@ -41,6 +41,7 @@ type session struct {
 	canWatch       bool // watch files
 	canShow        bool // show a document
 	snippets       bool // insert snippets
+	markdownItems  bool // show Markdown beside items of a completion
 	labelOffsets   bool // find a parameter in a signature by its place
 	versionedEdits bool // check the versions of the documents that an edit changes
 
