@@ -163,6 +163,7 @@ func (f *folder) createTable(s *CreateTable) {
 	for i := range like {
 		f.like(t, &like[i])
 	}
+	f.columnsOfQuery(t, s)
 	f.columns(t, s.PartitionColumns)
 	for i := range s.Constraints {
 		f.constrain(t, &s.Constraints[i])

@@ -182,8 +182,11 @@ type CreateTable struct {
 	// PartitionColumns are the columns among the partition key's parts.
 	PartitionColumns []Name
 	Opaque           bool // columns are not all known (CREATE TABLE … AS, LIKE of an unknown form)
-	Comment          string
-	Attrs            []Attr
+	// Reads is the query whose columns the table has, where the dialect gives them
+	// types that its text and the tables say: SQLite's.
+	Reads   *Query
+	Comment string
+	Attrs   []Attr
 }
 
 // LikeDef is LIKE in CREATE TABLE: the table whose columns are copied, and what

@@ -547,7 +547,9 @@ func (p *parser) tableOptions(t *schema.CreateTable) {
 		case w.word == "as", w.word == "select" && p.dialect != schema.Postgres, w.is('('):
 			p.accept("as")
 			t.Opaque = len(t.Columns) == 0 || p.dialect == schema.MySQL || p.dialect == schema.MariaDB
-			p.query(p.i, len(p.toks))
+			if q := p.query(p.i, len(p.toks)); p.f.looseTypes && t.Opaque {
+				t.Reads = q
+			}
 			p.i = len(p.toks)
 		case p.accept("without", "rowid"), w.kind == word && strings.EqualFold(p.between(p.i, p.i+2), "without rowid"):
 			p.acceptAny("without")
