@@ -112,6 +112,11 @@ type folder struct {
 	read      map[*View]*viewReading // of SQLite and MySQL, whose views outlive what they read
 	readings  []*viewReading         // the same, in order
 	bodies    []bodyReading
+
+	// creating is the table that a CREATE TABLE of MySQL is making, with so many
+	// foreign keys without names so far.
+	creating    *Table
+	unnamedKeys int
 }
 
 // columnOf is a column and the table that has it.

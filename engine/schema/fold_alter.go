@@ -10,6 +10,9 @@ func (f *folder) alterColumn(s *AlterColumn) {
 	if t == nil {
 		return
 	}
+	if s.ColumnIfExists && f.index.column(t.Columns, s.Column.Text) == nil {
+		return
+	}
 	c := f.column(t, s.Column)
 	if c == nil {
 		return
@@ -19,6 +22,8 @@ func (f *folder) alterColumn(s *AlterColumn) {
 			f.renameColumn(t, c, to)
 		}
 		f.fillColumn(c, t, s.Replace)
+		t.Checks = slices.DeleteFunc(t.Checks, func(k *Check) bool { return k.column == c })
+		f.moveColumn(t, c, s.First, s.After)
 		if t.PrimaryKey != nil && t.PrimaryKey.uses(c) && f.realm.Dialect != SQLite {
 			c.Null = false
 		}
@@ -86,6 +91,10 @@ func (f *folder) removeColumn(t *Table, c *Column, cascade bool) {
 		})
 	}
 	// What is built on a column goes with it (PostgreSQL, ALTER TABLE, "DROP COLUMN").
+	if f.mysql() {
+		f.mysqlRemoveColumn(t, c)
+		return
+	}
 	keyed := t.PrimaryKey != nil && t.PrimaryKey.uses(c)
 	uses := func(x *Index) bool {
 		used := x.uses(c)
@@ -176,7 +185,13 @@ func (f *folder) setTableAttr(s *SetTableAttr) {
 	if s.Comment != nil {
 		t.Comment = *s.Comment
 	}
-	if s.Attr.Name != "" {
+	switch {
+	case s.Partition != nil:
+		t.Partition = *s.Partition
+	case s.Attr.Name == "":
+	case f.mysql():
+		f.mysqlTableAttr(t, s)
+	default:
 		t.Attrs = append(slices.Clip(t.Attrs), s.Attr)
 	}
 }

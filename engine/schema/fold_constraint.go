@@ -54,6 +54,11 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 		f.foreignKey(t, d, origin)
 	case CheckConstraint:
 		c := &Check{Name: d.Name.Text, Expr: d.Expr, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
+		if f.realm.Dialect == MariaDB && c.Name == "" && !d.Column.IsZero() {
+			if c.column = f.index.column(t.Columns, d.Column.Text); c.column != nil {
+				c.Name = c.column.Name
+			}
+		}
 		if c.Name == "" {
 			c.Name = f.constraintName(t, f.onlyColumn(t, d.Uses), "check")
 		}
@@ -181,6 +186,12 @@ func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 	}
 	for _, n := range d.RefColumns {
 		fk.RefColumnNames = append(fk.RefColumnNames, n.Text)
+	}
+	if f.mysql() && !d.Ref.Label {
+		f.mysqlForeignKey(t, d, fk)
+		if keyless(t) {
+			return
+		}
 	}
 	if fk.Name == "" {
 		fk.Name = f.constraintName(t, fk.ColumnNames, "fkey")
@@ -338,9 +349,12 @@ func (f *folder) newIndex(d *IndexDef) *Index {
 }
 
 func (f *folder) addConstraint(s *AddConstraint) {
-	if t := f.target(s.Table, s.IfExists); t != nil {
-		f.constrain(t, &s.Constraint)
+	t := f.target(s.Table, s.IfExists)
+	if t == nil || s.IfNotExists && f.hasConstraint(t, s.Constraint.Name.Text) {
+		return
 	}
+	f.constrain(t, &s.Constraint)
+	f.mysqlSettle(t)
 }
 
 func (f *folder) createIndex(s *CreateIndex) {
@@ -359,6 +373,7 @@ func (f *folder) createIndex(s *CreateIndex) {
 		d := s.Index
 		d.Span = s.Span
 		f.mark(f.indexTable(t, &d), s.IfNotExists)
+		f.mysqlSettle(t)
 		return
 	}
 	if v := f.index.view(f.ctx, s.Table); v != nil {

@@ -32,6 +32,10 @@ func (f *folder) like(t *Table, d *LikeDef) {
 			c.Comment = ""
 		}
 	}
+	if f.mysql() && !d.Table.Label {
+		f.mysqlLike(t, from)
+		return
+	}
 	if d.Checks {
 		for _, c := range from.Checks {
 			copied := *c

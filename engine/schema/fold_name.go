@@ -115,13 +115,15 @@ func (f *folder) dropSchema(s *Schema) {
 func (f *folder) forgetTable(t *Table) {
 	key := f.index.key(t.Schema.Name, t.Name)
 	delete(f.index.tables, key)
-	f.index.byName[key.name] = slices.DeleteFunc(f.index.byName[key.name], func(have *Table) bool { return have == t })
+	name := f.index.fold(t.Name)
+	f.index.byName[name] = slices.DeleteFunc(f.index.byName[name], func(have *Table) bool { return have == t })
 }
 
 func (f *folder) indexTableName(t *Table) {
 	key := f.index.key(t.Schema.Name, t.Name)
 	f.index.tables[key] = t
-	f.index.byName[key.name] = append(f.index.byName[key.name], t)
+	name := f.index.fold(t.Name)
+	f.index.byName[name] = append(f.index.byName[name], t)
 }
 
 func (f *folder) rename(s *Rename) {
@@ -145,6 +147,7 @@ func (f *folder) rename(s *Rename) {
 		} else if t := f.target(s.Object, s.IfExists); t != nil {
 			f.bindTo(t)
 			f.forgetTable(t)
+			f.mysqlRenamed(t, s.To.Text)
 			t.Name = s.To.Text
 			f.indexTableName(t)
 		} else if v := x.view(f.ctx, s.Object); v != nil {
@@ -198,6 +201,11 @@ func (f *folder) renameColumn(t *Table, c *Column, to Name) {
 		}
 	}
 	f.renameInExprs(t, c.Name, to)
+	for _, k := range t.Checks {
+		if k.column == c {
+			k.Name = to.Text
+		}
+	}
 	c.Name, c.Origin = to.Text, f.origin(to.Span, to.Span)
 }
 

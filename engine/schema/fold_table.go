@@ -165,6 +165,10 @@ func (f *folder) createTable(s *CreateTable) {
 	}
 	f.columnsOfQuery(t, s)
 	f.columns(t, s.PartitionColumns)
+	if f.mysql() && !s.Table.Label && !s.Label.Label {
+		f.mysqlKeys(t, s)
+		return
+	}
 	for i := range s.Constraints {
 		f.constrain(t, &s.Constraints[i])
 	}
@@ -280,11 +284,15 @@ func (f *folder) addColumn(s *AddColumn) {
 	first := f.index.column(t.Columns, c.Name)
 	f.putColumn(t, c, first, s.Column.Name, s.IfNotExists)
 	if first == nil {
+		f.moveColumn(t, c, s.First, s.After)
 		f.inheritColumn(t, c)
+	} else if s.IfNotExists {
+		return
 	}
 	for i := range s.Constraints {
 		f.constrain(t, &s.Constraints[i])
 	}
+	f.mysqlSettle(t)
 	f.checkAdded(t, s)
 }
 

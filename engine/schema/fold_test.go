@@ -376,7 +376,7 @@ table main.users id! name
 			want: `table .t uid!
   index k (uid)
 table .p a
-  index  (a)
+  index a (a)
   key f (a) -> .t (uid)
 `,
 		},

@@ -74,6 +74,9 @@ type Index struct {
 	Comment    string
 	Attrs      []Attr
 	Origin     Origin
+	// generated says that MySQL made the index for a foreign key: it goes when
+	// another one serves that too.
+	generated bool
 }
 
 // IndexPart is a column (nil when it does not exist) or an expression.
@@ -111,6 +114,7 @@ type Check struct {
 	Comment string
 	Attrs   []Attr
 	Origin  Origin
+	column  *Column // MariaDB: that in whose definition it stands, and to which it belongs
 }
 
 // Enum is an enumerated type.

@@ -16,6 +16,7 @@ type context struct {
 // index finds elements by name.
 type index struct {
 	foldCase bool // names differ only by more than case
+	exact    bool // but for those of tables and views: two that differ by case are two, and one of another case will do
 	anyCase  bool // the dialect may be one where they do: a name of another case will do, if there is only one
 	schemas  map[string]*Schema
 	tables   map[nameKey]*Table
@@ -49,6 +50,7 @@ type contextChange struct {
 func newIndex(d Dialect) *index {
 	return &index{
 		foldCase: d == MySQL || d == MariaDB || d == SQLite || d == SQLServer,
+		exact:    d == MySQL || d == MariaDB,
 		anyCase:  d == "",
 		schemas:  map[string]*Schema{},
 		tables:   map[nameKey]*Table{},
@@ -69,7 +71,15 @@ func (x *index) fold(name string) string {
 	return name
 }
 
-func (x *index) key(schema, name string) nameKey { return nameKey{x.fold(schema), x.fold(name)} }
+// key is the name of a table, view or enum as the index compares it. MySQL keeps
+// each table in a file of its name, whose case counts where it does for files
+// (MySQL, "Identifier Case Sensitivity").
+func (x *index) key(schema, name string) nameKey {
+	if !x.exact {
+		name = x.fold(name)
+	}
+	return nameKey{x.fold(schema), name}
+}
 
 func (x *index) same(a, b string) bool {
 	return a == b || x.foldCase && strings.EqualFold(a, b)
@@ -166,6 +176,16 @@ func (x *index) table(ctx *context, ref Ref) *Table {
 			found = same[0]
 		}
 	}
+	if found == nil && x.exact {
+		for _, t := range x.byName[x.fold(ref.Name.Text)] {
+			if x.search(ctx, ref, func(schema string) bool { return x.same(schema, t.Schema.Name) }) {
+				if found != nil {
+					return nil
+				}
+				found = t
+			}
+		}
+	}
 	if found == nil && x.anyCase {
 		found = x.tableOfAnyCase(ref)
 	}
@@ -223,7 +243,7 @@ func find[E any](x *index, ctx *context, ref Ref, in map[nameKey]*E) *E {
 	})
 	if found == nil && ref.Schema.IsZero() {
 		for key, e := range in {
-			if key.name == x.fold(ref.Name.Text) {
+			if key.name == x.fold(ref.Name.Text) || x.exact && strings.EqualFold(key.name, ref.Name.Text) {
 				if found != nil {
 					return nil
 				}

@@ -265,6 +265,8 @@ type ConstraintDef struct {
 	OnUpdate   string // "NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT", or "" when not given
 	OnDelete   string
 	Expr       string // check; exclude: its WHERE
+	Column     Name   // check: the column in whose definition it stands
+	Index      Name   // foreign key: what MySQL calls the index that it makes for it, if it has no Name
 	Uses       []Name // check without a name: the names in Expr that are columns, if the table has them
 	Method     string // exclude: the index method, in lower case
 	UsingIndex Name
@@ -305,20 +307,26 @@ type AddColumn struct {
 	IfNotExists bool // of the column
 	Column      ColumnDef
 	Constraints []ConstraintDef
+	First       bool // MySQL: before all others, not behind them
+	After       Name // MySQL: behind that one
 }
 
 // AlterColumn changes the properties that are set.
 type AlterColumn struct {
-	Table        Ref
-	IfExists     bool
-	Column       Name
-	Type         *Type
-	Null         *bool
-	Default      *Expr
-	DropDefault  bool
-	Identity     *Identity
-	DropIdentity bool
-	Replace      *ColumnDef // MySQL CHANGE and MODIFY: the whole new definition
+	Table    Ref
+	IfExists bool // of the table
+	// ColumnIfExists is MariaDB's IF EXISTS of the column.
+	ColumnIfExists bool
+	Column         Name
+	Type           *Type
+	Null           *bool
+	Default        *Expr
+	DropDefault    bool
+	Identity       *Identity
+	DropIdentity   bool
+	Replace        *ColumnDef // MySQL CHANGE and MODIFY: the whole new definition
+	First          bool       // MySQL: the column moves before all others
+	After          Name       // MySQL: it moves behind that one
 }
 
 // DropColumn is ALTER TABLE … DROP COLUMN.
@@ -332,9 +340,10 @@ type DropColumn struct {
 
 // AddConstraint is ALTER TABLE … ADD CONSTRAINT.
 type AddConstraint struct {
-	Table      Ref
-	IfExists   bool
-	Constraint ConstraintDef
+	Table       Ref
+	IfExists    bool
+	IfNotExists bool // MariaDB: of the constraint
+	Constraint  ConstraintDef
 }
 
 // DropConstraint is ALTER TABLE … DROP CONSTRAINT. MySQL's DROP PRIMARY KEY has
@@ -502,6 +511,10 @@ type SetTableAttr struct {
 	IfExists bool
 	Comment  *string
 	Attr     Attr
+	Convert  bool // MySQL's CONVERT TO: the columns' character sets too
+	// Partition is what the table is partitioned by from now on, where it is not
+	// nil; "" for nothing.
+	Partition *string
 }
 
 // Opaque says that something happens here whose effect cannot be known from the

@@ -7,6 +7,8 @@ import (
 // alter lowers ALTER, whose keyword has been passed.
 func (p *parser) alter() {
 	p.acceptAny("foreign")
+	for p.f.inlineOptions && p.acceptAny("online", "offline", "ignore") != "" {
+	}
 	switch {
 	case p.accept("table"):
 		p.alterTable(schema.KindTable)
@@ -43,11 +45,12 @@ func (p *parser) alter() {
 	case p.accept("role"), p.accept("user"):
 		p.alterNamed(schema.KindRole)
 	case p.at("algorithm"), p.at("definer"), p.at("sql"):
+		m := modifiers{replace: true}
 		for p.at("algorithm") || p.at("definer") || p.at("sql") {
-			p.routineOption()
+			m.view = append(m.view, p.routineOption()...)
 		}
 		if p.accept("view") {
-			p.createView(modifiers{replace: true})
+			p.createView(m)
 		}
 	}
 }
@@ -157,13 +160,17 @@ func (p *parser) renameTables() {
 	if p.acceptAny("table", "tables") == "" {
 		return
 	}
+	ifExists := p.ifExists()
 	for !p.done() {
 		from := p.ref()
+		if p.acceptAny("wait", "nowait") == "wait" {
+			p.i = min(p.i+1, len(p.toks))
+		}
 		if from.IsZero() || !p.accept("to") {
 			return
 		}
 		p.refSite(from, schema.KindTable, false)
-		p.renameTo(schema.KindTable, from, false)
+		p.renameTo(schema.KindTable, from, ifExists)
 		if !p.acceptOp(',') {
 			return
 		}
@@ -175,6 +182,7 @@ type alteration struct {
 	table    schema.Ref
 	kind     schema.Kind
 	ifExists bool
+	convert  bool // MySQL: CONVERT TO
 }
 
 // alterTable lowers the actions of ALTER TABLE, VIEW and MATERIALIZED VIEW.
@@ -249,8 +257,7 @@ func (p *parser) alterAction(a alteration) {
 	case "modify", "change":
 		p.i++
 		p.accept("column")
-		p.ifExists()
-		p.replaceColumn(a, w == "change")
+		p.replaceColumn(a, w == "change", p.ifExists())
 	case "rename":
 		p.i++
 		p.alterRename(a)
@@ -316,10 +323,13 @@ func (p *parser) alterAction(a alteration) {
 	case "convert":
 		p.i++
 		if p.accept("to") {
+			a.convert = true
 			p.alterOption(a)
 		}
 	default:
-		p.alterOption(a)
+		if !p.f.inlineOptions || !p.mysqlAction(a) {
+			p.alterOption(a)
+		}
 	}
 }
 
@@ -334,19 +344,24 @@ func (p *parser) tableAttr(a alteration, name, value string) {
 	p.add(&schema.SetTableAttr{Table: a.table, IfExists: a.ifExists, Attr: schema.Attr{Name: name, Value: value}})
 }
 
-// alterOption lowers MySQL's table options in ALTER TABLE.
+// alterOption lowers MySQL's table options in ALTER TABLE: several may stand
+// without commas.
 func (p *parser) alterOption(a alteration) {
-	var attrs []schema.Attr
-	comment, commented := "", p.at("comment")
-	if !p.tableOption(&attrs, &comment) {
-		p.i = min(p.i+1, len(p.toks))
-		return
-	}
-	if commented {
-		p.add(&schema.SetTableAttr{Table: a.table, IfExists: a.ifExists, Comment: &comment})
-	}
-	for _, at := range attrs {
-		p.add(&schema.SetTableAttr{Table: a.table, IfExists: a.ifExists, Attr: at})
+	for passed := false; ; passed = true {
+		var attrs []schema.Attr
+		comment, commented := "", p.at("comment")
+		if !p.tableOption(&attrs, &comment) {
+			if !passed {
+				p.i = min(p.i+1, len(p.toks))
+			}
+			return
+		}
+		if commented {
+			p.add(&schema.SetTableAttr{Table: a.table, IfExists: a.ifExists, Comment: &comment})
+		}
+		for _, at := range attrs {
+			p.add(&schema.SetTableAttr{Table: a.table, IfExists: a.ifExists, Attr: at, Convert: a.convert})
+		}
 	}
 }
 
@@ -374,10 +389,10 @@ func (p *parser) alterAdd(a alteration) {
 	}
 	if p.f.keyIsConstraint || p.dialect == "" {
 		if ix, ok := p.inlineIndex(a.table); ok {
-			p.add(&schema.CreateIndex{Span: ix.Span, Table: a.table, Index: ix})
+			p.add(&schema.CreateIndex{Span: ix.Span, Table: a.table, IfNotExists: p.unlessThere, Index: ix})
 			return
 		}
-		if p.accept("partition") {
+		if p.accept("partition") || p.mysqlAdd(a) {
 			return
 		}
 	}
@@ -415,9 +430,13 @@ func (p *parser) addColumn(a alteration, ifNotExists bool) {
 	if !p.isName(p.tok()) {
 		return
 	}
+	p.position = columnPosition{}
 	c, constraints, _ := p.column(a.table)
 	p.columnSite(a.table, c.Name, true)
-	p.add(&schema.AddColumn{Table: a.table, IfExists: a.ifExists, IfNotExists: ifNotExists, Column: c, Constraints: constraints})
+	p.add(&schema.AddColumn{
+		Table: a.table, IfExists: a.ifExists, IfNotExists: ifNotExists, Column: c, Constraints: constraints,
+		First: p.position.first, After: p.position.after,
+	})
 }
 
 func (p *parser) addConstraint(a alteration) {
@@ -429,7 +448,7 @@ func (p *parser) addConstraint(a alteration) {
 	}
 	p.notNull = nil
 	for _, d := range list {
-		p.add(&schema.AddConstraint{Table: a.table, IfExists: a.ifExists, Constraint: d})
+		p.add(&schema.AddConstraint{Table: a.table, IfExists: a.ifExists, IfNotExists: p.unlessThere, Constraint: d})
 	}
 }
 
@@ -449,7 +468,7 @@ func (p *parser) alterDrop(a alteration) {
 		}
 		return
 	case p.accept("primary", "key"):
-		p.add(&schema.DropConstraint{Table: a.table, IfExists: a.ifExists, Primary: true})
+		p.add(&schema.DropConstraint{Table: a.table, IfExists: a.ifExists, ConstraintIfExists: p.ifExists(), Primary: true})
 		return
 	case p.f.keyIsConstraint && (p.at("index") || p.at("key")):
 		p.i++
@@ -459,7 +478,7 @@ func (p *parser) alterDrop(a alteration) {
 			p.add(d)
 		}
 		return
-	case p.f.keyIsConstraint && p.at("partition"):
+	case p.f.keyIsConstraint && p.at("partition"), p.f.inlineOptions && p.mysqlDrop(a):
 		return
 	}
 	p.accept("column")
@@ -474,8 +493,7 @@ func (p *parser) alterDrop(a alteration) {
 
 // alterColumn lowers ALTER [COLUMN] name and what follows.
 func (p *parser) alterColumn(a alteration) {
-	p.ifExists()
-	s := &schema.AlterColumn{Table: a.table, IfExists: a.ifExists}
+	s := &schema.AlterColumn{Table: a.table, IfExists: a.ifExists, ColumnIfExists: p.ifExists()}
 	if s.Column = p.name(); s.Column.IsZero() {
 		return
 	}
@@ -535,8 +553,8 @@ func (p *parser) newType(s *schema.AlterColumn) {
 }
 
 // replaceColumn lowers MySQL's CHANGE old new definition and MODIFY definition.
-func (p *parser) replaceColumn(a alteration, rename bool) {
-	s := &schema.AlterColumn{Table: a.table, IfExists: a.ifExists}
+func (p *parser) replaceColumn(a alteration, rename, ifExists bool) {
+	s := &schema.AlterColumn{Table: a.table, IfExists: a.ifExists, ColumnIfExists: ifExists}
 	if rename {
 		s.Column = p.name()
 	} else if p.isName(p.tok()) {
@@ -546,7 +564,9 @@ func (p *parser) replaceColumn(a alteration, rename bool) {
 		return
 	}
 	p.columnSite(a.table, s.Column, false)
+	p.position = columnPosition{}
 	c, constraints, _ := p.column(a.table)
+	s.First, s.After = p.position.first, p.position.after
 	if rename && c.Name.Text != s.Column.Text {
 		p.columnSite(a.table, c.Name, true)
 	}
@@ -569,6 +589,7 @@ func (p *parser) alterRename(a alteration) {
 		kind = schema.KindConstraint
 	case p.f.keyIsConstraint && p.acceptAny("index", "key") != "":
 		kind = schema.KindIndex
+		p.ifExists()
 	default:
 		p.accept("column")
 		p.ifExists()

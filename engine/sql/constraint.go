@@ -35,7 +35,11 @@ func (p *parser) atTableConstraint() bool {
 func (p *parser) tableConstraint(table schema.Ref, list *[]schema.ConstraintDef) {
 	start := p.tok().start
 	d := schema.ConstraintDef{}
+	p.unlessThere = false
 	if p.accept("constraint") {
+		if p.f.inlineOptions {
+			p.unlessThere = p.ifNotExists()
+		}
 		if !p.atTableConstraint() || p.at("constraint") {
 			d.Name = p.name()
 		}
@@ -51,17 +55,24 @@ func (p *parser) tableConstraint(table schema.Ref, list *[]schema.ConstraintDef)
 	case p.accept("primary", "key"):
 		d.Kind = schema.PrimaryKey
 		inner()
+		if p.f.inlineOptions {
+			d.Name = schema.Name{} // it is always PRIMARY
+		}
 		p.keyParts(table, &d)
 	case p.accept("unique"):
 		d.Kind = schema.Unique
 		p.acceptAny("key", "index")
+		p.unlessThere = p.ifNotExists() || p.unlessThere
 		d.NullsEqual = p.nullsDistinct()
 		inner()
 		p.keyParts(table, &d)
 	case p.accept("foreign", "key"):
 		d.Kind = schema.ForeignKeyConstraint
-		p.ifNotExists()
-		inner()
+		p.unlessThere = p.ifNotExists() || p.unlessThere
+		symbol := d.Name
+		if inner(); p.dialect == schema.MySQL && symbol.IsZero() {
+			d.Index, d.Name = d.Name, schema.Name{} // MySQL, "FOREIGN KEY Constraints": since 8.0.16
+		}
 		for _, n := range p.keyNames() {
 			d.Parts = append(d.Parts, schema.PartDef{Span: n.Span, Column: n})
 			p.columnSite(table, n, false)
@@ -174,6 +185,7 @@ func (p *parser) keyOptions(d *schema.ConstraintDef) {
 				return
 			}
 		case p.acceptAny("clustered", "nonclustered") != "":
+		case p.f.inlineOptions && p.indexOption(&d.Attrs):
 		case !p.constraintTail(d):
 			return
 		}
@@ -323,7 +335,7 @@ func (p *parser) inlineIndex(table schema.Ref) (ix schema.IndexDef, ok bool) {
 	} else if p.acceptAny("index", "key") == "" {
 		return ix, false
 	}
-	p.ifNotExists()
+	p.unlessThere = p.ifNotExists()
 	if p.isName(p.tok()) && !p.at("using") {
 		ix.Name = p.name()
 	}

@@ -6,15 +6,22 @@ import (
 	"github.com/schemascope/schemascope/engine/schema"
 )
 
+// versions are those of an executable comment whose text is code, both ends
+// included: MySQL's, or MariaDB's, which passes over what is for MySQL 5.7 and
+// later (MySQL, "Comments"; MariaDB, "Comment Syntax").
+type versions struct{ from, to int }
+
 // features is what the lexer, the cutter and the parser need to know of a
 // dialect.
 type features struct {
-	foldLower       bool   // unquoted names fold to lower case
-	backslash       bool   // \ escapes in every string
-	escapeStrings   bool   // E'…', U&'…', dollar quotes
-	nestedComments  bool   // /* /* */ */
-	hashComments    bool   // # to the end of the line
-	executable      bool   // /*!50100 … */ is code
+	foldLower       bool // unquoted names fold to lower case
+	backslash       bool // \ escapes in every string
+	escapeStrings   bool // E'…', U&'…', dollar quotes
+	nestedComments  bool // /* /* */ */
+	hashComments    bool // # to the end of the line
+	executable      bool // /*!50100 … */ is code
+	marked          bool // and so is /*M! … */
+	versions        []versions
 	doubleIsString  bool   // "x" may be a string
 	backtick        bool   // `x` is a name
 	bracket         bool   // [x] is a name
@@ -22,6 +29,7 @@ type features struct {
 	psql            bool   // psql meta-commands and COPY data
 	bodies          string // how the body of a routine ends: "atomic", "begin", "batch"
 	delimiter       bool   // the DELIMITER command
+	inlineOptions   bool   // MySQL's: options of columns, tables and indexes stand where those are defined
 	batch           bool   // GO lines
 	keyIsConstraint bool   // KEY and INDEX begin a table constraint
 	looseTypes      bool   // types are any words, or missing
@@ -31,7 +39,13 @@ type features struct {
 var (
 	postgresFeatures = features{foldLower: true, escapeStrings: true, nestedComments: true, psql: true, bodies: "atomic"}
 	mysqlFeatures    = features{backslash: true, hashComments: true, executable: true, doubleIsString: true,
-		backtick: true, bodies: "begin", delimiter: true, keyIsConstraint: true}
+		backtick: true, bodies: "begin", delimiter: true, keyIsConstraint: true, inlineOptions: true,
+		versions: []versions{{0, 99_999}}}
+	mariaFeatures = func() features {
+		f := mysqlFeatures
+		f.marked, f.versions = true, []versions{{0, 50_699}, {100_000, 199_999}}
+		return f
+	}()
 	sqliteFeatures    = features{backtick: true, bracket: true, bodies: "begin", looseTypes: true, stringNames: true}
 	sqlServerFeatures = features{bracket: true, nestedComments: true, atNames: true, bodies: "batch", batch: true}
 	// genericFeatures serve text of which nothing is known, and dialects that have
@@ -42,7 +56,7 @@ var (
 		schema.Postgres:  &postgresFeatures,
 		schema.Redshift:  &postgresFeatures,
 		schema.MySQL:     &mysqlFeatures,
-		schema.MariaDB:   &mysqlFeatures,
+		schema.MariaDB:   &mariaFeatures,
 		schema.SQLite:    &sqliteFeatures,
 		schema.SQLServer: &sqlServerFeatures,
 	}

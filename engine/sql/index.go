@@ -81,8 +81,7 @@ func (p *parser) finishIndex(table schema.Ref, ix *schema.IndexDef) {
 			if ok {
 				ix.Attrs = append(ix.Attrs, p.storageParams(from, to)...)
 			}
-		case p.accept("invisible"):
-			ix.Attrs = append(ix.Attrs, schema.Attr{Name: "invisible", Value: "true"})
+		case p.indexOption(&ix.Attrs):
 		default:
 			p.i++
 		}

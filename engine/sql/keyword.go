@@ -74,14 +74,15 @@ against algorithm apply ascii auto_increment autoincrement avg_row_length bucket
 checksum clustered column_format columnstore contains convert datetime delay_key_write deterministic directory
 disk div duplicate dynamic
 elseif elsif encryption end_tag engine engine_attribute events every exception exec expansion fail fields
-follows foreach fulltext glob go hash high_priority holdlock ignore indexed inplace insert_method insert_order inverse
-invisible iterate key_block_size leave list long longtext loop low_priority max_rows mediumint mediumtext
-memory microsecond min_rows mod modifies modify nocheck nolock nonclustered not_ignored openjson optimize output
-pack_keys pages partitions percent persisted persistent pivot pragma precedes print proc qualify quarter query raise
-reads rebuild regexp repeat respect rlike rowguidcol rowid rtree search_path secondary_engine_attribute separator shared
+follows foreach fulltext glob go hash high_priority holdlock ignore ignored indexed inplace insert_method
+insert_order inverse invisible iterate key_block_size leave list long longtext loop low_priority max_rows
+mediumint mediumtext memory microsecond min_rows mod modifies modify nocheck nolock nonclustered not_ignored
+offline online openjson optimize output pack_keys pages partitioning partitions percent persisted persistent
+pivot pragma precedes print proc qualify quarter query raise reads rebuild ref_system_id regexp remove repeat
+respect rlike row_format rowguidcol rowid rtree search_path secondary_engine_attribute separator shared
 signed sparse spatial sql_security srid stats_auto_recalc stats_persistent stats_sample_pages straight_join
 subpartition temptable timestamptz timetz tinyint tinytext top undefined unpivot unsigned upgrade use
-validation visible week while xor zerofill
+validation versioning visible wait week while xor zerofill
 `
 
 // keyword is an entry of the keyword table: the canonical lower-case spelling,

@@ -171,11 +171,8 @@ func (l *lexer) skipSpace() bool {
 		case c == '#' && l.f.hashComments:
 			l.pos = lineEnd(src, l.pos)
 		case c == '/' && strings.HasPrefix(src[l.pos:], "/*"):
-			if l.f.executable && strings.HasPrefix(src[l.pos:], "/*!") {
-				l.pos += 3
-				for l.pos < len(src) && class[src[l.pos]]&classDigit != 0 {
-					l.pos++
-				}
+			if n := l.f.opensCode(src[l.pos:]); n > 0 {
+				l.pos += n
 				continue
 			}
 			start := l.pos
@@ -197,6 +194,34 @@ func (l *lexer) skipSpace() bool {
 		}
 	}
 	return false
+}
+
+// opensCode is the length of what opens the comment here, if its text is code; 0
+// if it is not.
+func (f *features) opensCode(src string) int {
+	if !f.executable {
+		return 0
+	}
+	start := 3
+	if f.marked && strings.HasPrefix(src, "/*M!") {
+		start = 4
+	} else if !strings.HasPrefix(src, "/*!") {
+		return 0
+	}
+	n, version := start, 0
+	for n < len(src) && n-start < 6 && class[src[n]]&classDigit != 0 {
+		version = version*10 + int(src[n]-'0')
+		n++
+	}
+	if n == start {
+		return n
+	}
+	for _, v := range f.versions {
+		if v.from <= version && version <= v.to {
+			return n
+		}
+	}
+	return 0
 }
 
 // atDelim reports whether the delimiter stands at pos. One that is a word must

@@ -114,6 +114,8 @@ type parser struct {
 	pending     []pendingExpr
 	newer       []patch
 	notNull     []schema.Name      // columns of PostgreSQL 18's NOT NULL table constraints
+	position    columnPosition     // of the column that was defined last
+	unlessThere bool               // the constraint or index that was defined last has IF NOT EXISTS
 	overrides   []schema.ColumnDef // what a partition says of its parent's columns
 }
 
@@ -450,11 +452,11 @@ func (p *parser) create() {
 		case "clustered", "nonclustered", "columnstore":
 			m.method = w
 			p.i++
-		case "global", "local", "constraint", "foreign", "external", "trusted", "procedural":
+		case "online", "offline", "global", "local", "constraint", "foreign", "external", "trusted", "procedural":
 			m.other = w
 			p.i++
 		case "algorithm", "definer", "sql":
-			p.routineOption()
+			m.view = append(m.view, p.routineOption()...)
 		case "aggregate":
 			if p.peek(1).word != "function" {
 				p.object(schema.KindAggregate, m)
@@ -472,6 +474,7 @@ func (p *parser) create() {
 type modifiers struct {
 	replace, temporary, unique bool
 	word, method, other        string
+	view                       []schema.Attr // MySQL: how a view is run
 }
 
 func (p *parser) createKind(kind string, m modifiers) {
@@ -532,25 +535,35 @@ func (p *parser) createKind(kind string, m modifiers) {
 	}
 }
 
-// routineOption passes MySQL's ALGORITHM = x, DEFINER = x@y and SQL SECURITY x.
-func (p *parser) routineOption() {
-	switch p.tok().word {
-	case "sql":
-		p.i += 3
-		p.i = min(p.i, len(p.toks))
-		return
+// routineOption passes MySQL's ALGORITHM = x, DEFINER = x@y and SQL SECURITY x. It
+// gives what is not as by default.
+func (p *parser) routineOption() []schema.Attr {
+	name := p.tok().word
+	if name == "sql" {
+		p.i = min(p.i+3, len(p.toks))
+		if security := strings.ToUpper(p.between(p.i-1, p.i)); security == "INVOKER" {
+			return []schema.Attr{{Name: "security", Value: security}}
+		}
+		return nil
 	}
 	p.i++
 	p.acceptOp('=')
-	p.i++                                                        // the value
+	p.i = min(p.i+1, len(p.toks)) // the value
+	if name == "algorithm" {
+		if value := strings.ToUpper(p.between(p.i-1, p.i)); value != "UNDEFINED" {
+			return []schema.Attr{{Name: "algorithm", Value: value}}
+		}
+		return nil
+	}
 	if p.tok().kind == param || p.atOp('@') || p.atOp(opMulti) { // @`host`, @'host', @host
 		if p.tok().kind == param {
 			p.i++
-			return
+			return nil
 		}
 		p.i += 2
 	} else if p.atOp('(') {
 		p.skipParens()
 	}
 	p.i = min(p.i, len(p.toks))
+	return nil
 }

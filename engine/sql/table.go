@@ -157,6 +157,9 @@ func (p *parser) tableElement(t *schema.CreateTable) bool {
 		p.tableConstraint(t.Table, &t.Constraints)
 		// SQLite needs no comma between them.
 		return !p.f.looseTypes || !p.atTableConstraint()
+	case p.f.inlineOptions && p.at("period", "for"):
+		p.period(t)
+		return true
 	case p.f.keyIsConstraint || p.dialect == "":
 		if ix, ok := p.inlineIndex(t.Table); ok {
 			t.Indexes = append(t.Indexes, ix)
@@ -231,7 +234,11 @@ func (p *parser) column(table schema.Ref) (c schema.ColumnDef, constraints []sch
 		return c, nil, false // its type is not written yet
 	}
 	if !p.atColumnConstraint() || p.at("as") && p.dialect != schema.SQLServer && p.peek(1).kind == word {
+		from := p.i
 		c.Type = p.columnType()
+		if p.f.inlineOptions {
+			constraints = p.mysqlType(&c, from)
+		}
 	}
 	c.Type.Span.End = max(c.Type.Span.End, c.Type.Span.Start)
 	ended = true
@@ -248,6 +255,9 @@ func (p *parser) column(table schema.Ref) (c schema.ColumnDef, constraints []sch
 		}
 	}
 	c.Span = p.from(start)
+	if p.dialect == schema.MariaDB {
+		constraints = jsonColumn(&c, constraints)
+	}
 	return c, constraints, ended
 }
 
@@ -316,17 +326,21 @@ func (p *parser) columnConstraint(table schema.Ref, c *schema.ColumnDef, constra
 		case "desc":
 			d.Parts[0].Desc = true
 		}
-		p.keyOptions(&d)
+		if !p.f.inlineOptions { // whose COMMENT is the column's
+			p.keyOptions(&d)
+		}
 		add(d)
 	case "unique":
 		p.i++
 		p.accept("key")
 		d := schema.ConstraintDef{Kind: schema.Unique, Parts: own, NullsEqual: p.nullsDistinct()}
-		p.keyOptions(&d)
+		if !p.f.inlineOptions {
+			p.keyOptions(&d)
+		}
 		add(d)
 	case "check":
 		p.i++
-		if d := (schema.ConstraintDef{Kind: schema.CheckConstraint}); p.checkExpr(&d) {
+		if d := (schema.ConstraintDef{Kind: schema.CheckConstraint, Column: c.Name}); p.checkExpr(&d) {
 			p.constraintTail(&d)
 			add(d)
 		}
@@ -343,6 +357,9 @@ func (p *parser) columnConstraint(table schema.Ref, c *schema.ColumnDef, constra
 
 // columnOption lowers what follows a column's type and is no constraint.
 func (p *parser) columnOption(c *schema.ColumnDef) bool {
+	if p.f.inlineOptions && p.mysqlColumnOption(c) {
+		return true
+	}
 	switch t := p.tok(); t.word {
 	case "generated":
 		p.i++
@@ -433,6 +450,9 @@ func (p *parser) generated(c *schema.ColumnDef) {
 		p.accept("on", "null")
 	}
 	if !p.accept("as") {
+		return
+	}
+	if p.f.inlineOptions && p.rowBound(c) {
 		return
 	}
 	if p.accept("identity") {
@@ -534,6 +554,7 @@ func (p *parser) tableOptions(t *schema.CreateTable) {
 				p.skipItem()
 				p.acceptOp(',')
 			}
+		case p.f.inlineOptions && p.mysqlTableClause(t):
 		case p.accept("partition", "by"):
 			from := p.i
 			for !p.done() && !p.atOp('(') {
@@ -599,6 +620,8 @@ func (p *parser) tableOption(attrs *[]schema.Attr, comment *string) bool {
 		*attrs = p.valueAttr(*attrs, "charset")
 	case p.accept("collate"):
 		*attrs = p.valueAttr(*attrs, "collate")
+	case p.accept("row_format"):
+		*attrs = p.valueAttr(*attrs, "row_format")
 	case p.accept("auto_increment"):
 		*attrs = p.valueAttr(*attrs, "auto_increment")
 	case p.at("comment") && (p.peek(1).is('=') || p.peek(1).kind == stringConst):

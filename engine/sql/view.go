@@ -9,7 +9,7 @@ import (
 
 // createView lowers CREATE VIEW, whose keywords have been passed.
 func (p *parser) createView(m modifiers) {
-	v := &schema.CreateView{Span: p.whole(), Materialized: m.word == "materialized", Temporary: m.temporary, OrReplace: m.replace}
+	v := &schema.CreateView{Span: p.whole(), Materialized: m.word == "materialized", Temporary: m.temporary, OrReplace: m.replace, Attrs: m.view}
 	v.IfNotExists = p.ifNotExists()
 	if v.View = p.ref(); v.View.IsZero() {
 		return
@@ -137,7 +137,7 @@ func (p *parser) data() {
 		return
 	}
 	for i := range p.toks {
-		if p.toks[i].word == "into" && p.toks[0].word == "select" && p.f != &mysqlFeatures {
+		if p.toks[i].word == "into" && p.toks[0].word == "select" && !p.f.inlineOptions {
 			p.selectInto(i)
 			break
 		}

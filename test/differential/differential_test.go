@@ -13,10 +13,13 @@ import (
 	"github.com/schemascope/schemascope/engine/inspect"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/internal/corpus"
+	"github.com/schemascope/schemascope/internal/mariadb"
 	"github.com/schemascope/schemascope/internal/postgres"
 )
 
-func TestMain(m *testing.M) { os.Exit(postgres.Run(m)) }
+func TestMain(m *testing.M) {
+	os.Exit(postgres.While(func() int { return mariadb.Run(m) }))
+}
 
 func fromText(t *testing.T, path string) *schema.Realm {
 	t.Helper()
@@ -103,6 +106,17 @@ func TestOwn(t *testing.T) {
 			if url, failures = load(t, 18, ddl); len(failures) > 0 {
 				t.Fatal(failures)
 			}
+		}
+		return url
+	})
+}
+
+// TestOwnMariaDB is TestOwn for MariaDB.
+func TestOwnMariaDB(t *testing.T) {
+	own(t, "mariadb/10.11", []string{"../../engine/catalog/testdata/mariadb/*.txtar", "testdata/mariadb/*.txtar"}, func(t *testing.T, ddl string) string {
+		url := mariadb.Database(t)
+		if failures := mariadb.Load(t, url, ddl); len(failures) > 0 {
+			t.Fatal(failures)
 		}
 		return url
 	})

@@ -24,8 +24,9 @@ var mysqlRules = rules{
 		{regexp.MustCompile(`- ([0-9])`), "-$1"},
 		{regexp.MustCompile(`! `), "not "},
 		{regexp.MustCompile(`\b(?:timestamp|date|time) '`), "'"},
-		{regexp.MustCompile(`\bvalues less than maxvalue\b`), "values less than maxvalue"},
-		{regexp.MustCompile(` engine =? ?innodb\b`), ""},
+		{regexp.MustCompile(` (?:storage )?engine =? ?innodb\b`), ""},
+		{regexp.MustCompile(`\bcomment =`), "comment"},
+		{regexp.MustCompile(`\btest[0-9]+ \. `), ""}, // the databases that package mariadb makes
 	},
 	settle: settleMySQL,
 }
@@ -89,6 +90,10 @@ func settleMySQL(e *element, of any) {
 		delete(e.properties, "follows") // the order shows nowhere else
 		delete(e.properties, "precedes")
 		drop("cache", "1000")
+		drop("increment", "1")
+		drop("min_value", "1")
+		drop("max_value", "9223372036854775806", "9223372036854775807")
+		drop("start", "1")
 		for key := range e.children {
 			if strings.HasPrefix(key, "argument ") || strings.HasPrefix(key, "value ") {
 				delete(e.children[key].properties, "charset")
