@@ -69,6 +69,10 @@ type namespace map[string]any // elements by their names
 // enter adds an element; if another has the name, the later of them is reported.
 func (f *folder) enter(n namespace, name string, element any) {
 	key := f.index.fold(name)
+	switch element.(type) {
+	case *Table, *View:
+		key = f.index.key("", name).name
+	}
 	first, ok := n[key]
 	if !ok {
 		n[key] = element

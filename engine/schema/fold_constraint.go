@@ -363,6 +363,9 @@ func (f *folder) createIndex(s *CreateIndex) {
 	}
 	f.checkReserved("index", s.Index.Name)
 	if t := f.index.table(f.ctx, s.Table); t != nil {
+		if !f.means(s.Table, t, s.IfExists) {
+			return
+		}
 		f.checkIndexed(t, nil, s)
 		if f.broken {
 			f.uncertain[t] = true
@@ -390,7 +393,9 @@ func (f *folder) createIndex(s *CreateIndex) {
 		f.mark(x, s.IfNotExists)
 		return
 	}
-	f.missingTable(s.Table)
+	if !s.IfExists {
+		f.missingTable(s.Table)
+	}
 }
 
 func hasIndex(x *index, t *Table, name string) bool {
@@ -419,6 +424,10 @@ func (f *folder) dropConstraint(s *DropConstraint) {
 		return
 	}
 	if s.Primary {
+		return
+	}
+	if f.mysql() {
+		dropFirst(t, named)
 		return
 	}
 	f.dropIndexes(t, s.Cascade, named)

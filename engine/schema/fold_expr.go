@@ -42,7 +42,7 @@ func (f *folder) renameInExpr(expr, table, from string, to Name) string {
 		typed := last.text == ":" || strings.EqualFold(last.text, "as") || strings.EqualFold(last.text, "collate")
 		if n := t.name(); n != "" && f.index.same(n, from) && !called && !qualified && !typed {
 			out.WriteString(expr[done:t.start])
-			out.WriteString(to.written(t.kind == exprQuoted))
+			out.WriteString(f.written(to, t.kind == exprQuoted))
 			done = t.end
 		}
 		before, last = last, t
@@ -55,8 +55,12 @@ func (f *folder) renameInExpr(expr, table, from string, to Name) string {
 
 // written is a new name for a place where the old one was quoted or not: quoted if
 // its statement has it so, too.
-func (n Name) written(quoted bool) string {
-	if quoted || n.Span.Len() > len(n.Text) {
+func (f *folder) written(n Name, quoted bool) string {
+	quoted = quoted || n.Span.Len() > len(n.Text)
+	if quoted && f.mysql() {
+		return "`" + strings.ReplaceAll(n.Text, "`", "``") + "`"
+	}
+	if quoted {
 		return `"` + strings.ReplaceAll(n.Text, `"`, `""`) + `"`
 	}
 	return n.Text

@@ -10,6 +10,12 @@ import (
 // mysql reports whether the realm is MySQL's or MariaDB's.
 func (f *folder) mysql() bool { return f.realm.Dialect == MySQL || f.realm.Dialect == MariaDB }
 
+// means reports whether a name that was found to be a table's may mean it. Where
+// the statement has IF EXISTS, MySQL passes over one that differs by case.
+func (f *folder) means(ref Ref, t *Table, ifExists bool) bool {
+	return !ifExists || !f.index.exact || t.Name == ref.Name.Text
+}
+
 // moveColumn puts a column first, or behind the one that after names.
 func (f *folder) moveColumn(t *Table, c *Column, first bool, after Name) {
 	if !first && after.IsZero() {
@@ -104,6 +110,7 @@ func (f *folder) mysqlSettle(t *Table) {
 	}
 	f.dropRedundant(t)
 	for i, x := range t.Indexes {
+		wholePrefixes(x)
 		if x.Name == "" && len(x.Parts) > 0 {
 			x.Name = freeName(cmp.Or(x.Parts[0].Name, "functional_index"), t.Indexes[:i])
 		}
@@ -120,6 +127,26 @@ func (f *folder) mysqlSettle(t *Table) {
 		for c.Name == "" || slices.ContainsFunc(t.Checks, func(have *Check) bool { return have != c && strings.EqualFold(have.Name, c.Name) }) {
 			c.Name = "CONSTRAINT_" + strconv.Itoa(number)
 			number++
+		}
+	}
+}
+
+// wholePrefixes takes the lengths off parts of an index that are as long as their
+// columns.
+func wholePrefixes(x *Index) {
+	for i, p := range x.Parts {
+		at := slices.IndexFunc(p.Attrs, func(a Attr) bool { return a.Name == "prefix" })
+		if at < 0 || p.Column == nil {
+			continue
+		}
+		name, size, _ := strings.Cut(strings.TrimSuffix(p.Column.Type.Text, ")"), "(")
+		length, err := strconv.Atoi(p.Attrs[at].Value)
+		whole, sized := strconv.Atoi(size)
+		switch name {
+		case "char", "varchar", "binary", "varbinary":
+			if err == nil && sized == nil && length >= whole {
+				x.Parts[i].Attrs = slices.Delete(slices.Clone(p.Attrs), at, at+1)
+			}
 		}
 	}
 }
@@ -207,8 +234,38 @@ func (f *folder) mysqlRemoveColumn(t *Table, c *Column) {
 		t.PrimaryKey = nil
 	}
 	t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return slices.Contains(fk.Columns, c) })
-	t.Checks = slices.DeleteFunc(t.Checks, func(k *Check) bool { return k.column == c })
+	t.Checks = slices.DeleteFunc(t.Checks, func(k *Check) bool {
+		return k.column == c || slices.Equal(f.columnsIn(k.Expr, append(slices.Clip(t.Columns), c)), []*Column{c})
+	})
 	f.mysqlSettle(t)
+}
+
+// columnsIn are those of the columns that an expression names, each once.
+func (f *folder) columnsIn(expr string, columns []*Column) []*Column {
+	var found []*Column
+	for at := 0; at < len(expr); {
+		t := nextExprToken(expr, at)
+		at = t.end
+		if name := t.name(); name != "" {
+			if c := f.index.column(columns, name); c != nil && !slices.Contains(found, c) {
+				found = append(found, c)
+			}
+		}
+	}
+	return found
+}
+
+// dropFirst removes the first there is of the checks, unique keys and foreign keys
+// of that name. Checks in the definition of a column are its own (MariaDB, "ALTER
+// TABLE": DROP CONSTRAINT).
+func dropFirst(t *Table, named func(string) bool) {
+	if i := slices.IndexFunc(t.Checks, func(c *Check) bool { return c.column == nil && named(c.Name) }); i >= 0 {
+		t.Checks = slices.Delete(slices.Clone(t.Checks), i, i+1)
+	} else if i := slices.IndexFunc(t.Indexes, func(x *Index) bool { return x.Unique && named(x.Name) }); i >= 0 {
+		t.Indexes = slices.Delete(slices.Clone(t.Indexes), i, i+1)
+	} else {
+		t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return named(fk.Name) })
+	}
 }
 
 // mysqlRenamed renames what has the name of its table in its own.
@@ -290,6 +347,10 @@ func (f *folder) mysqlCharset(t *Table, s *SetTableAttr) {
 	}
 	for _, c := range t.Columns {
 		switch {
+		case s.Convert && c.Type.Text == "json" && f.realm.Dialect == MariaDB:
+			// Text with a check, of which only the text changes.
+			c.Type.Text = "longtext"
+			t.Checks = append(t.Checks, &Check{Name: c.Name, Expr: "json_valid(`" + strings.ReplaceAll(c.Name, "`", "``") + "`)", Origin: c.Origin, column: c})
 		case !hasCollation(c.Type.Text):
 		case s.Convert:
 			c.Attrs = slices.DeleteFunc(slices.Clone(c.Attrs), own)

@@ -1,6 +1,9 @@
 package schema
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // drop removes an element. One that the text never declared is no error: a
 // script may well remove what was there before it.
@@ -17,7 +20,7 @@ func (f *folder) drop(s *Drop) {
 	case KindTable:
 		if f.isTemporary(s.Object) {
 			delete(f.temporary, x.fold(s.Object.Name.Text))
-		} else if t := x.table(f.ctx, s.Object); t != nil {
+		} else if t := x.table(f.ctx, s.Object); t != nil && f.means(s.Object, t, s.IfExists) {
 			if f.detach("table", s.Object.Name, t, s.Cascade) {
 				return
 			}
@@ -56,17 +59,16 @@ func (f *folder) drop(s *Drop) {
 			f.dropObject(target.Object)
 		}
 	case KindIndex:
+		if !s.Table.IsZero() {
+			f.dropIndexOn(s)
+			return
+		}
 		for _, schema := range f.realm.Schemas {
 			if !s.Object.Schema.IsZero() && !x.same(schema.Name, s.Object.Schema.Text) {
 				continue
 			}
 			for _, t := range schema.Tables {
-				if s.Table.IsZero() || x.same(t.Name, s.Table.Name.Text) {
-					f.dropIndexes(t, s.Cascade, func(name string) bool { return x.same(name, s.Object.Name.Text) })
-					if !s.Table.IsZero() && s.Object.Name.Text == "PRIMARY" { // MySQL, "DROP INDEX Statement"
-						t.PrimaryKey = nil
-					}
-				}
+				f.dropIndexes(t, s.Cascade, func(name string) bool { return x.same(name, s.Object.Name.Text) })
 			}
 			for _, v := range schema.Views {
 				v.Indexes = slices.DeleteFunc(v.Indexes, func(i *Index) bool { return x.same(i.Name, s.Object.Name.Text) })
@@ -76,6 +78,22 @@ func (f *folder) drop(s *Drop) {
 		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil && !f.detach(string(s.Kind), s.Object.Name, o, s.Cascade) {
 			f.dropObject(o)
 		}
+	}
+}
+
+// dropIndexOn removes an index whose table the statement names.
+func (f *folder) dropIndexOn(s *Drop) {
+	named := func(name string) bool { return f.index.same(name, s.Object.Name.Text) }
+	if t := f.index.table(f.ctx, s.Table); t != nil {
+		if !f.means(s.Table, t, s.IfExists) {
+			return
+		}
+		f.dropIndexes(t, s.Cascade, named)
+		if strings.EqualFold(s.Object.Name.Text, "PRIMARY") { // MySQL, "DROP INDEX Statement"
+			t.PrimaryKey = nil
+		}
+	} else if v := f.index.view(f.ctx, s.Table); v != nil {
+		v.Indexes = slices.DeleteFunc(v.Indexes, func(i *Index) bool { return named(i.Name) })
 	}
 }
 
@@ -171,6 +189,14 @@ func (f *folder) rename(s *Rename) {
 			f.renameObject(target.Object, s.To.Text)
 		}
 	case KindIndex:
+		if t := f.index.table(f.ctx, s.Table); !s.Table.IsZero() && t != nil {
+			for _, i := range t.Indexes {
+				if x.same(i.Name, s.Object.Name.Text) {
+					i.Name = s.To.Text
+				}
+			}
+			return
+		}
 		f.eachIndex(s.Object, func(i *Index) { i.Name = s.To.Text })
 	case KindSchema:
 		f.renameSchema(s)

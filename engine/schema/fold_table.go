@@ -286,9 +286,8 @@ func (f *folder) addColumn(s *AddColumn) {
 	if first == nil {
 		f.moveColumn(t, c, s.First, s.After)
 		f.inheritColumn(t, c)
-	} else if s.IfNotExists {
-		return
 	}
+	// MariaDB adds them even where the column is there already, IF NOT EXISTS.
 	for i := range s.Constraints {
 		f.constrain(t, &s.Constraints[i])
 	}
@@ -315,6 +314,9 @@ func (f *folder) target(ref Ref, ifExists bool) *Table {
 		return nil
 	}
 	t := f.index.table(f.ctx, ref)
+	if t != nil && !f.means(ref, t, ifExists) {
+		return nil
+	}
 	if t == nil && !ifExists {
 		f.missingTable(ref)
 	}

@@ -362,6 +362,7 @@ type DropConstraint struct {
 type CreateIndex struct {
 	Span        text.Span
 	Table       Ref
+	IfExists    bool // of the table
 	IfNotExists bool
 	Index       IndexDef
 }

@@ -1,6 +1,9 @@
 package sql
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/schemascope/schemascope/engine/schema"
 )
 
@@ -211,6 +214,9 @@ func (p *parser) alterTable(kind schema.Kind) {
 			p.i++
 		}
 	}
+	if p.f.inlineOptions {
+		slices.SortStableFunc(p.out.Stmts[first:], func(a, b schema.Stmt) int { return cmp.Compare(mysqlPhase(a), mysqlPhase(b)) })
+	}
 	var checks []*schema.ConstraintDef
 	for _, s := range p.out.Stmts[first:] {
 		switch s := s.(type) {
@@ -389,7 +395,7 @@ func (p *parser) alterAdd(a alteration) {
 	}
 	if p.f.keyIsConstraint || p.dialect == "" {
 		if ix, ok := p.inlineIndex(a.table); ok {
-			p.add(&schema.CreateIndex{Span: ix.Span, Table: a.table, IfNotExists: p.unlessThere, Index: ix})
+			p.add(&schema.CreateIndex{Span: ix.Span, Table: a.table, IfExists: a.ifExists, IfNotExists: p.unlessThere, Index: ix})
 			return
 		}
 		if p.accept("partition") || p.mysqlAdd(a) {
@@ -472,7 +478,7 @@ func (p *parser) alterDrop(a alteration) {
 		return
 	case p.f.keyIsConstraint && (p.at("index") || p.at("key")):
 		p.i++
-		d := &schema.Drop{Kind: schema.KindIndex, Table: a.table, IfExists: p.ifExists()}
+		d := &schema.Drop{Kind: schema.KindIndex, Table: a.table, IfExists: p.ifExists() || a.ifExists}
 		if d.Object.Name = p.name(); !d.Object.IsZero() {
 			p.site(schema.Site{Span: d.Object.Name.Span, Kind: schema.KindIndex, Ref: schema.Ref{Schema: a.table.Schema, Name: d.Object.Name}})
 			p.add(d)
@@ -582,7 +588,7 @@ func (p *parser) replaceColumn(a alteration, rename, ifExists bool) {
 func (p *parser) alterRename(a alteration) {
 	kind := schema.KindColumn
 	switch {
-	case p.accept("to"), p.f.keyIsConstraint && p.acceptAny("as") != "":
+	case p.accept("to"), p.f.keyIsConstraint && (p.acceptAny("as") != "" || p.acceptOp('=')), p.renamesTable():
 		p.renameTo(a.kind, a.table, a.ifExists)
 		return
 	case p.accept("constraint"):

@@ -46,9 +46,11 @@ func (p *parser) tableConstraint(table schema.Ref, list *[]schema.ConstraintDef)
 	}
 	// MySQL's name may also follow the keywords: UNIQUE KEY name (…).
 	inner := func() {
-		if d.Name.IsZero() && (p.f.keyIsConstraint || p.dialect == "") && p.isName(p.tok()) && !p.at("using") &&
-			(p.peek(1).is('(') || p.peek(1).word == "using") {
-			d.Name = p.name()
+		if (p.f.keyIsConstraint || p.dialect == "") && p.isName(p.tok()) && !p.at("using") && (p.peek(1).is('(') || p.peek(1).word == "using") {
+			// It counts for a key, the name before for a foreign key.
+			if n := p.name(); d.Name.IsZero() || d.Kind != schema.ForeignKeyConstraint {
+				d.Name = n
+			}
 		}
 	}
 	switch {

@@ -97,6 +97,30 @@ func (p *parser) rowBound(c *schema.ColumnDef) bool {
 	return true
 }
 
+// mysqlColumn settles what the parts of a column's definition say together, and
+// gives its constraints: a primary key is unique already, and what counts is not
+// null.
+func (p *parser) mysqlColumn(c *schema.ColumnDef, constraints []schema.ConstraintDef) []schema.ConstraintDef {
+	primary, unique := false, false
+	for _, d := range constraints {
+		primary = primary || d.Kind == schema.PrimaryKey
+	}
+	kept := constraints[:0:0]
+	for _, d := range constraints {
+		if d.Kind == schema.Unique {
+			if primary || unique {
+				continue
+			}
+			unique = true
+		}
+		kept = append(kept, d)
+	}
+	if p.dialect == schema.MariaDB {
+		return jsonColumn(c, kept)
+	}
+	return kept
+}
+
 // jsonColumn gives a column the type JSON that MariaDB's dumps spell out: text
 // with a check (MariaDB, "JSON Data Type"). It gives the other constraints.
 func jsonColumn(c *schema.ColumnDef, constraints []schema.ConstraintDef) []schema.ConstraintDef {
@@ -264,4 +288,31 @@ func (p *parser) mysqlDrop(a alteration) bool {
 		return false
 	}
 	return true
+}
+
+// renamesTable reports whether the name behind RENAME is the table's new one: TO
+// may be left out.
+func (p *parser) renamesTable() bool {
+	if !p.f.inlineOptions || !p.isName(p.tok()) {
+		return false
+	}
+	next := p.peek(1)
+	return next.kind == eof || next.is(',') || next.is('.')
+}
+
+// mysqlPhase is when MySQL does an action of an ALTER TABLE that has several:
+// what is dropped goes first, and the table gets another name at last, wherever
+// the actions stand (mysql_prepare_alter_table in its source).
+func mysqlPhase(s schema.Stmt) int {
+	switch s := s.(type) {
+	case *schema.DropColumn, *schema.DropConstraint, *schema.Drop:
+		return 0
+	case *schema.Rename:
+		if s.Kind == schema.KindTable {
+			return 2
+		}
+	case *schema.MoveSchema:
+		return 2
+	}
+	return 1
 }

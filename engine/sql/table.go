@@ -255,8 +255,8 @@ func (p *parser) column(table schema.Ref) (c schema.ColumnDef, constraints []sch
 		}
 	}
 	c.Span = p.from(start)
-	if p.dialect == schema.MariaDB {
-		constraints = jsonColumn(&c, constraints)
+	if p.f.inlineOptions {
+		constraints = p.mysqlColumn(&c, constraints)
 	}
 	return c, constraints, ended
 }
@@ -389,6 +389,7 @@ func (p *parser) columnOption(c *schema.ColumnDef) bool {
 		c.Comment = p.stringValue()
 	case "auto_increment", "autoincrement":
 		p.i++
+		c.NotNull = c.NotNull || p.f.inlineOptions
 		c.Attrs = append(c.Attrs, schema.Attr{Name: "auto_increment", Value: "true"})
 	case "on":
 		switch p.peek(1).word {

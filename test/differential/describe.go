@@ -42,7 +42,7 @@ func describe(r *schema.Realm, rules *rules) *element {
 	d := describer{rules, r, ownedSequences(r)}
 	root := newElement()
 	for _, s := range r.Schemas {
-		if s.Name == rules.home && len(s.Tables)+len(s.Views)+len(s.Enums)+len(s.Objects) == 0 {
+		if name := rules.named(s, r); (name == rules.home || name == only) && len(s.Tables)+len(s.Views)+len(s.Enums)+len(s.Objects) == 0 {
 			continue // every database has it
 		}
 		e := root.child("schema", d.named(s, r))

@@ -79,6 +79,7 @@ func settleMySQL(e *element, of any) {
 		drop("on delete", "RESTRICT", "NO ACTION")
 	case *schema.Index:
 		delete(e.properties, "constraint") // which is a unique index
+		e.set("parts", longestPrefix.ReplaceAllString(e.properties["parts"], ""))
 		drop("method", "btree", "hash")
 	case *schema.View:
 		drop("security", "definer")
@@ -129,6 +130,9 @@ func collate(e *element, charset, collation string) (string, string) {
 var (
 	// mysqlText are the types whose values have a collation.
 	mysqlText = regexp.MustCompile(`^(char|varchar|(tiny|medium|long)?text|enum|set)\b`)
+	// longestPrefix is how much of a long text an index holds where nothing is said:
+	// as much as it may.
+	longestPrefix = regexp.MustCompile(`\[prefix:[1-9]\d\d+\]|\[\]`)
 	// mysqlWidth is a display width, which MySQL does not show since 8.0.19.
 	mysqlWidth = regexp.MustCompile(`^((?:tiny|small|medium|big)?int|year)\((?:[02-9]|1\d+)\)`)
 )
