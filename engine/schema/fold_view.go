@@ -71,7 +71,9 @@ func (f *folder) readView(v *View, s *CreateView) {
 	}
 	if !f.unordered && !s.View.Label {
 		r := f.resolverOf(d)
-		r.hidden = f.isTemporary
+		if f.realm.Dialect != SQLite { // whose views see no temporary table
+			r.hidden = f.isTemporary
+		}
 		if !r.misses() {
 			f.finishView(d, r)
 			return
