@@ -16,6 +16,7 @@ type Diagnostic struct {
 	Severity schema.Severity
 	Code     schema.Code
 	Message  string
+	Meant    string // the name that may be meant instead of the one at Span: see [Fix]
 	Related  []RelatedLocation
 	// Whole says that the document alone does not show it: it was found when the
 	// documents of an environment were put together.
@@ -154,7 +155,7 @@ func (c *collector) problem(p schema.Problem, whole bool) {
 	if p.Place == nil || strings.HasPrefix(p.Place.File, workspace.OutputScheme) {
 		return
 	}
-	d := Diagnostic{Span: p.Span.Shift(p.Place.Start), Severity: p.Severity, Code: p.Code, Message: p.Message, Whole: whole}
+	d := Diagnostic{Span: p.Span.Shift(p.Place.Start), Severity: p.Severity, Code: p.Code, Message: p.Message, Meant: p.Meant, Whole: whole}
 	for _, r := range p.Related {
 		if r.Place != nil && !strings.HasPrefix(r.Place.File, workspace.OutputScheme) {
 			d.Related = append(d.Related, RelatedLocation{r.Place.File, r.Span.Shift(r.Place.Start), r.Message})

@@ -270,12 +270,20 @@ func (h *hover) sqlType(f *workspace.File, offset int) (at text.Span, ok bool) {
 	return text.Span{}, false
 }
 
-// columnTypes are the types that a statement gives to columns.
+// columnTypes are the types that a statement gives to columns, arguments and
+// values.
 func columnTypes(s schema.Stmt) []schema.Type {
 	var found []schema.Type
 	switch s := s.(type) {
 	case *schema.CreateTable:
 		for _, c := range s.Columns {
+			found = append(found, c.Type)
+		}
+	case *schema.CreateObject:
+		if s.Value != nil {
+			found = append(found, s.Value.Type)
+		}
+		for _, c := range slices.Concat(s.Args, s.Columns) {
 			found = append(found, c.Type)
 		}
 	case *schema.AddColumn:

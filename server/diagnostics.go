@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"sync"
 	"time"
@@ -162,7 +163,7 @@ func changedDiagnostics(before, current map[string][]analysis.Diagnostic) []stri
 }
 
 func sameDiagnostic(a, b analysis.Diagnostic) bool {
-	return a.Span == b.Span && a.Severity == b.Severity && a.Code == b.Code && a.Message == b.Message && slices.Equal(a.Related, b.Related)
+	return a.Span == b.Span && a.Severity == b.Severity && a.Code == b.Code && a.Message == b.Message && a.Meant == b.Meant && slices.Equal(a.Related, b.Related)
 }
 
 func (s *session) publish(ctx context.Context, t translator, name string, list []analysis.Diagnostic) {
@@ -210,6 +211,11 @@ func (t translator) diagnostics(name string, list []analysis.Diagnostic) []proto
 		}
 		if page, err := uri.Parse(codes.URL(d.Code)); err == nil {
 			one.CodeDescription.Href = page
+		}
+		if d.Meant != "" {
+			if data, err := json.Marshal(diagnosticData{d.Meant}); err == nil {
+				one.Data = data
+			}
 		}
 		if tag, ok := diagnosticTags[d.Code]; ok {
 			one.Tags = protocol.NewDiagnosticTags(tag)

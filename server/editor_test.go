@@ -56,11 +56,12 @@ type publication struct {
 }
 
 type diagnostic struct {
-	Range    lspRange `json:"range"`
-	Severity int      `json:"severity"`
-	Code     string   `json:"code"`
-	Source   string   `json:"source"`
-	Message  string   `json:"message"`
+	Range    lspRange        `json:"range"`
+	Severity int             `json:"severity"`
+	Code     string          `json:"code"`
+	Source   string          `json:"source"`
+	Message  string          `json:"message"`
+	Data     json.RawMessage `json:"data,omitempty"`
 	Related  []struct {
 		Location location `json:"location"`
 		Message  string   `json:"message"`

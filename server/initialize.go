@@ -48,6 +48,7 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 		SignatureHelpProvider:           &protocol.SignatureHelpOptions{TriggerCharacters: []string{"(", ","}},
 		DocumentFormattingProvider:      protocol.Boolean(true),
 		DocumentRangeFormattingProvider: protocol.Boolean(true),
+		CodeActionProvider:              &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
 		FoldingRangeProvider:            protocol.Boolean(true),
 		WorkspaceSymbolProvider:         protocol.Boolean(true),
 		ExecuteCommandProvider:          protocol.ExecuteCommandOptions{Commands: []string{commandViewERD}},

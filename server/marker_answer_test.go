@@ -442,3 +442,50 @@ func (m *markers) sweepAnswer(id, method string, response message) {
 		m.editor.span(id, answer.Range)
 	}
 }
+
+// checkFix asks for the quick fix of the diagnostic at a place.
+func (m *markers) checkFix(n note, at span, args []string) {
+	m.t.Helper()
+	if len(args) != 1 {
+		m.t.Fatalf("%s: @fix takes a place and a line", n.where)
+	}
+	text, err := m.editor.text(at.id)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	for _, d := range m.editor.diagnostics(at.id) {
+		if start, end := m.editor.span(at.id, d.Range); start != at.start || end != at.end {
+			continue
+		}
+		var actions []struct {
+			Edit json.RawMessage `json:"edit"`
+		}
+		m.editor.decode(m.editor.call("textDocument/codeAction", map[string]any{
+			"textDocument": document(at.id), "range": d.Range, "context": map[string]any{"diagnostics": []diagnostic{d}},
+		}), &actions)
+		if len(actions) != 1 {
+			m.t.Errorf("%s: %d actions", n.where, len(actions))
+			return
+		}
+		var edit struct {
+			Changes         map[string][]textEdit `json:"changes"`
+			DocumentChanges []struct {
+				Edits []textEdit `json:"edits"`
+			} `json:"documentChanges"`
+		}
+		if err := json.Unmarshal(actions[0].Edit, &edit); err != nil {
+			m.t.Fatal(err)
+		}
+		edits := edit.Changes[at.id]
+		for _, c := range edit.DocumentChanges {
+			edits = append(edits, c.Edits...)
+		}
+		after := m.apply(at.id, text, edits)
+		got := strings.TrimSpace(after[n.start : n.end+len(after)-len(text)])
+		if got != strings.TrimSpace(args[0]) {
+			m.t.Errorf("%s: fixed:\ngot  %q\nwant %q", n.where, got, args[0])
+		}
+		return
+	}
+	m.t.Errorf("%s: no diagnostic there", n.where)
+}

@@ -60,6 +60,8 @@ import (
 //	@signature(TEXT|LOC, "LABEL")       with the cursor behind the text, this signature
 //	                                    is shown, the active parameter in guillemets;
 //	                                    "" is none
+//	@fix(TEXT|LOC, "LINE")              the quick fix of the diagnostic at the text leaves
+//	                                    that to the left of the annotations
 //	@accept(TEXT|LOC, "LABEL", "LINE")  accepting the item leaves that to the left of
 //	                                    the annotations
 //
@@ -447,6 +449,8 @@ func (m *markers) hold(n note, locs map[string]span) {
 		}
 	case "accept":
 		m.checkAccept(n, at, labels)
+	case "fix":
+		m.checkFix(n, at, labels)
 	case "refs", "uses", "highlight", "type":
 		m.checkReferences(n, at, locs)
 	case "rename":

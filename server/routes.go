@@ -39,6 +39,7 @@ func routes() map[string]route {
 		protocol.MethodTextDocumentHover:             staged(hover),
 		protocol.MethodTextDocumentSignatureHelp:     staged(signatureHelp),
 		protocol.MethodTextDocumentFormatting:        staged(formatting),
+		protocol.MethodTextDocumentCodeAction:        staged(codeAction),
 		protocol.MethodTextDocumentFoldingRange:      staged(foldingRange),
 		protocol.MethodWorkspaceSymbol:               staged(workspaceSymbol),
 		protocol.MethodWorkspaceExecuteCommand:       staged(executeCommand),

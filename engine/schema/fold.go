@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/schemascope/schemascope/engine/text"
 )
@@ -81,7 +82,8 @@ type folder struct {
 	pending []func() // resolves what was not yet declared when it was met
 	found   []foundProblem
 
-	suggestions int // and the names compared for them
+	meant       string // the latest suggestion
+	suggestions int    // and the names compared for them
 	compared    int
 	waiting     []waitingStmt
 	children    map[*Table][]*Table  // what inherits from a table or is a partition of it, or was once
@@ -314,10 +316,14 @@ func (f *folder) report(code Code, span text.Span, related []Related, format str
 
 // unresolved records a reference that leads nowhere.
 func (f *folder) unresolved(step int, place *Place, span text.Span, format string, args ...any) {
-	f.found = append(f.found, foundProblem{step, true, Problem{
+	p := Problem{
 		Code: CodeUnresolved, Severity: Error, Place: place, Span: span,
 		Message: fmt.Sprintf(format, args...),
-	}})
+	}
+	if f.meant != "" && strings.HasSuffix(p.Message, didYouMean(f.meant)) {
+		p.Meant = f.meant
+	}
+	f.found = append(f.found, foundProblem{step, true, p})
 }
 
 // duplicate reports that what is declared at here was declared at first

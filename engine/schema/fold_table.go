@@ -421,10 +421,14 @@ func (f *folder) didYouMean(name string, candidates []string) string {
 	}
 	f.compared += len(candidates)
 	if near := Nearest(name, candidates); near != "" {
-		return "; did you mean \"" + near + "\"?"
+		f.meant = near
+		return didYouMean(near)
 	}
 	return ""
 }
+
+// didYouMean is what the report of a name that leads nowhere ends with.
+func didYouMean(name string) string { return "; did you mean \"" + name + "\"?" }
 
 func columnNames(t *Table) []string {
 	names := make([]string, len(t.Columns))

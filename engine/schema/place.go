@@ -60,6 +60,7 @@ type Problem struct {
 	Place    *Place    // nil within a chunk: the chunk's own place
 	Span     text.Span // relative to Place
 	Message  string    // what is wrong and what to write instead
+	Meant    string    // the name that may be meant instead of the one at Span; "" if none comes to mind
 	Related  []Related
 }
 
