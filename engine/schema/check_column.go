@@ -50,6 +50,7 @@ func (c *Column) has(name string) bool {
 
 // noteDefault keeps a column's default, if it is a string, until its type is known.
 func (f *folder) noteDefault(t *Table, c *Column) {
+	f.checkLiteral(c)
 	if c.Default != nil && !f.broken && strings.HasPrefix(c.Default.Text, "'") {
 		f.defaults = append(f.defaults, declaredDefault{t, c, c.Default, f.place, f.step})
 	}
@@ -243,4 +244,39 @@ func (t *Table) keyOn(c *Column) bool {
 	begins := func(x *Index) bool { return len(x.Parts) == 0 || x.Parts[0].Column == nil || x.Parts[0].Column == c }
 	return t.PrimaryKey != nil && begins(t.PrimaryKey) || slices.ContainsFunc(t.Indexes, begins) ||
 		slices.ContainsFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return len(fk.Columns) == 0 || fk.Columns[0] == nil || fk.Columns[0] == c })
+}
+
+// checkLiteral reports a default that is a literal and certainly none of its
+// column's type (PostgreSQL, "8.1.1. Integer Types", "8.6. Boolean Type"): there
+// is no assignment from numbers to booleans or back, and a string is read as one
+// of them.
+func (f *folder) checkLiteral(c *Column) {
+	d := c.Default
+	if d == nil || !d.Literal || f.broken || f.realm.Dialect != Postgres || strings.EqualFold(d.Text, "null") {
+		return
+	}
+	word := strings.EqualFold(d.Text, "true") || strings.EqualFold(d.Text, "false")
+	given, quoted := stringDefault(d.Text, nil)
+	given = strings.ToLower(strings.TrimSpace(given))
+	wrong := ""
+	switch c.Type.Text {
+	case "boolean":
+		number := d.Text[0] >= '0' && d.Text[0] <= '9'
+		if number || quoted && !slices.ContainsFunc([]string{"true", "false", "yes", "no", "on", "off", "1", "0"}, func(word string) bool {
+			return given != "" && given != "o" && strings.HasPrefix(word, given)
+		}) {
+			wrong = "true or false"
+		}
+	case "integer", "bigint", "smallint":
+		if word || quoted && !strings.ContainsAny(given, "0123456789") {
+			wrong = "a number"
+		}
+	case "numeric", "real", "double precision":
+		if word {
+			wrong = "a number"
+		}
+	}
+	if wrong != "" {
+		f.report(CodeInvalidValue, d.Span, nil, "%s is no value of column %q, which is %s: write %s", d.Text, c.Name, c.Type.Text, wrong)
+	}
 }

@@ -114,6 +114,7 @@ type folder struct {
 	read      map[*View]*viewReading // of SQLite and MySQL, whose views outlive what they read
 	readings  []*viewReading         // the same, in order
 	bodies    []bodyReading
+	changed   int // the last step that took a name from something
 
 	// creating is the table that a CREATE TABLE of MySQL is making, with so many
 	// foreign keys without names so far.

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 func (f *folder) alterColumn(s *AlterColumn) {
@@ -73,6 +74,7 @@ func (f *folder) dropColumn(s *DropColumn) {
 		return
 	}
 	f.checkDropped(t, c, s.Column.Span)
+	f.changed = f.step
 	f.dropped, f.cascaded = true, f.cascaded || s.Cascade
 	origin := c.Origin
 	f.withChildren(t, c.Name, func(of *Table, c *Column) {
@@ -234,10 +236,16 @@ func (f *folder) alterEnum(s *AlterEnum) {
 	}
 	at := slices.Index(e.Values, s.Value.Text)
 	switch {
+	case s.RenameTo != "" && at < 0:
+		f.unresolved(f.step, f.place, s.Value.Span, "enum %q has no value %q%s", e.Name, s.Value.Text, f.suggest(s.Value.Text, e.Values))
+		return
 	case s.RenameTo != "":
-		if at >= 0 {
-			e.Values[at] = s.RenameTo
+		if slices.Contains(e.Values, s.RenameTo) {
+			f.report(CodeDuplicate, s.Value.Span, nil, "enum %q already has the value %q", e.Name, s.RenameTo)
+			return
 		}
+		e.Values[at] = s.RenameTo
+		f.renameDefaults(e, s.Value.Text, s.RenameTo)
 		return
 	case at >= 0:
 		if !s.IfNotExists {
@@ -249,6 +257,9 @@ func (f *folder) alterEnum(s *AlterEnum) {
 		}
 		return
 	}
+	if beside := s.Before + s.After; beside != "" && !slices.Contains(e.Values, beside) {
+		f.unresolved(f.step, f.place, s.Value.Span, "enum %q has no value %q to add %q beside%s", e.Name, beside, s.Value.Text, f.suggest(beside, e.Values))
+	}
 	at = len(e.Values)
 	if i := slices.Index(e.Values, s.Before); s.Before != "" && i >= 0 {
 		at = i
@@ -258,6 +269,24 @@ func (f *folder) alterEnum(s *AlterEnum) {
 	}
 	e.Values = slices.Insert(e.Values, at, s.Value.Text)
 }
+
+// renameDefaults follows the new name of an enum's value in the defaults that it
+// is: the database keeps the value, not its name.
+func (f *folder) renameDefaults(e *Enum, from, to string) {
+	for i := range f.defaults {
+		d := &f.defaults[i]
+		if d.column.Enum != e || d.column.Default != d.expr {
+			continue
+		}
+		if given, ok := stringDefault(d.expr.Text, e); ok && given == from {
+			renamed := *d.expr
+			renamed.Text = strings.Replace(renamed.Text, quoteValue(from), quoteValue(to), 1)
+			d.expr, d.column.Default = &renamed, &renamed
+		}
+	}
+}
+
+func quoteValue(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 func (f *folder) commentOn(s *CommentOn) {
 	if (s.Kind == KindColumn || s.Kind == KindTable) && f.isTemporary(s.Object) {
@@ -271,6 +300,8 @@ func (f *folder) commentOn(s *CommentOn) {
 		}
 		if x := f.index.schemas[name]; x != nil {
 			x.Comment = s.Comment
+		} else {
+			f.missing(KindSchema, s.Object)
 		}
 	case KindColumn:
 		target, ok := f.realm.relation(f.ctx, s.Object)
@@ -307,18 +338,37 @@ func (f *folder) commentOn(s *CommentOn) {
 			target.Enum.Comment = s.Comment
 		} else if target.Object != nil {
 			target.Object.Comment = s.Comment
+		} else if target.Element() == nil {
+			f.missing(s.Kind, s.Object)
 		}
 	case KindIndex:
-		f.eachIndex(s.Object, func(x *Index) { x.Comment = s.Comment })
+		found := false
+		f.eachIndex(s.Object, func(x *Index) { x.Comment, found = s.Comment, true })
+		if !found {
+			f.missing(s.Kind, s.Object)
+		}
 	case KindConstraint:
 		t := f.index.table(f.ctx, s.Table)
 		if t == nil {
+			f.missingTable(s.Table)
 			return
 		}
-		f.eachConstraint(t, s.Object.Name.Text, func(comment *string) { *comment = s.Comment })
+		found := false
+		f.eachConstraint(t, s.Object.Name.Text, func(comment *string) { *comment, found = s.Comment, true })
+		if !found {
+			f.missingOn(s.Kind, s.Object.Name, s.Table)
+		}
+	case KindTrigger, KindPolicy:
+		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil {
+			o.Comment = s.Comment
+		} else {
+			f.missingOn(s.Kind, s.Object.Name, s.Table)
+		}
 	default:
 		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil {
 			o.Comment = s.Comment
+		} else if s.Kind == KindFunction || s.Kind == KindProcedure || s.Kind == KindSequence {
+			f.missing(s.Kind, s.Object)
 		}
 	}
 }

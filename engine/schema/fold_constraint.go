@@ -430,6 +430,13 @@ func (f *folder) dropConstraint(s *DropConstraint) {
 		dropFirst(t, named)
 		return
 	}
+	if !s.ConstraintIfExists {
+		found := false
+		f.eachConstraint(t, s.Name.Text, func(*string) { found = true })
+		if !found {
+			f.missingOn(KindConstraint, s.Name, s.Table)
+		}
+	}
 	f.dropIndexes(t, s.Cascade, named)
 	t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return named(fk.Name) })
 	t.Checks = slices.DeleteFunc(t.Checks, func(c *Check) bool { return named(c.Name) })

@@ -6,9 +6,11 @@ import (
 )
 
 // drop removes an element. One that the text never declared is no error: a
-// script may well remove what was there before it.
+// script may well remove what was there before it. Of what belongs to a table
+// that the text declares, nothing was.
 func (f *folder) drop(s *Drop) {
 	x := f.index
+	f.changed = f.step
 	f.cascaded = f.cascaded || s.Cascade
 	f.dropped = f.dropped || s.Kind == KindTable
 	switch s.Kind {
@@ -75,8 +77,14 @@ func (f *folder) drop(s *Drop) {
 			}
 		}
 	default:
-		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil && !f.detach(string(s.Kind), s.Object.Name, o, s.Cascade) {
-			f.dropObject(o)
+		o := f.object(s.Kind, s.Object, s.Table, s.Args)
+		switch {
+		case o != nil:
+			if !f.detach(string(s.Kind), s.Object.Name, o, s.Cascade) {
+				f.dropObject(o)
+			}
+		case !s.IfExists && !s.Table.IsZero():
+			f.missingOn(s.Kind, s.Object.Name, s.Table)
 		}
 	}
 }
@@ -146,23 +154,34 @@ func (f *folder) indexTableName(t *Table) {
 
 func (f *folder) rename(s *Rename) {
 	x := f.index
+	f.changed = f.step
+	absent := func() {
+		if !s.IfExists {
+			f.missing(s.Kind, s.Object)
+		}
+	}
 	switch s.Kind {
 	case KindColumn:
 		if t := f.target(s.Table, s.IfExists); t != nil {
-			if c := f.column(t, s.Object.Name); c != nil {
+			if c := f.column(t, s.Object.Name); c != nil && !f.clashes(Target{Kind: KindColumn, Table: t, Column: c}, s.To) {
 				f.bindTo(t)
 				f.withChildren(t, c.Name, func(of *Table, c *Column) { f.renameColumn(of, c, s.To) })
 			}
 		}
 	case KindConstraint:
 		if t := f.target(s.Table, s.IfExists); t != nil {
-			f.renameConstraint(t, s.Object.Name.Text, s.To.Text)
+			if !f.renameConstraint(t, s.Object.Name.Text, s.To.Text) {
+				f.missingOn(KindConstraint, s.Object.Name, s.Table)
+			}
 		}
 	case KindTable:
 		if f.isTemporary(s.Object) {
 			delete(f.temporary, x.fold(s.Object.Name.Text))
 			f.temporary[x.fold(s.To.Text)] = true
 		} else if t := f.target(s.Object, s.IfExists); t != nil {
+			if f.clashes(Target{Kind: KindTable, Schema: t.Schema, Table: t}, s.To) {
+				return
+			}
 			f.bindTo(t)
 			f.forgetTable(t)
 			f.mysqlRenamed(t, s.To.Text)
@@ -176,11 +195,18 @@ func (f *folder) rename(s *Rename) {
 			f.eachIndex(s.Object, func(i *Index) { i.Name = s.To.Text })
 		}
 	case KindView, KindMaterialized:
-		if v := x.view(f.ctx, s.Object); v != nil {
+		if v := x.view(f.ctx, s.Object); v == nil {
+			absent()
+		} else if !f.clashes(Target{Kind: s.Kind, Schema: v.Schema, View: v}, s.To) {
 			f.renameView(v, s.To.Text)
 		}
 	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
-		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
+		target, found := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
+		if !found {
+			absent()
+		} else if f.clashes(target, s.To) {
+			return
+		}
 		if e := target.Enum; e != nil {
 			delete(x.enums, x.key(e.Schema.Name, e.Name))
 			e.Name = s.To.Text
@@ -197,12 +223,20 @@ func (f *folder) rename(s *Rename) {
 			}
 			return
 		}
-		f.eachIndex(s.Object, func(i *Index) { i.Name = s.To.Text })
+		found := false
+		f.eachIndex(s.Object, func(i *Index) { i.Name, found = s.To.Text, true })
+		if !found {
+			absent()
+		}
 	case KindSchema:
 		f.renameSchema(s)
 	default:
 		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil {
 			f.renameObject(o, s.To.Text)
+		} else if !s.Table.IsZero() {
+			f.missingOn(s.Kind, s.Object.Name, s.Table)
+		} else {
+			absent()
 		}
 	}
 }
@@ -235,26 +269,26 @@ func (f *folder) renameColumn(t *Table, c *Column, to Name) {
 	c.Name, c.Origin = to.Text, f.origin(to.Span, to.Span)
 }
 
-func (f *folder) renameConstraint(t *Table, from, to string) {
-	x := f.index
-	if t.PrimaryKey != nil && x.same(t.PrimaryKey.Name, from) {
-		t.PrimaryKey.Name = to
+// renameConstraint reports whether there was one of the name.
+func (f *folder) renameConstraint(t *Table, from, to string) (found bool) {
+	rename := func(name *string) {
+		if f.index.same(*name, from) {
+			*name, found = to, true
+		}
+	}
+	if t.PrimaryKey != nil {
+		rename(&t.PrimaryKey.Name)
 	}
 	for _, i := range t.Indexes {
-		if x.same(i.Name, from) {
-			i.Name = to
-		}
+		rename(&i.Name)
 	}
 	for _, fk := range t.ForeignKeys {
-		if x.same(fk.Name, from) {
-			fk.Name = to
-		}
+		rename(&fk.Name)
 	}
 	for _, c := range t.Checks {
-		if x.same(c.Name, from) {
-			c.Name = to
-		}
+		rename(&c.Name)
 	}
+	return found
 }
 
 func (f *folder) renameView(v *View, to string) {
@@ -274,6 +308,10 @@ func (f *folder) renameSchema(r *Rename) {
 	x := f.index
 	s := x.schemas[x.fold(r.Object.Name.Text)]
 	if s == nil {
+		f.missing(KindSchema, r.Object)
+		return
+	}
+	if f.clashes(Target{Kind: KindSchema, Schema: s}, r.To) {
 		return
 	}
 	f.dropNames(s)
@@ -313,6 +351,8 @@ func (f *folder) dropNames(s *Schema) {
 
 func (f *folder) moveSchema(s *MoveSchema) {
 	x := f.index
+	f.changed = f.step
+	f.missing(KindSchema, Ref{Name: s.To})
 	to := f.schema(s.To.Text)
 	switch s.Kind {
 	case KindTable:

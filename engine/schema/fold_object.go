@@ -53,6 +53,7 @@ func (f *folder) createObject(s *CreateObject) {
 	for i := range s.Columns {
 		o.Columns = append(o.Columns, f.newColumn(&s.Columns[i]))
 	}
+	f.checkFields(s)
 	f.objectKeys(o, s)
 	o.Refs = f.references(s.Refs)
 	if s.Table.Label && on.Schema == nil {
@@ -64,7 +65,7 @@ func (f *folder) createObject(s *CreateObject) {
 		return
 	}
 	f.index.objects[key] = o
-	if slices.ContainsFunc(s.Reads, func(q *Query) bool { return !q.Partial }) {
+	if whole := func(q *Query) bool { return !q.Partial }; slices.ContainsFunc(s.Reads, whole) && (s.Table.IsZero() || on.Schema != nil) {
 		f.bodies = append(f.bodies, bodyReading{o, s.Reads, f.ctx, f.place, f.step})
 	}
 	if s.Object.Label || s.Label.Label {
@@ -224,8 +225,13 @@ func (f *folder) references(refs []ObjectRef) []*ObjectTarget {
 	for _, ref := range refs {
 		to := &ObjectTarget{ObjectRef: ref}
 		out = append(out, to)
+		early, _ := f.realm.resolve(ctx, Site{Kind: ref.Kind, Ref: ref.Ref, Column: ref.Column})
+		place, step := f.place, f.step
 		f.pending = append(f.pending, func() {
 			to.Target, _ = f.realm.resolve(ctx, Site{Kind: ref.Kind, Ref: ref.Ref, Column: ref.Column})
+			if to.Target.Element() == nil && early.Element() == nil {
+				f.missingRef(ref, ctx, place, step)
+			}
 		})
 	}
 	return out
@@ -234,6 +240,7 @@ func (f *folder) references(refs []ObjectRef) []*ObjectTarget {
 func (f *folder) setObjectRef(s *SetObjectRef) {
 	o := f.index.object(f.ctx, s.Kind, s.Object)
 	if o == nil {
+		f.missing(s.Kind, s.Object)
 		return
 	}
 	o.Refs = slices.DeleteFunc(o.Refs, func(have *ObjectTarget) bool { return have.Attr == s.Ref.Attr })

@@ -259,8 +259,12 @@ func (f *folder) resolveType(c *Column) {
 	}
 	ctx, place, step := f.ctx, f.place, f.step
 	f.pending = append(f.pending, func() {
-		if f.findType(ctx, c) || c.Type.Kind == "" || c.Type.Kind == KindType {
-			return // a type that the text does not declare may come with the database
+		if f.findType(ctx, c) || c.Type.Kind == "" {
+			return
+		}
+		if c.Type.Kind == KindType {
+			f.misspeltType(c, place, step)
+			return
 		}
 		kind := string(c.Type.Kind)
 		f.unresolved(step, place, c.Type.Ref.Name.Span, "%s %q is not declared%s", kind, c.Type.Ref.String(),

@@ -125,6 +125,9 @@ func (f *folder) readLate() {
 		if !slices.Contains(b.object.Schema.Objects, b.object) {
 			continue
 		}
+		if b.step < f.changed {
+			continue // its names may be those of something that was there
+		}
 		for _, q := range b.queries {
 			r := newResolver(f.realm, b.ctx, q)
 			r.torn = f.torn

@@ -457,6 +457,8 @@ type ObjectRef struct {
 	Kind   Kind
 	Ref    Ref
 	Column string // for KindColumn, when Ref is its table
+	// ColumnSpan is where Column stands, if it is known.
+	ColumnSpan text.Span
 }
 
 // SetObjectRef changes what an object refers to: ALTER SEQUENCE … OWNED BY. A

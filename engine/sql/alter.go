@@ -90,7 +90,7 @@ func (p *parser) alterNamed(kind schema.Kind) {
 			set := &schema.SetObjectRef{Kind: kind, Object: object, Ref: schema.ObjectRef{Attr: "owner", Kind: schema.KindColumn}}
 			if owner := p.columnRef(); !owner.table.IsZero() {
 				p.columnRefSites(owner, schema.KindTable)
-				set.Ref.Ref, set.Ref.Column = owner.table, owner.column.Text
+				set.Ref.Ref, set.Ref.Column, set.Ref.ColumnSpan = owner.table, owner.column.Text, owner.column.Span
 			}
 			p.add(set)
 		default:

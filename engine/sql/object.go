@@ -103,7 +103,7 @@ func (p *parser) sequence(s *schema.CreateObject) {
 		case p.accept("owned", "by"):
 			if owner := p.columnRef(); !owner.table.IsZero() {
 				p.columnRefSites(owner, schema.KindTable)
-				s.Refs = append(s.Refs, schema.ObjectRef{Attr: "owner", Kind: schema.KindColumn, Ref: owner.table, Column: owner.column.Text})
+				s.Refs = append(s.Refs, schema.ObjectRef{Attr: "owner", Kind: schema.KindColumn, Ref: owner.table, Column: owner.column.Text, ColumnSpan: owner.column.Span})
 			}
 		default:
 			p.i++

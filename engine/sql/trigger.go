@@ -34,7 +34,7 @@ func (p *parser) createTrigger(m modifiers) {
 	p.refSite(s.Table, schema.KindRelation, false)
 	p.body = token{}
 	for _, c := range columns {
-		s.Refs = append(s.Refs, schema.ObjectRef{Attr: timing + ".update_of", Kind: schema.KindColumn, Ref: s.Table, Column: c.Text})
+		s.Refs = append(s.Refs, schema.ObjectRef{Attr: timing + ".update_of", Kind: schema.KindColumn, Ref: s.Table, Column: c.Text, ColumnSpan: c.Span})
 	}
 	if !p.temporary(name) && !(p.f.looseTypes && m.temporary) {
 		p.add(s)
