@@ -208,8 +208,17 @@ func (f *folder) checkFields(s *CreateObject) {
 	}
 }
 
-// misspeltType reports a type that nothing declares and that is one slip from one
-// that is declared: any other may come with the database.
+// foreignTypes are other databases' types, and what PostgreSQL has for them.
+var foreignTypes = map[string]string{
+	"datetime": "timestamp", "datetime2": "timestamp", "smalldatetime": "timestamp", "tinyint": "smallint", "mediumint": "integer",
+	"double": "double precision", "tinytext": "text", "mediumtext": "text", "longtext": "text", "clob": "text", "blob": "bytea",
+	"tinyblob": "bytea", "mediumblob": "bytea", "longblob": "bytea", "varbinary": "bytea", "nvarchar": "varchar", "varchar2": "varchar",
+	"uniqueidentifier": "uuid", "enum": "CREATE TYPE … AS ENUM (…)",
+}
+
+// misspeltType reports a type that nothing declares and that another database has,
+// or that is one slip from one that is declared: any other may come with the
+// database.
 func (f *folder) misspeltType(c *Column, place *Place, step int) {
 	name := c.Type.Ref.Name
 	if f.realm.Dialect != Postgres || len(name.Text) < 4 || strings.HasPrefix(c.Type.Ref.Schema.Text, "pg_") || f.realm.Incomplete {
@@ -222,7 +231,9 @@ func (f *folder) misspeltType(c *Column, place *Place, step int) {
 			}
 		}
 	}
-	if near := Nearest(name.Text, f.typeNames()); near != "" && Distance(name.Text, near) == 1 {
+	if own, ok := foreignTypes[name.Text]; ok && c.Type.Ref.Schema.IsZero() && !f.hasExtension() {
+		f.unresolved(step, place, name.Span, "type %q is not declared: PostgreSQL writes %s", name.Text, own)
+	} else if near := Nearest(name.Text, f.typeNames()); near != "" && Distance(name.Text, near) == 1 {
 		f.unresolved(step, place, name.Span, "type %q is not declared; did you mean %q?", c.Type.Ref.String(), near)
 	}
 }

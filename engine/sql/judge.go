@@ -3,6 +3,7 @@ package sql
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -54,11 +55,8 @@ func (p *parser) judge(toks []token, st State) {
 	if err == nil {
 		return
 	}
-	for _, t := range toks {
-		// psql puts the value of a variable here, which may be anything.
-		if t.kind == param && p.src[t.start] == ':' {
-			return
-		}
+	if p.filledIn(toks) || newerThanJudge(toks) {
+		return
 	}
 	at := base + byteOffset(p.src[base:end], err.Cursorpos)
 	if len(p.newer) > 0 {
@@ -70,6 +68,55 @@ func (p *parser) judge(toks []token, st State) {
 		err, at = newErr, back(byteOffset(patched, newErr.Cursorpos))
 	}
 	p.syntaxError(toks, err.Message, at)
+}
+
+// filledIn reports whether something is put into the statement before the database
+// sees it, which may be anything: a variable of psql, or what a template names:
+// {{ x }}, {% x %}, ${x}, @@x@@, <%= x %>.
+func (p *parser) filledIn(toks []token) bool {
+	for i, t := range toks {
+		raw := p.src[t.start:t.end]
+		switch {
+		case t.kind == param && raw[0] == ':', t.is('{'), strings.HasPrefix(raw, "<%"):
+			return true
+		case raw == "@@" && i+2 < len(toks) && p.src[toks[i+2].start:toks[i+2].end] == "@@":
+			return true
+		}
+	}
+	return false
+}
+
+// newerSyntax are runs of words that only statements of PostgreSQL 17 and 18 have,
+// which the judge does not know: … stands for any others. (PostgreSQL, "E. Release
+// Notes": JSON_TABLE, MERGE, RETURNING OLD and NEW, ALTER TABLE.)
+var newerSyntax = [][]string{
+	{"json_table"}, {"merge", "…", "returning"}, {"merge", "…", "by"}, {"returning", "with"}, {"set", "expression"},
+	{"set", "access", "method", "default"}, {"vacuum", "only"}, {"analyze", "only"}, {"alter", "constraint", "…", "inherit"},
+}
+
+// newerThanJudge reports whether a statement has such a run of words.
+func newerThanJudge(toks []token) bool {
+	for _, words := range newerSyntax {
+		n, skipping := 0, false
+		for _, t := range toks {
+			if n < len(words) && words[n] == "…" {
+				n, skipping = n+1, true
+			}
+			switch {
+			case n == len(words):
+			case t.word == words[n]:
+				n, skipping = n+1, false
+			case !skipping && t.word == words[0]:
+				n = 1
+			case !skipping:
+				n = 0
+			}
+		}
+		if n == len(words) {
+			return true
+		}
+	}
+	return false
 }
 
 // judgeHead reports a misspelt word at the head of a statement, which is wrong
@@ -200,6 +247,14 @@ func (p *parser) unclosed(toks []token) bool {
 
 // syntaxError reports libpg_query's message at the offending token.
 func (p *parser) syntaxError(toks []token, message string, at int) {
+	// What the parameters of types seem to be may come of the same mistake.
+	var parameters []schema.Problem
+	p.out.Problems = slices.DeleteFunc(p.out.Problems, func(have schema.Problem) bool {
+		if have.Code == schema.CodeTypeParameters {
+			parameters = append(parameters, have)
+		}
+		return have.Code == schema.CodeTypeParameters
+	})
 	i := len(toks)
 	for n, t := range toks {
 		if at < t.end {
@@ -220,7 +275,13 @@ func (p *parser) syntaxError(toks []token, message string, at int) {
 		return
 	}
 	t := toks[i]
-	if hint := p.hint(toks, i); hint != "" {
+	hint := p.hint(toks, i)
+	for _, have := range parameters {
+		if hint == "" && have.Span.Start >= t.start && have.Span.Start <= t.end {
+			hint = have.Message
+		}
+	}
+	if hint != "" {
 		message += "; " + hint
 	}
 	p.problem(schema.CodeSyntax, schema.Error, text.Span{Start: t.start, End: t.end}, message)

@@ -74,7 +74,7 @@ against algorithm apply ascii auto_increment autoincrement avg_row_length bucket
 checksum clustered column_format columnstore contains convert datetime delay_key_write deterministic directory
 disk div duplicate dynamic
 elseif elsif encryption end_tag engine engine_attribute events every exception exec expansion fail fields
-follows foreach fulltext glob go hash high_priority holdlock ignore ignored indexed inplace insert_method
+follows foreach fulltext json_table glob go hash high_priority holdlock ignore ignored indexed inplace insert_method
 insert_order inverse invisible iterate key_block_size leave list long longtext loop low_priority max_rows
 mediumint mediumtext memory microsecond min_rows mod modifies modify nocheck nolock nonclustered not_ignored
 offline online openjson optimize output pack_keys pages partitioning partitions percent persisted persistent

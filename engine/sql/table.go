@@ -79,6 +79,7 @@ func (p *parser) createTable(m modifiers) {
 			}
 		}
 	}
+	p.inlineKeys(t)
 	p.columns, p.notNull = nil, nil
 	p.scratch.columns = t.Columns
 	t.Columns = slices.Clone(t.Columns)
@@ -95,6 +96,25 @@ func (p *parser) createTable(m modifiers) {
 		p.add(s)
 	}
 	p.overrides = nil
+}
+
+// inlineKeys reports MySQL's KEY and INDEX in a table of PostgreSQL, whose parser
+// takes them for a column of that name: "INDEX by_name (name)", where name is a
+// column of the table and hence no parameter of a type.
+func (p *parser) inlineKeys(t *schema.CreateTable) {
+	if p.dialect != schema.Postgres {
+		return
+	}
+	for _, c := range t.Columns {
+		if (c.Name.Text != "key" && c.Name.Text != "index") || c.Type.Ref.IsZero() || p.src[c.Name.Span.Start] == '"' {
+			continue
+		}
+		_, list, ok := strings.Cut(strings.TrimSuffix(c.Type.Text, ")"), "(")
+		if !ok || slices.ContainsFunc(strings.Split(list, ","), func(name string) bool { return !p.columns[strings.TrimSpace(name)] }) {
+			continue
+		}
+		p.problem(schema.CodeSyntax, schema.Error, c.Name.Span, "PostgreSQL has no "+strings.ToUpper(c.Name.Text)+" in CREATE TABLE: write CREATE INDEX … ON … (…)")
+	}
 }
 
 // settleExprs looks for columns in the expressions that wait for it. Those that a
