@@ -9,7 +9,11 @@ import (
 
 // offer expects what the steps wait for.
 func (x *expecter) offer(states []*step) {
-	x.typeWords(states)
+	x.typeWords()
+	if more := stepOf(states, stepName, "more"); more != nil && x.wantsOperand() {
+		x.expression(true)
+		return
+	}
 	for _, s := range states {
 		switch s.kind {
 		case stepWord:
@@ -121,11 +125,16 @@ func (x *expecter) operand(s *step) {
 	case "expr":
 		x.expression(true)
 	case "more":
-		last := x.before[len(x.before)-1]
-		x.expression(last.kind == punct && !last.is(')') && !last.is(']') || last.kind == word && operatorWords[last.word])
+		x.expression(false)
 	case "query":
 		x.keywords("SELECT", "WITH", "VALUES")
 	}
+}
+
+// wantsOperand reports whether an operator stands before the place.
+func (x *expecter) wantsOperand() bool {
+	last := x.before[len(x.before)-1]
+	return last.kind == punct && !last.is(')') && !last.is(']') || last.kind == word && operatorWords[last.word]
 }
 
 // operatorWords want an operand behind them.
@@ -231,7 +240,7 @@ func (x *expecter) listed(open int) []string {
 }
 
 // typeWords expects the rest of a type's name of several words.
-func (x *expecter) typeWords(states []*step) {
+func (x *expecter) typeWords() {
 	n := len(x.before)
 	if x.typ.Span.IsZero() || n == 0 || x.typ.Span.End != x.before[n-1].end || !x.typ.Ref.Schema.IsZero() || x.out.InString || len(x.qualifiers) > 0 {
 		return

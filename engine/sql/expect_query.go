@@ -40,6 +40,7 @@ func (x *expecter) query(from int) {
 		if open, table, inside := x.innermost(); inside && open > 0 {
 			x.out.In = nil
 			x.columns(table)
+			x.out.Listed = x.listed(open)
 		} else {
 			x.keywords("VALUES", "SELECT", "DEFAULT VALUES", "AS")
 		}

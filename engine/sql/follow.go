@@ -30,9 +30,6 @@ func (x *expecter) followRule(g *grammar, rule string, from int) (next string, a
 			states = here
 		case i < ahead:
 			continue // within what was passed as a whole
-		case x.startsLine(i) && x.list > 0 && i > from:
-			// A comma is missing.
-			x.from, states = i, reach(nil, g.rules[rule])
 		}
 		t := x.before[i]
 		if s := stepOf(states, stepItems); s != nil && (t.kind == word || t.is(',')) {
@@ -86,7 +83,13 @@ func (x *expecter) followRule(g *grammar, rule string, from int) (next string, a
 			}
 			ahead = max(ahead, end)
 		}
-		if ahead <= i {
+		switch {
+		case ahead > i:
+		case x.list > 0 && i > x.from && x.startsLine(i):
+			// A comma is missing.
+			x.from, waiting[i] = i, reach(nil, g.rules[rule])
+			i--
+		default:
 			waiting[i+1], ahead = states, i+1
 		}
 	}
@@ -115,6 +118,9 @@ func (s *step) operand() bool { return s.name == "more" || s.name == "part" || e
 
 // more adds to a set what follows a name: of an expression, itself again.
 func (s *step) more(set []*step) []*step {
+	if expressions[s.name] {
+		s = s.next[0]
+	}
 	if s.name == "more" {
 		set = reach(set, s)
 	}
@@ -215,6 +221,9 @@ func (x *expecter) enter(states []*step, i int) (rule string, from int) {
 			x.query(i)
 			return "", 0
 		}
+	}
+	if stepOf(states, stepName, "datatype") != nil {
+		return "number", from // a type's parameters
 	}
 	return "expr", from
 }
