@@ -261,11 +261,6 @@ func (f *folder) renameColumn(t *Table, c *Column, to Name) {
 		}
 	}
 	f.renameInExprs(t, c.Name, to)
-	for _, k := range t.Checks {
-		if k.column == c {
-			k.Name = to.Text
-		}
-	}
 	c.Name, c.Origin = to.Text, f.origin(to.Span, to.Span)
 }
 

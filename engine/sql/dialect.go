@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -110,11 +111,18 @@ func DetectDialect(src string) schema.Dialect {
 			tie = true
 		}
 	}
-	if tie {
+	switch {
+	case tie:
 		return ""
+	case best == schema.MySQL && mariaMarks.MatchString(src[:min(len(src), 32<<10)]):
+		return schema.MariaDB
 	}
 	return best
 }
+
+// mariaMarks are what only a text for MariaDB has, among those that may be MySQL's:
+// the server's version in a dump, comments for it, tables with history.
+var mariaMarks = regexp.MustCompile(`(?i)\d-MariaDB|/\*M!|/\*!1[0-9]{5}\b|\bSYSTEM\s+VERSIONING\b|\bCREATE\s+OR\s+REPLACE\s+(?:TABLE|SEQUENCE)\b`)
 
 // dialectWords are words that only one dialect has in a schema.
 var dialectWords = map[string]schema.Dialect{

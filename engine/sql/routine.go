@@ -278,7 +278,12 @@ func (p *parser) createRule() {
 func (p *parser) call() {
 	w := p.tok().word
 	p.i++
-	if w != "call" && p.dialect != schema.SQLServer {
+	switch {
+	case w == "call" || p.dialect == schema.SQLServer:
+	case p.f.inlineOptions:
+		p.add(&schema.Opaque{Span: p.whole(), Reason: "the statement that was prepared may change the schema"})
+		return
+	default:
 		return // EXECUTE runs a prepared query
 	}
 	name := p.ref()

@@ -265,6 +265,7 @@ func (d describer) object(root, in *element, o *schema.Object) {
 		name = o.Table.Name + "." + name
 	case o.View != nil:
 		name = o.View.Name + "." + name
+	case d.oneOfAName && name != "":
 	case o.Kind == schema.KindFunction, o.Kind == schema.KindProcedure, o.Kind == schema.KindAggregate, name == "":
 		name += "(" + d.plainAll(o.Signature) + ")"
 	}

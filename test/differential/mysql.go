@@ -12,6 +12,7 @@ import (
 // package mariadb gives to those that it makes.
 var mysqlRules = rules{
 	nameless:       true,
+	oneOfAName:     true,
 	doubleIsString: true,
 	unsaid:         []string{"main"},
 	spellings: map[string]string{
@@ -117,6 +118,12 @@ func collate(e *element, charset, collation string) (string, string) {
 	delete(e.properties, "charset")
 	delete(e.properties, "collate")
 	switch {
+	case e.properties["binary"] != "":
+		if own != "" {
+			charset = own
+		}
+		delete(e.properties, "binary")
+		collation = charset + "_bin"
 	case collated != "":
 		collation = collated
 		charset, _, _ = strings.Cut(collated, "_")
@@ -134,7 +141,7 @@ var (
 	// as much as it may.
 	longestPrefix = regexp.MustCompile(`\[prefix:[1-9]\d\d+\]|\[\]`)
 	// mysqlWidth is a display width, which MySQL does not show since 8.0.19.
-	mysqlWidth = regexp.MustCompile(`^((?:tiny|small|medium|big)?int|year)\((?:[02-9]|1\d+)\)`)
+	mysqlWidth = regexp.MustCompile(`^((?:tiny|small|medium|big)?int|year)\((?:[02-9]|\d{2,})\)`)
 )
 
 // mysqlDefault is the default of a column as its type has it: 1.00 and '1' are the

@@ -16,6 +16,8 @@ type rules struct {
 	spellings map[string]string
 	rewrites  []rewrite           // of canonical expressions, one after the other
 	constant  func(string) string // another spelling of a string, both with quotes; may be nil
+	// oneOfAName says that no two routines of a kind have the same name.
+	oneOfAName bool
 	// doubleIsString says that "x" is a string; as `x` always, it is else a name.
 	doubleIsString bool
 	serials        map[string]string // types that mean another one, with a default
