@@ -22,10 +22,14 @@ func (p *parser) judge(toks []token, st State) {
 	if len(toks) == 0 {
 		return
 	}
-	if st.dialect == "" {
-		p.judgeHead(toks)
-	}
-	if st.dialect != schema.Postgres {
+	switch st.dialect {
+	case schema.Postgres:
+	case "", schema.MySQL, schema.MariaDB, schema.SQLite:
+		if !p.judgeHead(toks) {
+			p.judgeParentheses(toks)
+		}
+		return
+	default:
 		p.judgeParentheses(toks)
 		return
 	}
@@ -121,16 +125,26 @@ func newerThanJudge(toks []token) bool {
 
 // judgeHead reports a misspelt word at the head of a statement, which is wrong
 // whatever the dialect: CREATE TABEL, ALTRE TABLE.
-func (p *parser) judgeHead(toks []token) {
-	for i, t := range toks[:min(2, len(toks))] {
-		if t.kind == word && t.category == notKeyword && nearest(p.src[t.start:t.end], p.candidates(toks, i)) != "" {
-			p.syntaxError(toks, fmt.Sprintf("syntax error at or near %q", p.src[t.start:t.end]), t.start)
-			return
-		}
-		if i == 0 && t.word != "create" && t.word != "alter" && t.word != "drop" {
-			return
-		}
+func (p *parser) judgeHead(toks []token) bool {
+	if len(toks) < 2 || p.filledIn(toks) {
+		return false
 	}
+	definition := func(w string) bool { return w == "create" || w == "alter" || w == "drop" }
+	misspelt := func(i int) bool {
+		t := toks[i]
+		return t.kind == word && t.category == notKeyword && nearest(p.src[t.start:t.end], p.candidates(toks, i)) != ""
+	}
+	at := -1
+	switch {
+	case misspelt(0) && (p.dialect == "" || objectWords[toks[1].word] && definition(nearest(p.src[toks[0].start:toks[0].end], startWords))):
+		at = 0
+	case definition(toks[0].word) && misspelt(1):
+		at = 1
+	default:
+		return false
+	}
+	p.syntaxError(toks, fmt.Sprintf("syntax error at or near %q", p.src[toks[at].start:toks[at].end]), toks[at].start)
+	return true
 }
 
 // judgeParentheses reports parentheses that do not pair, which no dialect that
@@ -144,10 +158,15 @@ func (p *parser) judgeParentheses(toks []token) {
 		return
 	}
 	depth := 0
-	for _, t := range toks {
+	for i, t := range toks {
 		if t.is('(') {
 			depth++
 		} else if t.is(')') {
+			// SQL Server takes a comma behind the last column.
+			if toks[max(i-1, 0)].is(',') && p.dialect != schema.SQLServer && !p.filledIn(toks) {
+				p.problem(schema.CodeSyntax, schema.Error, text.Span{Start: t.start, End: t.end}, `syntax error at or near ")"; remove the comma before it`)
+				return
+			}
 			if depth--; depth < 0 {
 				p.problem(schema.CodeSyntax, schema.Error, text.Span{Start: t.start, End: t.end}, `syntax error: this ")" closes nothing`)
 				return

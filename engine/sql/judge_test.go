@@ -142,9 +142,35 @@ func TestOnlyPostgresIsJudged(t *testing.T) {
 func TestParenthesesInOtherDialects(t *testing.T) {
 	for _, d := range []schema.Dialect{schema.MySQL, schema.SQLite, schema.SQLServer} {
 		for src, at := range map[string]int{"CREATE TABLE t (id int, b (c int)": 15, "CREATE TABLE t (id int));": 23, "ALTER TABLE t ADD a int);": 23,
-			"CREATE TABLE t (id int);": -1, "SELECT (": -1} {
+			"CREATE TABLE t (id int);": -1, "SELECT (": -1, "CREATE TABLE t (id int, {{ more }},);": -1} {
 			c := Parse(src, Initial(d))
 			if at < 0 && len(c.Problems) > 0 || at >= 0 && (len(c.Problems) != 1 || c.Problems[0].Span.Start != at) {
+				t.Errorf("%s: %s: %v", d, src, c.Problems)
+			}
+		}
+	}
+}
+
+// TestOtherDialectsHeads checks what is wrong in MySQL and SQLite for certain.
+func TestOtherDialectsHeads(t *testing.T) {
+	for _, d := range []schema.Dialect{schema.MySQL, schema.MariaDB, schema.SQLite} {
+		for src, want := range map[string]string{
+			"CRAETE TABLE t (id int);":                            "did you mean CREATE?",
+			"CREATE TABEL t (id int);":                            "did you mean TABLE?",
+			"CREATE TABLE t (id int,);":                           "remove the comma before it",
+			"CREATE TABLE t (id int,\n\n)":                        "remove the comma before it",
+			"ATTACH 'x' AS y;":                                    "",
+			"CREATE TABLESPACE t;":                                "",
+			"CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 1;": "",
+			"FLUSH TABLES;":                                       "",
+			"HANDLER t OPEN;":                                     "",
+			"DESCRIBE t;":                                         "",
+			"CREATE SERVER s;":                                    "",
+			"SELEC INTO t;":                                       "",
+			"CREATE PACKAGE p AS":                                 "",
+		} {
+			c := Parse(src, Initial(d))
+			if want == "" && len(c.Problems) > 0 || want != "" && (len(c.Problems) != 1 || !strings.Contains(c.Problems[0].Message, want)) {
 				t.Errorf("%s: %s: %v", d, src, c.Problems)
 			}
 		}
