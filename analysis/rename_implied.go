@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
@@ -51,6 +52,30 @@ func (r *renaming) implied(after *workspace.Snapshot, renamed map[any]string, ed
 			}
 		}
 	}
+	for i, e := range before {
+		made := madeSequences(e.Realm(), now[i].Realm())
+		if len(made) == 0 {
+			continue
+		}
+		for _, f := range e.Files {
+			for _, c := range f.Chunks() {
+				for _, site := range c.Chunk.Sites {
+					name, ok := made[site.Ref.Name.Text]
+					if !ok || site.Kind != schema.KindSequence {
+						continue
+					}
+					if _, declared := e.Target(f.Name, c.Place, site); declared {
+						continue
+					}
+					m := mention{f, c.Place, site}
+					if edit := m.renamed(name); !m.generated() && !slices.Contains(edits[f.Name], edit) {
+						edits[f.Name] = append(edits[f.Name], edit)
+						added = true
+					}
+				}
+			}
+		}
+	}
 	for _, list := range edits {
 		slices.SortFunc(list, func(a, b text.Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 	}
@@ -86,4 +111,33 @@ func sameElements(before, after *schema.Realm) [][2]schema.Target {
 		}
 	}
 	return pairs
+}
+
+// madeSequences gives the sequences that PostgreSQL makes for serial and identity
+// columns ("8.1.4. Serial Types"), which no statement declares: those whose names
+// change, with the new ones.
+func madeSequences(before, after *schema.Realm) map[string]string {
+	const room = 63 // longer names are cut
+	made := map[string]string{}
+	if before.Dialect != schema.Postgres && before.Dialect != "" || len(before.Schemas) != len(after.Schemas) {
+		return made
+	}
+	for i, s := range before.Schemas {
+		if len(s.Tables) != len(after.Schemas[i].Tables) {
+			return nil
+		}
+		for n, t := range s.Tables {
+			other := after.Schemas[i].Tables[n]
+			if len(t.Columns) != len(other.Columns) {
+				return nil
+			}
+			for m, c := range t.Columns {
+				was, is := t.Name+"_"+c.Name+"_seq", other.Name+"_"+other.Columns[m].Name+"_seq"
+				if was != is && len(was) <= room && len(is) <= room && (c.Identity != nil || strings.Contains(c.Type.Text, "serial")) {
+					made[was] = is
+				}
+			}
+		}
+	}
+	return made
 }
