@@ -70,7 +70,7 @@ func (f *folder) dropColumn(s *DropColumn) {
 		}
 		return
 	}
-	if f.detach("column", s.Column, c, s.Cascade) {
+	if f.detach("column", s.Column, c, nil, s.Cascade) {
 		return
 	}
 	f.checkDropped(t, c, s.Column.Span)

@@ -79,11 +79,15 @@ func (f *folder) dependents(element any) []*View {
 // CASCADE. Without it the database refuses to drop the element: that is reported,
 // and true given (PostgreSQL, "5.14. Dependency Tracking"; the others keep views
 // that lead nowhere).
-func (f *folder) detach(what string, name Name, element any, cascade bool) (refused bool) {
+//
+// with are the relations that the same statement drops.
+func (f *folder) detach(what string, name Name, element any, with []Ref, cascade bool) (refused bool) {
 	if f.realm.Dialect != Postgres {
 		return false
 	}
-	views := f.dependents(element)
+	views := slices.DeleteFunc(f.dependents(element), func(v *View) bool {
+		return slices.ContainsFunc(with, func(ref Ref) bool { return f.index.view(f.ctx, ref) == v })
+	})
 	if len(views) == 0 {
 		return false
 	}
@@ -95,6 +99,19 @@ func (f *folder) detach(what string, name Name, element any, cascade bool) (refu
 		f.removeView(v)
 	}
 	return false
+}
+
+// detachOutside takes away the views of other schemas that depend on an element of
+// a schema which is dropped.
+func (f *folder) detachOutside(s *Schema, element any) {
+	if f.realm.Dialect != Postgres {
+		return
+	}
+	for _, v := range f.dependents(element) {
+		if v.Schema != s {
+			f.removeView(v)
+		}
+	}
 }
 
 func whoDepends(views []*View) string {

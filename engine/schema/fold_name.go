@@ -17,13 +17,19 @@ func (f *folder) drop(s *Drop) {
 	case KindSchema:
 		name := x.fold(s.Object.Name.Text)
 		if schema := x.schemas[name]; schema != nil {
+			for _, t := range schema.Tables {
+				f.detachOutside(schema, t)
+			}
+			for _, v := range schema.Views {
+				f.detachOutside(schema, v)
+			}
 			f.dropSchema(schema)
 		}
 	case KindTable:
 		if f.isTemporary(s.Object) {
 			delete(f.temporary, x.fold(s.Object.Name.Text))
 		} else if t := x.table(f.ctx, s.Object); t != nil && f.means(s.Object, t, s.IfExists) {
-			if f.detach("table", s.Object.Name, t, s.Cascade) {
+			if f.detach("table", s.Object.Name, t, s.With, s.Cascade) {
 				return
 			}
 			f.dropOwned(t)
@@ -45,13 +51,13 @@ func (f *folder) drop(s *Drop) {
 		}
 	case KindView, KindMaterialized:
 		if v := x.view(f.ctx, s.Object); v != nil {
-			if !f.detach("view", s.Object.Name, v, s.Cascade) {
+			if !f.detach("view", s.Object.Name, v, s.With, s.Cascade) {
 				f.removeView(v)
 			}
 		}
 	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
 		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
-		if target.Element() != nil && f.detach("type", s.Object.Name, target.Element(), s.Cascade) {
+		if target.Element() != nil && f.detach("type", s.Object.Name, target.Element(), nil, s.Cascade) {
 			return
 		}
 		if e := target.Enum; e != nil {
@@ -80,7 +86,7 @@ func (f *folder) drop(s *Drop) {
 		o := f.object(s.Kind, s.Object, s.Table, s.Args)
 		switch {
 		case o != nil:
-			if !f.detach(string(s.Kind), s.Object.Name, o, s.Cascade) {
+			if !f.detach(string(s.Kind), s.Object.Name, o, nil, s.Cascade) {
 				f.dropObject(o)
 			}
 		case !s.IfExists && !s.Table.IsZero():

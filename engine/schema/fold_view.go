@@ -2,6 +2,7 @@ package schema
 
 import (
 	"slices"
+	"strconv"
 )
 
 func (f *folder) createView(s *CreateView) {
@@ -144,6 +145,9 @@ func (f *folder) finishView(d *viewReading, r *resolver) {
 	f.ctx, f.place, f.step = d.ctx, d.place, d.step
 	out := r.output(s.Reads.Body)
 	v.Opaque = out.open || s.Reads.Partial && len(out.columns) == 0
+	if f.realm.Dialect == SQLite {
+		f.distinguish(out.columns)
+	}
 	before := v.Columns
 	switch {
 	case s.View.Label && len(s.Columns) > 0:
@@ -210,6 +214,20 @@ func (f *folder) lose(t *Table) {
 				v.DependsOn, v.needs = nil, nil
 			}
 		}
+	}
+}
+
+// distinguish numbers columns that are called as others before them are (SQLite,
+// sqlite3ColumnsFromExprList in its source).
+func (f *folder) distinguish(columns []given) {
+	taken := make(map[string]bool, len(columns))
+	for i := range columns {
+		c := &columns[i]
+		name := c.name
+		for n := 1; taken[f.index.fold(c.name)]; n++ {
+			c.name = name + ":" + strconv.Itoa(n)
+		}
+		taken[f.index.fold(c.name)] = true
 	}
 }
 

@@ -193,7 +193,7 @@ func (r *resolver) unqualified(u *ColumnUse) finding {
 	for s := u.In; s != nil; s = outer(s) {
 		own := s == u.In
 		if own && u.Place == InOrder {
-			if f, ok := r.outputColumn(s, name); ok {
+			if f, ok := r.outputColumn(s, name, false); ok {
 				return f
 			}
 		}
@@ -209,7 +209,7 @@ func (r *resolver) unqualified(u *ColumnUse) finding {
 			return f
 		}
 		if own && (u.Place == InGroup || r.realm.Dialect != Postgres) {
-			if f, ok := r.outputColumn(s, name); ok {
+			if f, ok := r.outputColumn(s, name, true); ok {
 				return f
 			}
 		}
@@ -258,8 +258,9 @@ func (r *resolver) among(sp *space, name string) (finding, bool) {
 	return f, true
 }
 
-// outputColumn finds what a SELECT calls one of its own columns.
-func (r *resolver) outputColumn(s *Select, name string) (finding, bool) {
+// outputColumn finds what a SELECT calls one of its own columns, perhaps by aliases
+// only.
+func (r *resolver) outputColumn(s *Select, name string, aliases bool) (finding, bool) {
 	sides := []*Select{s}
 	for len(sides) > 0 {
 		side := sides[0]
@@ -270,6 +271,9 @@ func (r *resolver) outputColumn(s *Select, name string) (finding, bool) {
 		}
 		for i := range side.Items {
 			it := &side.Items[i]
+			if aliases && !it.Alias {
+				continue
+			}
 			if it.Star {
 				columns, open := r.star(side, it)
 				at := slices.IndexFunc(columns, func(c given) bool { return r.sameColumn(c, name) })

@@ -164,11 +164,17 @@ func (r *resolver) item(it *SelectItem) given {
 		if f := r.use(it.Use); f.verdict == certain {
 			c = f.column
 			c.item = it
+			if r.realm.Dialect == SQLite && !it.Alias {
+				return c // it is called as the table calls it
+			}
 			if it.Alias || c.name != it.Label() {
 				c.more, c.of = c.targets(), Target{}
 				c.name = it.Label()
 			}
 			return c
+		}
+		if r.realm.Dialect == SQLite && systemColumn(SQLite, c.name) {
+			c.name = "" // called as the primary key, if that is the row's number
 		}
 	}
 	if it.Named != nil {

@@ -487,6 +487,7 @@ type Drop struct {
 	Table    Ref     // triggers, policies; MySQL's DROP INDEX … ON
 	IfExists bool
 	Cascade  bool
+	With     []Ref // what the same statement drops: it may depend on Object
 }
 
 // Rename renames an element: a column or constraint when Table is set.

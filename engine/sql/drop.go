@@ -48,8 +48,14 @@ func (p *parser) drop() {
 		}
 	}
 	cascade := p.acceptAny("cascade", "restrict") == "cascade"
+	var all []schema.Ref
+	if len(dropped) > 1 {
+		for _, one := range dropped {
+			all = append(all, one.Object)
+		}
+	}
 	for _, one := range dropped {
-		one.Cascade = cascade
+		one.Cascade, one.With = cascade, all
 		p.add(one)
 	}
 }

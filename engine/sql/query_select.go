@@ -293,6 +293,9 @@ func (q *queryReader) item(s *schema.Select) {
 	case p.dialect != schema.Postgres && v.use < 0:
 		it.Name, it.Called = schema.Name{}, ""
 	}
+	if p.dialect != schema.Postgres {
+		it.Type = schema.Type{} // whose rules for types are not these
+	}
 	if p.accept("as") {
 		if t := p.tok(); p.isName(t) || t.kind == stringConst && !p.f.foldLower {
 			it.Name, it.Alias = q.label(t), true

@@ -119,6 +119,10 @@ var valueWords = map[string]string{
 	"session_user": "name", "user": "name", "current_catalog": "name", "current_schema": "name", "system_user": "text",
 }
 
+// bareFunctions are further functions of MySQL that may stand without parentheses
+// (MySQL 8.0, "Date and Time Functions").
+var bareFunctions = wordSet("utc_date utc_time utc_timestamp")
+
 // word reads an operand that begins with a word.
 func (q *queryReader) word(in place) operand {
 	p := q.p
@@ -267,6 +271,10 @@ func (q *queryReader) word(in place) operand {
 			v.typ = schema.Type{}
 		}
 		return v
+	}
+	if p.mysqlLike() && !next.is('(') && !next.is('.') && bareFunctions[foldLower(p.between(p.i, p.i+1))] {
+		p.i++
+		return nothing()
 	}
 	if v, ok := q.typed(); ok {
 		return v
