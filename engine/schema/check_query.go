@@ -96,6 +96,10 @@ func (f *folder) absentColumn(u *ColumnUse, found finding, place *Place, step in
 	case u.Place == InUsing && len(found.relations) > 0:
 		f.unresolved(step, place, u.Column.Span, "the join has no column %q on both sides%s", u.Column.Text, hint)
 	case len(found.relations) != 1:
+		if !u.Table.IsZero() {
+			f.unresolved(step, place, u.Column.Span, "%q has no argument %q", u.Table.Text, u.Column.Text)
+			return
+		}
 		if len(found.relations) == 0 {
 			f.unresolved(step, place, u.Column.Span, "there is no column %q here: the query reads no table", u.Column.Text)
 			return

@@ -189,6 +189,11 @@ func (f *folder) finishView(d *viewReading, r *resolver) {
 	}
 	f.viewIndexes(d)
 	f.needs(v, r)
+	for i := range s.Reads.Uses {
+		if found := r.use(i); found.verdict != certain && found.verdict != unsure {
+			v.Opaque = true // what it was meant to have is not known
+		}
+	}
 	if s.View.Label {
 		for _, ref := range s.DependsOn {
 			if t, ok := f.realm.relation(d.ctx, ref); ok {

@@ -95,8 +95,21 @@ func (r *resolver) lookUp(u *ColumnUse) finding {
 			return r.columnOf(rel, u)
 		}
 	}
-	if r.isArgument(u.Table.Text) || r.realm.index.same(u.Table.Text, r.query.Routine.Text) {
+	switch {
+	case r.isArgument(u.Table.Text):
 		return finding{}
+	case r.realm.index.same(u.Table.Text, r.query.Routine.Text):
+		if u.Place == InStar || r.isArgument(u.Column.Text) {
+			return finding{}
+		}
+		return finding{verdict: absent}
+	}
+	for s := u.In; s != nil; s = outer(s) {
+		for _, rel := range r.space(s).relations {
+			if rel.missing {
+				return finding{} // it may be meant
+			}
+		}
 	}
 	return finding{verdict: noOwner}
 }

@@ -20,6 +20,9 @@ func (x *expecter) query(from int) {
 		owner := schema.Ref{Name: x.qualifiers[n-1]}
 		if n > 1 {
 			owner.Schema = x.qualifiers[n-2]
+		} else {
+			x.out.Kinds = append(x.out.Kinds, schema.KindFunction)
+			x.out.Schema = owner.Name.Text // if it is one
 		}
 		x.out.Owner = owner
 		return
@@ -55,7 +58,7 @@ func (x *expecter) query(from int) {
 			x.keywords("BY")
 			return
 		}
-		x.out.Kinds = append(x.out.Kinds, schema.KindColumn)
+		x.out.Kinds = append(x.out.Kinds, schema.KindColumn, schema.KindFunction)
 		if q.around != nil {
 			for _, it := range q.around.Items {
 				if it.Alias && !slices.Contains(x.out.Columns, it.Name.Text) {
@@ -69,7 +72,7 @@ func (x *expecter) query(from int) {
 	case "":
 		x.keywords("SELECT", "FROM", "WHERE")
 	default:
-		x.out.Kinds = append(x.out.Kinds, schema.KindColumn)
+		x.out.Kinds = append(x.out.Kinds, schema.KindColumn, schema.KindFunction)
 		switch clause {
 		case "select":
 			x.keywords("DISTINCT", "FROM", "AS", "CASE")

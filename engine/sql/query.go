@@ -65,6 +65,21 @@ func (p *parser) conditionOver(from, to int, items []*schema.FromItem) *schema.Q
 	return q.out
 }
 
+// columnsOf is a query that says nothing but names of a relation's columns.
+func (p *parser) columnsOf(table schema.Ref, names []schema.Name) *schema.Query {
+	item := &schema.FromItem{Ref: table}
+	s := &schema.Select{From: []*schema.FromItem{item}}
+	s.In = &schema.QueryExpr{Sides: []*schema.Select{s}}
+	q := &queryReader{p: p, out: &schema.Query{Body: s.In}}
+	for _, n := range names {
+		if !n.IsZero() {
+			q.out.Uses = append(q.out.Uses, schema.ColumnUse{In: s, Of: item, Column: n})
+		}
+	}
+	q.sites()
+	return q.out
+}
+
 func (p *parser) newQuery(from, to int) *queryReader {
 	q := &queryReader{p: p, out: &schema.Query{}, seen: map[string]bool{}, at: -1}
 	q.match(from, min(to, len(p.toks)))

@@ -30,8 +30,10 @@ func (p *parser) createTrigger(m modifiers) {
 		own.Schema = s.Table.Schema
 	}
 	p.site(schema.Site{Span: name.Name.Span, Kind: schema.KindTrigger, Decl: true, Ref: own})
-	p.columnSites(s.Table, columns)
 	p.refSite(s.Table, schema.KindRelation, false)
+	if len(columns) > 0 {
+		s.Reads = append(s.Reads, p.columnsOf(s.Table, columns))
+	}
 	p.body = token{}
 	for _, c := range columns {
 		s.Refs = append(s.Refs, schema.ObjectRef{Attr: timing + ".update_of", Kind: schema.KindColumn, Ref: s.Table, Column: c.Text, ColumnSpan: c.Span})

@@ -303,7 +303,7 @@ func mutateSQL(t *testing.T, project, src string) []mutation {
 				with = word[:len(word)-1] + "x`"
 			}
 			follows := []schema.Code{schema.CodeKeyUnique, schema.CodeAutoIncrement}
-			if strings.Contains(src[c.Span.Start:c.Span.End], "ADD COLUMN") {
+			if statement := src[c.Span.Start:c.Span.End]; strings.Contains(statement, "ADD COLUMN") || strings.Contains(statement, "RENAME COLUMN") {
 				follows = append(follows, schema.CodeUnresolved) // the column is missed elsewhere
 			}
 			list = append(list, mutation{"misspelt name", at, with, schema.CodeUnresolved,
