@@ -84,7 +84,7 @@ func (f *folder) tooLate(rel *visibleRelation, place *Place, step int) {
 func (f *folder) absentColumn(u *ColumnUse, found finding, place *Place, step int) {
 	var names []string
 	for _, rel := range found.relations {
-		if u.Table.IsZero() && rel.item.Qualified {
+		if u.Table.IsZero() && rel.item.Qualified || f.suggestions >= MaxSuggestions {
 			continue
 		}
 		for _, c := range rel.columns {

@@ -116,6 +116,8 @@ type folder struct {
 	bodies    []bodyReading
 	changed   int // the last step that took a name from something
 
+	viewColumns int // of all views
+
 	// creating is the table that a CREATE TABLE of MySQL is making, with so many
 	// foreign keys without names so far.
 	creating    *Table

@@ -59,13 +59,15 @@ func (f *folder) needs(v *View, r *resolver) {
 // each behind those that it depends on.
 func (f *folder) dependents(element any) []*View {
 	var found []*View
+	seen := map[*View]bool{}
 	todo := []any{element}
 	for len(todo) > 0 {
 		on := todo[0]
 		todo = todo[1:]
 		for _, s := range f.realm.Schemas {
 			for _, v := range s.Views {
-				if v.needs[on] && !slices.Contains(found, v) {
+				if v.needs[on] && !seen[v] {
+					seen[v] = true
 					found = append(found, v)
 					todo = append(todo, v)
 				}

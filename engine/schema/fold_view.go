@@ -154,13 +154,23 @@ func (f *folder) finishView(d *viewReading, r *resolver) {
 		f.declaredColumns(d)
 		v.Opaque = false
 	default:
+		if f.viewColumns += len(out.columns); f.viewColumns > maxViewColumns {
+			v.Opaque = true // stars of stars
+			out.columns = nil
+		}
 		v.Columns = make([]*Column, 0, len(out.columns))
+		named := make(map[string]bool, len(out.columns))
 		for i := range out.columns {
 			g := &out.columns[i]
-			if i >= len(s.Columns) && g.name == "" {
-				v.Opaque = true
+			name := g.name
+			if i < len(s.Columns) {
+				name = s.Columns[i].Name.Text
+			}
+			if name == "" || named[f.index.fold(name)] {
+				v.Opaque = true // the database refuses a name that is there twice
 				continue
 			}
+			named[f.index.fold(name)] = true
 			// CREATE OR REPLACE keeps the columns that there are.
 			c := findColumn(before, g.name)
 			if c == nil || slices.Contains(v.Columns, c) {
@@ -235,6 +245,9 @@ func (f *folder) distinguish(columns []given) {
 		taken[f.index.fold(c.name)] = true
 	}
 }
+
+// maxViewColumns bounds the columns of all views together.
+const maxViewColumns = 200_000
 
 // declaredColumns gives a view the columns that its statement lists.
 func (f *folder) declaredColumns(d *viewReading) {

@@ -21,6 +21,7 @@ type resolver struct {
 	outputs map[*QueryExpr]*output
 	found   []finding // by the index of the use
 	running int       // how many spaces are being put together
+	given   int       // how many columns were given so far
 }
 
 func newResolver(r *Realm, ctx *context, q *Query) *resolver {
@@ -71,7 +72,7 @@ func (r *resolver) space(s *Select) *space {
 	for _, item := range s.From {
 		part := r.itemSpace(sp, item, 0)
 		sp.relations = append(sp.relations, part.relations...)
-		if len(sp.relations) > maxRelations || len(sp.columns)+len(part.columns) > maxColumns {
+		if r.given += len(part.columns); len(sp.relations) > maxRelations || len(sp.columns)+len(part.columns) > maxColumns || r.given > maxGiven {
 			sp.open = true
 			return sp
 		}
@@ -108,7 +109,7 @@ func (r *resolver) itemSpace(whole *space, item *FromItem, depth int) *space {
 	}
 	for _, joined := range slices.Backward(chain) {
 		right := r.itemSpace(whole, joined.Join.Right, depth+1)
-		if len(sp.columns)+len(right.columns) > maxColumns || len(sp.relations) > maxRelations {
+		if r.given += len(right.columns); len(sp.columns)+len(right.columns) > maxColumns || len(sp.relations) > maxRelations || r.given > maxGiven {
 			return &space{relations: sp.relations, open: true}
 		}
 		whole.sides[joined.Join] = [2]*space{sp, right}

@@ -13,9 +13,12 @@ type output struct {
 
 // maxRelations bounds the relations of one SELECT, and maxColumns the columns that
 // its stars stand for.
+// maxGiven bounds the columns of all queries within a query together: stars of
+// stars multiply them.
 const (
 	maxRelations = 500
-	maxColumns   = 20_000
+	maxColumns   = 5_000
+	maxGiven     = 100_000
 )
 
 // renamed are columns with the names of a list in place of their own.
@@ -104,7 +107,7 @@ func (r *resolver) side(s *Select) output {
 			out.columns = append(out.columns, given{name: numbered("column", i+1), item: it})
 		case it.Star:
 			columns, open := r.star(s, it)
-			if len(out.columns)+len(columns) > maxColumns {
+			if r.given += len(columns); len(out.columns)+len(columns) > maxColumns || r.given > maxGiven {
 				out.open = true
 				return out
 			}

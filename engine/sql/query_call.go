@@ -173,7 +173,7 @@ func (q *queryReader) arguments(in place) bool {
 		default:
 			q.value(in)
 			if tok := p.tok(); p.i < q.closing[open] && !tok.is(',') && !(tok.kind == word && (argumentWords[tok.word] || tok.word == "order" || tok.word == "as")) {
-				if tok.word == "limit" && p.f != &mysqlFeatures {
+				if tok.word == "limit" && !p.mysqlLike() {
 					q.unknown()
 				}
 				if p.mysqlLike() && tok.kind == word { // a unit, a character set

@@ -61,7 +61,7 @@ func (q *queryReader) quantifier(in place) {
 var selectOptions = wordSet(`distinctrow sql_small_result sql_big_result sql_buffer_result sql_no_cache sql_cache
 	sql_calc_found_rows`)
 
-func (p *parser) mysqlLike() bool { return p.f == &mysqlFeatures }
+func (p *parser) mysqlLike() bool { return p.dialect == schema.MySQL || p.dialect == schema.MariaDB }
 
 // endOfList reports whether no entry of a select list is next.
 func (q *queryReader) endOfList() bool {

@@ -192,6 +192,12 @@ func (q *queryReader) word(in place) operand {
 			q.close(open)
 			return v
 		}
+	case "grouping":
+		if next.word == "sets" {
+			p.i += 2
+			q.group(in)
+			return nothing()
+		}
 	case "extract":
 		if next.is('(') && p.peek(3).word == "from" {
 			p.i++
