@@ -7,7 +7,7 @@ import (
 
 // columnsOfQuery gives a table the columns of the query that it is created from,
 // if they are all known. SQLite gives each the name of its affinity for a type
-// (SQLite, "CREATE TABLE": 2.1).
+// (SQLite, "CREATE TABLE": 2.1), PostgreSQL its own type.
 func (f *folder) columnsOfQuery(t *Table, s *CreateTable) {
 	if s.Reads == nil || s.Reads.Partial || f.broken {
 		return
@@ -25,6 +25,12 @@ func (f *folder) columnsOfQuery(t *Table, s *CreateTable) {
 	for i := range out.columns {
 		g := &out.columns[i]
 		column := len(g.targets()) > 0
+		if f.realm.Dialect == Postgres {
+			if g.name == "" || g.typ.Text == "" || f.index.column(columns, g.name) != nil {
+				return
+			}
+			column = true
+		}
 		if g.name == "" || !column && g.typ.Text != "" || f.index.column(columns, g.name) != nil {
 			return // what SQLite calls it, or the affinity of an expression, is not known
 		}
@@ -35,7 +41,13 @@ func (f *folder) columnsOfQuery(t *Table, s *CreateTable) {
 				c.Origin.Name = g.item.Name.Span
 			}
 		}
-		if column {
+		switch {
+		case f.realm.Dialect == Postgres:
+			c.Type, c.Enum, c.TypeOf = g.typ, g.enum, g.kind
+			if !c.Type.Ref.IsZero() && c.Enum == nil && c.TypeOf == nil {
+				f.findType(f.ctx, c)
+			}
+		case column:
 			c.Type.Text = affinity(g.typ.Text)
 		}
 		columns = append(columns, c)

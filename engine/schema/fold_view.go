@@ -177,6 +177,9 @@ func (f *folder) finishView(d *viewReading, r *resolver) {
 				c = new(Column)
 			}
 			comment := c.Comment
+			if f.realm.Dialect == SQLite && len(g.targets()) == 0 {
+				g.typ = Type{} // an expression has none
+			}
 			*c = Column{Name: g.name, Type: g.typ, Enum: g.enum, TypeOf: g.kind, Null: true, Comment: comment}
 			if g.item != nil {
 				c.Origin = Origin{d.place, g.item.Span, g.item.Span}

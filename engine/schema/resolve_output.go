@@ -82,9 +82,6 @@ func (r *resolver) output(e *QueryExpr) *output {
 			if side.open || first.open || j >= len(side.columns) || !sameType(*c, side.columns[j]) || c.typ.Text == "" {
 				c.typ, c.enum, c.kind = Type{}, nil, nil
 			}
-			if j < len(side.columns) {
-				c.more = slices.Concat(c.more, side.columns[j].targets())
-			}
 		}
 	}
 	out.columns, out.open, out.running = first.columns, first.open, false

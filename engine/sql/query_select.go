@@ -293,7 +293,7 @@ func (q *queryReader) item(s *schema.Select) {
 	case p.dialect != schema.Postgres && v.use < 0:
 		it.Name, it.Called = schema.Name{}, ""
 	}
-	if p.dialect != schema.Postgres {
+	if p.dialect != schema.Postgres && p.f != &sqliteFeatures {
 		it.Type = schema.Type{} // whose rules for types are not these
 	}
 	if p.accept("as") {

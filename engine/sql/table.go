@@ -589,7 +589,7 @@ func (p *parser) tableOptions(t *schema.CreateTable) {
 		case w.word == "as", w.word == "select" && p.dialect != schema.Postgres, w.is('('):
 			p.accept("as")
 			t.Opaque = len(t.Columns) == 0 || p.dialect == schema.MySQL || p.dialect == schema.MariaDB
-			if q := p.query(p.i, len(p.toks)); p.f.looseTypes && t.Opaque {
+			if q := p.query(p.i, p.queryEnd(len(p.toks))); (p.f.looseTypes || p.dialect == schema.Postgres) && t.Opaque {
 				t.Reads = q
 			}
 			p.i = len(p.toks)
