@@ -121,7 +121,12 @@ func (f *folder) mysqlSettle(t *Table) {
 			continue
 		}
 		if f.realm.Dialect == MySQL {
-			c.Name = t.Name + "_chk_" + strconv.Itoa(1+f.lastNumber(t, "_chk_"))
+			last := f.lastNumber(t, "_chk_")
+			if f.creating == t { // there, only those without names count
+				last = number - 1
+				number++
+			}
+			c.Name = t.Name + "_chk_" + strconv.Itoa(last+1)
 			continue
 		}
 		for c.Name == "" || slices.ContainsFunc(t.Checks, func(have *Check) bool { return have != c && strings.EqualFold(have.Name, c.Name) }) {

@@ -293,6 +293,9 @@ func (f *folder) addColumn(s *AddColumn) {
 	}
 	// MariaDB adds them even where the column is there already, IF NOT EXISTS.
 	for i := range s.Constraints {
+		if first != nil && s.IfNotExists && s.Constraints[i].Kind == PrimaryKey && t.PrimaryKey != nil {
+			continue // but no second primary key
+		}
 		f.constrain(t, &s.Constraints[i])
 	}
 	f.mysqlSettle(t)

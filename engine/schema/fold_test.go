@@ -371,6 +371,30 @@ table main.users id! name
 `,
 		},
 		{
+			name: "MySQL names what has no name", dialect: schema.MySQL,
+			files: []string{`CREATE TABLE p (id int PRIMARY KEY, b int, KEY (b), KEY (b, id));
+CREATE TABLE t (a int, b int, FOREIGN KEY (a) REFERENCES p (id), FOREIGN KEY own (b) REFERENCES p (b), CONSTRAINT c FOREIGN KEY (b) REFERENCES p (id), KEY wide (a, b), CHECK (a > 0));
+ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES p (b), ADD CHECK (b > 0);
+RENAME TABLE t TO u;
+ALTER TABLE u DROP COLUMN a;
+CREATE TABLE Users (id int); CREATE TABLE users (id int); CREATE TABLE w (id int, FOREIGN KEY (ID) REFERENCES P (ID));`},
+			want: `table .p id! b
+  primary  (id)
+  index b (b)
+  index b_2 (b,id)
+table .u b
+  index wide (b)
+  key u_ibfk_2 (b) -> .p (b)
+  key c (b) -> .p (id)
+  check u_chk_2
+table .Users id
+table .users id
+table .w id
+  index id (id)
+  key w_ibfk_1 (id) -> .p (id)
+`,
+		},
+		{
 			name: "MySQL changes the column of a key", dialect: schema.MySQL,
 			files: []string{"CREATE TABLE t (id int PRIMARY KEY, KEY k (id)); CREATE TABLE p (a int, CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id), KEY (a)); ALTER TABLE t CHANGE id uid int; ALTER TABLE t DROP PRIMARY KEY, DROP PRIMARY KEY; ALTER TABLE p DROP PRIMARY KEY;"},
 			want: `table .t uid!

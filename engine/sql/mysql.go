@@ -301,10 +301,14 @@ func (p *parser) renamesTable() bool {
 }
 
 // mysqlPhase is when MySQL does an action of an ALTER TABLE that has several:
-// what is dropped goes first, and the table gets another name at last, wherever
+// what IF NOT EXISTS asks is asked first, then what is dropped goes, and the table gets another name at last, wherever
 // the actions stand (mysql_prepare_alter_table in its source).
 func mysqlPhase(s schema.Stmt) int {
 	switch s := s.(type) {
+	case *schema.AddColumn:
+		if s.IfNotExists { // as the table was
+			return -1
+		}
 	case *schema.DropColumn, *schema.DropConstraint, *schema.Drop:
 		return 0
 	case *schema.Rename:
