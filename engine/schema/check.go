@@ -199,9 +199,14 @@ func (f *folder) checkNames(s *Schema) {
 	}
 	types := namespace{}
 	enter := func(name string, element any) {
+		// Which has a type of its name (PostgreSQL, pg_type), where it is no sequence.
 		switch r := relations[f.index.fold(name)].(type) {
-		case *Table, *View, *Object: // which has a type of its name (PostgreSQL, pg_type)
+		case *Table, *View:
 			types[f.index.fold(name)] = r
+		case *Object:
+			if r.Kind != KindSequence {
+				types[f.index.fold(name)] = r
+			}
 		}
 		f.enter(types, name, element)
 	}

@@ -185,7 +185,9 @@ func (f *folder) rename(s *Rename) {
 			delete(f.temporary, x.fold(s.Object.Name.Text))
 			f.temporary[x.fold(s.To.Text)] = true
 		} else if t := f.target(s.Object, s.IfExists); t != nil {
-			if f.clashes(Target{Kind: KindTable, Schema: t.Schema, Table: t}, s.To) {
+			// Without its schema, a name that the search path does not find may be another's.
+			if certain := !s.Object.Schema.IsZero() || slices.Contains(f.ctx.path, t.Schema.Name); certain &&
+				f.clashes(Target{Kind: KindTable, Schema: t.Schema, Table: t}, s.To) {
 				return
 			}
 			f.bindTo(t)

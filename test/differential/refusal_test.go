@@ -2,6 +2,7 @@ package differential
 
 import (
 	"fmt"
+	"math/rand"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,6 +69,69 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	t.Log(counted)
+}
+
+// What PostgreSQL takes of the same statements in any order, after one another, is
+// no error, nor is anything before it.
+func TestNothingIsFoundInAnyOrder(t *testing.T) {
+	content, err := os.ReadFile("testdata/refusals.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := txtar.Parse(content)
+	prelude := string(archive.Files[0].Data)
+	var statements []string
+	for line := range strings.Lines(string(archive.Files[1].Data)) {
+		kind, statement, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if kind != "#" {
+			statements = append(statements, strings.NewReplacer("«", "", "»", "", " x ", " "+string("xyz"[len(statements)%3])+" ").Replace(statement)+"\n")
+		}
+	}
+	db, err := pgx.Connect(t.Context(), postgres.Database(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(t.Context())
+	if _, err := db.Exec(t.Context(), prelude, pgx.QueryExecModeSimpleProtocol); err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewSource(1))
+	taken := 0
+	for range 60 {
+		tx, err := db.Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := prelude
+		for range 40 {
+			s := statements[rng.Intn(len(statements))]
+			part, err := tx.Begin(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := part.Exec(t.Context(), s, pgx.QueryExecModeSimpleProtocol); err != nil {
+				if err := part.Rollback(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			if err := part.Commit(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			taken++
+			if found := found("", text+s); len(found) > 0 {
+				t.Errorf("%s\nis found in\n%s", found[0].message, text[len(prelude):]+s)
+				break
+			}
+			text += s
+		}
+		if err := tx.Rollback(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if taken < 500 {
+		t.Error(taken, "statements are too few")
+	}
 }
 
 // The databases that are made for other tests are made of statements that
