@@ -26,9 +26,8 @@ type Item struct {
 
 // Element names an element of a schema: its kind, its schema's name and its own.
 type Element struct {
-	Kind   schema.Kind `json:"kind"`
-	Schema string      `json:"schema"`
-	Name   string      `json:"name"`
+	Kind         schema.Kind
+	Schema, Name string
 }
 
 // The kinds of items beside those of schema elements.

@@ -45,6 +45,9 @@ func (c *completer) referred(columns sql.Columns) func(*schema.Table) int {
 			break
 		}
 	}
+	forms := []string{stem, stem + "s", stem + "es", strings.TrimSuffix(stem, "y") + "ies"}
+	last := forms[0][strings.LastIndexByte(forms[0], '_')+1:] // that every table which fits has in its name
+	last = strings.TrimSuffix(last, "y")
 	ranks := map[*schema.Table]int{}
 	return func(t *schema.Table) int {
 		if t == nil {
@@ -54,16 +57,17 @@ func (c *completer) referred(columns sql.Columns) func(*schema.Table) int {
 			return rank
 		}
 		rank := -2 * min(others[t], 1)
-		for _, form := range []string{stem, stem + "s", stem + "es", strings.TrimSuffix(stem, "y") + "ies"} {
-			switch table := strings.ToLower(t.Name); {
-			case table == form:
-				rank -= 4
-			case strings.HasSuffix(form, "_"+table), strings.HasSuffix(table, "_"+form):
-				rank -= 2
-			default:
-				continue
+		if table := strings.ToLower(t.Name); strings.Contains(table, last) {
+			for _, form := range forms {
+				if table == form {
+					rank -= 4
+					break
+				}
+				if strings.HasSuffix(form, "_"+table) || strings.HasSuffix(table, "_"+form) {
+					rank -= 2
+					break
+				}
 			}
-			break
 		}
 		if key := t.PrimaryKey; key != nil && typ != "" && len(key.Parts) == 1 && key.Parts[0].Column != nil && key.Parts[0].Column.Type.Text == typ {
 			rank--

@@ -15,11 +15,11 @@ func elementOf(t schema.Target) Element {
 	return Element{Kind: t.Kind, Schema: t.Schema.Name, Name: t.Name()}
 }
 
-// Portray shows an element of an environment that reads a file, in Markdown, as
+// Portray shows an element of the first environment that has it, in Markdown, as
 // hovering over its name does: its comment and the SQL that creates it. It is ""
 // for what no longer exists.
-func Portray(s *workspace.Snapshot, name string, element Element) string {
-	for _, e := range s.EnvironmentsOf(name) {
+func Portray(s *workspace.Snapshot, element Element) string {
+	for _, e := range s.Environments() {
 		home := e.Realm().Schema(element.Schema)
 		if home == nil {
 			continue

@@ -24,14 +24,16 @@ func completion(_ context.Context, s *session, params *protocol.CompletionParams
 		if err != nil {
 			return nil, errUnreadable
 		}
-		return t.completionList(doc, name, analysis.Complete(t.snapshot, name, offset), s.snippets, s.markdownItems), nil
+		return t.completionList(doc, analysis.Complete(t.snapshot, name, offset), s.snippets, s.markdownItems), nil
 	}, nil
 }
 
-// itemData is what an item is resolved by.
-type itemData struct {
-	File    string           `json:"file"`
-	Element analysis.Element `json:"element"`
+// itemData is what an item is resolved by: the kind of an element, its schema's
+// name and its own. There are hundreds in a list: it is short.
+func itemData(e analysis.Element) protocol.LSPAny {
+	data := append(appendString([]byte{'['}, string(e.Kind)), ',')
+	data = append(appendString(data, e.Schema), ',')
+	return append(appendString(data, e.Name), ']')
 }
 
 // resolveItem answers LSP 3.18, "Completion Item Resolve Request": an item that
@@ -39,9 +41,10 @@ type itemData struct {
 func resolveItem(_ context.Context, s *session, item *protocol.CompletionItem) (func(context.Context) (*protocol.CompletionItem, error), error) {
 	t := s.translator()
 	return func(context.Context) (*protocol.CompletionItem, error) {
-		var data itemData
+		var data [3]string
 		if len(item.Data) > 0 && json.Unmarshal(item.Data, &data) == nil {
-			if portrait := analysis.Portray(t.snapshot, data.File, data.Element); portrait != "" {
+			element := analysis.Element{Kind: schema.Kind(data[0]), Schema: data[1], Name: data[2]}
+			if portrait := analysis.Portray(t.snapshot, element); portrait != "" {
 				item.Documentation = &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: portrait}
 			}
 		}
@@ -49,7 +52,7 @@ func resolveItem(_ context.Context, s *session, item *protocol.CompletionItem) (
 	}, nil
 }
 
-func (t translator) completionList(doc *text.Document, name string, items []analysis.Item, snippets, resolvable bool) *protocol.CompletionList {
+func (t translator) completionList(doc *text.Document, items []analysis.Item, snippets, resolvable bool) *protocol.CompletionList {
 	list := &protocol.CompletionList{Items: make([]protocol.CompletionItem, len(items))}
 	for i, item := range items {
 		one := protocol.CompletionItem{
@@ -77,9 +80,7 @@ func (t translator) completionList(doc *text.Document, name string, items []anal
 			one.Documentation = protocol.String(item.Doc)
 		}
 		if resolvable && item.Element != (analysis.Element{}) {
-			if data, err := json.Marshal(itemData{name, item.Element}); err == nil {
-				one.Data = data
-			}
+			one.Data = itemData(item.Element)
 		}
 		list.Items[i] = one
 	}

@@ -73,10 +73,10 @@ func (w *symbolWriter) symbols(symbols []schema.Symbol, start int) {
 			name = string(s.Kind) // the protocol forbids an empty name
 		}
 		w.out = append(w.out, `{"name":`...)
-		w.string(name)
+		w.out = appendString(w.out, name)
 		if s.Detail != "" {
 			w.out = append(w.out, `,"detail":`...)
-			w.string(s.Detail)
+			w.out = appendString(w.out, s.Detail)
 		}
 		kind, known := w.kinds[s.Kind]
 		if !known {
@@ -97,16 +97,16 @@ func (w *symbolWriter) symbols(symbols []schema.Symbol, start int) {
 	}
 }
 
-func (w *symbolWriter) string(s string) {
+// appendString adds a string in JSON.
+func appendString(out []byte, s string) []byte {
 	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError }) {
 		quoted, err := json.Marshal(strings.ToValidUTF8(s, string(utf8.RuneError)))
 		if err != nil {
 			quoted = []byte(`""`)
 		}
-		w.out = append(w.out, quoted...)
-		return
+		return append(out, quoted...)
 	}
-	w.out = append(append(append(w.out, '"'), s...), '"')
+	return append(append(append(out, '"'), s...), '"')
 }
 
 func (w *symbolWriter) span(s text.Span) {
