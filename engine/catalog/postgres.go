@@ -103,6 +103,7 @@ var columnsSince = []struct {
 }{
 	{13, "t.tgparentid", "0"},
 	{14, "g.rngmultitypid", "0"},
+	{14, "a.attcompression", "''"},
 	{15, "i.indnullsnotdistinct", "false"},
 	{18, "k.conenforced", "true"},
 }

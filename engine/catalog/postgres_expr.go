@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -67,5 +66,3 @@ func closing(expr string) int {
 	}
 	return -1
 }
-
-func integer(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,6 +1,10 @@
 package catalog
 
-import "github.com/schemascope/schemascope/engine/schema"
+import (
+	"slices"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
 
 // indexRow is an index, with the constraint that it is for if any.
 type indexRow struct {
@@ -163,12 +167,22 @@ func (r *postgresReader) indexDefs() []indexDef {
 	return defs
 }
 
+func sameParts(a, b []schema.PartDef) bool {
+	return slices.EqualFunc(a, b, func(a, b schema.PartDef) bool { return a.Column == b.Column && a.Expr == b.Expr })
+}
+
 func (r *postgresReader) addIndexes(tables map[uint32]*schema.CreateTable) {
 	for _, x := range r.indexDefs() {
 		switch t := tables[x.Relation]; {
 		case t == nil: // a materialized view's
 		case x.Constraint != "":
-			t.Constraints = append(t.Constraints, x.constraint())
+			d := x.constraint()
+			if slices.ContainsFunc(t.Constraints, func(have schema.ConstraintDef) bool { return sameParts(have.Parts, d.Parts) }) {
+				// In CREATE TABLE the two would be one.
+				r.add(&schema.AddConstraint{Table: t.Table, Constraint: d})
+				continue
+			}
+			t.Constraints = append(t.Constraints, d)
 		default:
 			t.Indexes = append(t.Indexes, x.index())
 		}

@@ -61,23 +61,30 @@ type sequenceRow struct {
 	Owner                                uint32
 }
 
-// What is left to default is left out (PostgreSQL, "CREATE SEQUENCE"). The
-// sequences of identity columns are the columns' business.
-var sequencesQuery = `
-SELECT n.nspname, c.relname,
-	CASE WHEN s.seqtypid <> 'int8'::regtype THEN ' AS ' || format_type(s.seqtypid, NULL) ELSE '' END
-	|| CASE WHEN s.seqincrement <> 1 THEN ' INCREMENT BY ' || s.seqincrement ELSE '' END
+// sequenceOptions are the options of a sequence s, whose type has the bounds l.
+// What is left to default is left out (PostgreSQL, "CREATE SEQUENCE").
+const (
+	sequenceOptions = `
+	CASE WHEN s.seqincrement <> 1 THEN ' INCREMENT BY ' || s.seqincrement ELSE '' END
 	|| CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1 ELSE l.low END THEN ' MINVALUE ' || s.seqmin ELSE '' END
 	|| CASE WHEN s.seqmax <> CASE WHEN s.seqincrement > 0 THEN l.high ELSE -1 END THEN ' MAXVALUE ' || s.seqmax ELSE '' END
 	|| CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END THEN ' START WITH ' || s.seqstart ELSE '' END
 	|| CASE WHEN s.seqcache <> 1 THEN ' CACHE ' || s.seqcache ELSE '' END
-	|| CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END,` + comment("pg_class", "c.oid") + `,
+	|| CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END `
+	sequenceBounds = `SELECT CASE s.seqtypid WHEN 'int2'::regtype THEN -32768 WHEN 'int4'::regtype THEN -2147483648 ELSE -9223372036854775808 END AS low,
+	CASE s.seqtypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END AS high`
+)
+
+// The sequences of identity columns are the columns' business.
+var sequencesQuery = `
+SELECT n.nspname, c.relname,
+	CASE WHEN s.seqtypid <> 'int8'::regtype THEN ' AS ' || format_type(s.seqtypid, NULL) ELSE '' END
+	||` + sequenceOptions + `,` + comment("pg_class", "c.oid") + `,
 	coalesce(tn.nspname, ''), coalesce(t.relname, ''), coalesce(a.attname, ''), coalesce(t.oid, 0)
 FROM pg_sequence s
 JOIN pg_class c ON c.oid = s.seqrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
-CROSS JOIN LATERAL (SELECT CASE s.seqtypid WHEN 'int2'::regtype THEN -32768 WHEN 'int4'::regtype THEN -2147483648 ELSE -9223372036854775808 END AS low,
-	CASE s.seqtypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END AS high) l
+CROSS JOIN LATERAL (` + sequenceBounds + `) l
 LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
 	AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
 LEFT JOIN pg_class t ON t.oid = d.refobjid

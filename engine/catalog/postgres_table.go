@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -41,8 +42,10 @@ type columnRow struct {
 	NotNull                bool
 	Default                string // or what it is generated from
 	Generated, Identity    string
-	Start, Step            int64
+	SequenceOptions        string // of an identity
 	Collation              string
+	Storage, Compression   string // where they are not the type's and the server's
+	Statistics             int
 	Comment                string
 	Sequence               string // the sequence that the column owns
 	SequenceSchema         string
@@ -60,11 +63,13 @@ SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
 	CASE WHEN t.oid >= ` + firstOid + ` THEN tn.nspname::text ELSE '' END, CASE WHEN t.oid >= ` + firstOid + ` THEN t.typname::text ELSE '' END,
 	t.oid >= ` + firstOid + ` AND NOT` + free("pg_type", "t.oid") + `,
 	a.attnotnull, coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attgenerated::text, a.attidentity::text,
-	coalesce(s.seqstart, 0), coalesce(s.seqincrement, 0),
+	CASE WHEN a.attidentity <> '' THEN` + sequenceOptions + `ELSE '' END,
 	CASE WHEN a.attcollation <> 0 AND a.attcollation <> at.typcollation THEN
 		CASE WHEN cn.nspname = 'pg_catalog' THEN co.collname::text ELSE quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END ELSE '' END,
+	CASE WHEN a.attstorage <> at.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END ELSE '' END,
+	CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' ELSE '' END, greatest(coalesce(a.attstattarget, -1), -1)::int,
 	coalesce(pd.description, ''), coalesce(sc.relname, ''), coalesce(sn.nspname, ''),
-	coalesce(s.seqtypid = a.atttypid AND s.seqstart = 1 AND s.seqincrement = 1 AND s.seqmin = 1 AND s.seqcache = 1 AND NOT s.seqcycle
+	coalesce(s.seqtypid = a.atttypid AND sd.objoid IS NULL AND s.seqstart = 1 AND s.seqincrement = 1 AND s.seqmin = 1 AND s.seqcache = 1 AND NOT s.seqcycle
 		AND s.seqmax = CASE s.seqtypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END, false),
 	sc.oid IS NOT NULL AND EXISTS (SELECT FROM pg_depend u WHERE u.classid = 'pg_attrdef'::regclass AND u.objid = d.oid AND u.refclassid = 'pg_class'::regclass AND u.refobjid = sc.oid)
 FROM pg_attribute a
@@ -82,6 +87,8 @@ LEFT JOIN pg_depend o ON o.refclassid = 'pg_class'::regclass AND o.refobjid = a.
 	AND EXISTS (SELECT FROM pg_sequence q WHERE q.seqrelid = o.objid)
 LEFT JOIN pg_sequence s ON s.seqrelid = o.objid
 LEFT JOIN pg_class sc ON sc.oid = s.seqrelid
+LEFT JOIN pg_description sd ON sd.objoid = sc.oid AND sd.classoid = 'pg_class'::regclass AND sd.objsubid = 0
+LEFT JOIN LATERAL (` + sequenceBounds + `) l ON true
 LEFT JOIN pg_namespace sn ON sn.oid = sc.relnamespace
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND` + wanted
 
@@ -154,7 +161,7 @@ var serials = map[string]string{"smallint": "smallserial", "integer": "serial", 
 // serial reports whether the column is what a serial type makes of it.
 func (c *columnRow) serial(of tableRow) bool {
 	return serials[c.Type] != "" && c.NotNull && c.DefaultOfOwnedSequence && c.SequenceLikeSerial &&
-		c.SequenceSchema == of.Schema && c.Sequence == of.Name+"_"+c.Name+"_seq" && strings.HasPrefix(c.Default, "nextval(")
+		c.SequenceSchema == of.Schema && c.Sequence == schema.SequenceName(of.Name, c.Name) && strings.HasPrefix(c.Default, "nextval(")
 }
 
 func (c *columnRow) def(of tableRow) schema.ColumnDef {
@@ -163,13 +170,7 @@ func (c *columnRow) def(of tableRow) schema.ColumnDef {
 	case c.Generated != "":
 		d.Generated = &schema.Generated{Expr: unwrap(c.Default), Stored: c.Generated == "s"}
 	case c.Identity != "":
-		d.Identity = &schema.Identity{Always: c.Identity == "a"}
-		if c.Start != 1 {
-			d.Identity.Start = integer(c.Start)
-		}
-		if c.Step != 1 {
-			d.Identity.Step = integer(c.Step)
-		}
+		d.Identity = c.identity(of)
 	case c.serial(of):
 		d.Type.Text = serials[c.Type]
 		d.Attrs = append(d.Attrs, schema.Attr{Name: "serial", Value: "true"})
@@ -179,7 +180,40 @@ func (c *columnRow) def(of tableRow) schema.ColumnDef {
 	if c.Collation != "" {
 		d.Attrs = append(d.Attrs, schema.Attr{Name: "collate", Value: c.Collation})
 	}
+	if c.Statistics >= 0 {
+		d.Attrs = append(d.Attrs, schema.Attr{Name: "statistics", Value: strconv.Itoa(c.Statistics)})
+	}
+	for _, a := range []schema.Attr{{Name: "storage", Value: c.Storage}, {Name: "compression", Value: c.Compression}} {
+		if a.Value != "" {
+			d.Attrs = append(d.Attrs, a)
+		}
+	}
 	return d
+}
+
+// identity is what makes a column an identity: its sequence has options, and may
+// have a name that is not the usual one.
+func (c *columnRow) identity(of tableRow) *schema.Identity {
+	id := &schema.Identity{Always: c.Identity == "a"}
+	if c.SequenceSchema != of.Schema || c.Sequence != schema.SequenceName(of.Name, c.Name) {
+		id.Sequence = ref(c.SequenceSchema, c.Sequence)
+	}
+	if c.SequenceOptions == "" {
+		return id
+	}
+	if s, ok := lower(schema.Postgres, "CREATE SEQUENCE s "+c.SequenceOptions).(*schema.CreateObject); ok {
+		for _, a := range s.Attrs {
+			switch a.Name {
+			case "start":
+				id.Start = a.Value
+			case "increment":
+				id.Step = a.Value
+			default:
+				id.Options = append(id.Options, a)
+			}
+		}
+	}
+	return id
 }
 
 // typ is the type as a file would name it: of an extension in the schema public

@@ -368,7 +368,7 @@ func (w *sqlWriter) column(c *schema.Column, t *schema.Table, rowKey bool) strin
 		add(fmt.Sprintf(form.generated, g.Expr) + kind)
 	}
 	if c.Identity != nil && form.identity != "" {
-		add(w.identity(c.Identity))
+		add(w.identity(c, t))
 	}
 	switch {
 	case rowKey && !t.PrimaryKey.Parts[0].Desc:
@@ -391,7 +391,8 @@ func (w *sqlWriter) column(c *schema.Column, t *schema.Table, rowKey bool) strin
 	return strings.Join(words, " ")
 }
 
-func (w *sqlWriter) identity(id *schema.Identity) string {
+func (w *sqlWriter) identity(c *schema.Column, t *schema.Table) string {
+	id := c.Identity
 	if w.spell.column.seed {
 		if id.Start == "" || id.Step == "" {
 			return w.spell.column.identity
@@ -400,11 +401,17 @@ func (w *sqlWriter) identity(id *schema.Identity) string {
 	}
 	sql := fmt.Sprintf(w.spell.column.identity, generation(id))
 	var options []string
+	if s := c.Sequence; s != nil && t != nil && (s.Schema.Text != t.Schema.Name || s.Name.Text != schema.SequenceName(t.Name, c.Name)) {
+		options = append(options, "SEQUENCE NAME "+w.qualify(s.Schema.Text, s.Name.Text))
+	}
 	if id.Start != "" {
 		options = append(options, "START WITH "+id.Start)
 	}
 	if id.Step != "" {
 		options = append(options, "INCREMENT BY "+id.Step)
+	}
+	for _, a := range id.Options {
+		options = append(options, sequenceOption(a))
 	}
 	if len(options) > 0 {
 		sql += " (" + strings.Join(options, " ") + ")"
@@ -502,6 +509,11 @@ func (w *sqlWriter) enforcement(attrs []schema.Attr) string {
 
 // tableAttrs writes the attributes that only ALTER TABLE sets.
 func (w *sqlWriter) tableAttrs(t *schema.Table) {
+	for _, c := range t.Columns {
+		for _, action := range w.attrs(w.spell.columnAlter, c.Attrs) {
+			w.statement("ALTER TABLE %s ALTER COLUMN %s %s", w.name(t.Schema, t.Name), w.quote(c.Name), action)
+		}
+	}
 	for _, action := range w.attrs(w.spell.tableAlter, t.Attrs) {
 		w.statement("ALTER TABLE %s %s", w.name(t.Schema, t.Name), action)
 	}

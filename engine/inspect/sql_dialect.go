@@ -38,7 +38,7 @@ type spelling struct {
 	// in order, between its type and its default; definedAfter, behind it.
 	definedBefore, definedAfter []attrForm
 	table                       []attrForm
-	tableAlter                  []attrForm
+	tableAlter, columnAlter     []attrForm
 	schema                      []attrForm
 	// view are the words between CREATE and VIEW.
 	view []attrForm
@@ -94,6 +94,9 @@ var postgresSpelling = spelling{
 	tableAlter: []attrForm{
 		{"row_security.enabled", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"},
 		{"row_security.enforced", "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"},
+	},
+	columnAlter: []attrForm{
+		{"statistics", "SET STATISTICS %s", ""}, {"storage", "SET STORAGE %s", ""}, {"compression", "SET COMPRESSION %s", ""},
 	},
 }
 

@@ -161,15 +161,24 @@ func (w *sqlWriter) sequence(o *schema.Object) string {
 	if o.Value != nil {
 		sql += " AS " + w.typeOf(o.Value)
 	}
-	for _, opt := range []struct{ attr, option string }{
-		{"increment", "INCREMENT BY"}, {"min_value", "MINVALUE"}, {"max_value", "MAXVALUE"}, {"start", "START WITH"}, {"cache", "CACHE"},
-	} {
-		sql = clauses(sql, clause(opt.option, attrOf(o, opt.attr)))
-	}
-	if attrOf(o, "cycle") == "true" {
-		sql += " CYCLE"
+	for _, name := range []string{"increment", "min_value", "max_value", "start", "cache", "cycle"} {
+		if value := attrOf(o, name); value != "" {
+			sql = clauses(sql, sequenceOption(schema.Attr{Name: name, Value: value}))
+		}
 	}
 	return sql
+}
+
+var sequenceWords = map[string]string{
+	"increment": "INCREMENT BY", "min_value": "MINVALUE", "max_value": "MAXVALUE", "start": "START WITH", "cache": "CACHE",
+}
+
+// sequenceOption writes an attribute of a sequence.
+func sequenceOption(a schema.Attr) string {
+	if a.Name == "cycle" {
+		return when(a.Value == "true", "CYCLE")
+	}
+	return clause(sequenceWords[a.Name], a.Value)
 }
 
 // sequenceOwners ties sequences to their columns, once those are there.

@@ -9,10 +9,24 @@ import (
 
 // inlineIndexes is how many of a table's indexes are constraints that stand
 // inside CREATE TABLE: those before the first index, so that a table read back
-// has its indexes in the same order.
+// has its indexes in the same order. Of two keys of the same columns PostgreSQL
+// would make one, if they stood there together.
 func (w *sqlWriter) inlineIndexes(t *schema.Table) int {
-	if n := slices.IndexFunc(t.Indexes, func(x *schema.Index) bool { return !x.Constraint }); n >= 0 {
-		return n
+	seen := map[string]bool{}
+	if t.PrimaryKey != nil && w.postgres() {
+		seen[w.parts(t.PrimaryKey.Parts)] = true
+	}
+	for n, x := range t.Indexes {
+		parts := ""
+		if w.postgres() {
+			parts = w.parts(x.Parts)
+		}
+		if !x.Constraint || seen[parts] {
+			return n
+		}
+		if w.postgres() {
+			seen[parts] = true
+		}
 	}
 	return len(t.Indexes)
 }

@@ -305,6 +305,9 @@ func (f *folder) dropIndexes(t *Table, cascade bool, named func(string) bool) {
 		dropped = append(dropped, x)
 		return true
 	})
+	for _, x := range dropped {
+		f.forgetIndex(t, x)
+	}
 	f.dropDependents(t, dropped, cascade)
 }
 

@@ -58,7 +58,7 @@ type Placed struct {
 func Fold(dialect Dialect, parts []Part) *Realm {
 	f := &folder{
 		realm: &Realm{Dialect: dialect, index: newIndex(dialect), queries: &resolvedQueries{}}, columnsByName: map[string]columnOf{},
-		children: map[*Table][]*Table{}, temporary: map[string]bool{}, sources: parts,
+		children: map[*Table][]*Table{}, implied: map[nameKey]columnOf{}, temporary: map[string]bool{}, sources: parts,
 		uncertain: map[*Table]bool{}, torn: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{}, later: map[*View]*viewReading{}, read: map[*View]*viewReading{},
 	}
 	f.index = f.realm.index
@@ -88,6 +88,8 @@ type folder struct {
 	waiting     []waitingStmt
 	children    map[*Table][]*Table  // what inherits from a table or is a partition of it, or was once
 	orphans     map[*ForeignKey]bool // keys whose table was dropped from under them
+	taken       *takenNames          // nil until a name has to be made
+	implied     map[nameKey]columnOf // serial and identity columns, by the names of their sequences
 	temporary   map[string]bool      // the temporary tables there are, which the graph leaves out
 	// columnsByName are the columns of the table being created, and what is left of
 	// those before it: to compare GitLab's 13,000 columns each with those before it,
@@ -276,6 +278,8 @@ func (f *folder) apply(s Stmt) {
 		f.createIndex(s)
 	case *AttachPartition:
 		f.attachPartition(s)
+	case *AttachIndex:
+		f.attachIndex(s)
 	case *SetTableAttr:
 		f.setTableAttr(s)
 	case *CreateEnum:

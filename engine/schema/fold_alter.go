@@ -34,28 +34,95 @@ func (f *folder) alterColumn(s *AlterColumn) {
 		f.dependent(s.Column, views, "cannot change the type of column %q: %s; drop what depends on it first", s.Column.Text, whoDepends(views))
 		return
 	}
-	f.withChildren(t, c.Name, func(_ *Table, c *Column) {
+	f.withHeirs(t, c, s.Only, func(of *Table, c *Column) {
 		if s.Type != nil {
+			f.spellOutSerial(of, c)
 			c.Type, c.Enum, c.TypeOf = *s.Type, nil, nil
+			c.Attrs = without(c.Attrs, "collate")
+			if s.Collate != "" {
+				c.Attrs = append(slices.Clip(c.Attrs), Attr{"collate", s.Collate})
+			}
 			f.resolveType(c)
 		}
 		if s.Null != nil {
+			if *s.Null {
+				f.spellOutSerial(of, c)
+			}
 			c.Null = *s.Null
 		}
 	})
-	if s.Default != nil {
-		c.Default = s.Default
-		f.noteDefault(t, c)
-	}
-	if s.DropDefault {
-		c.Default = nil
+	if s.Default != nil || s.DropDefault {
+		f.withHeirs(t, c, s.Only, func(of *Table, c *Column) {
+			f.spellOutSerial(of, c)
+			if c.Default, c.Sequence = s.Default, nil; c.Default != nil {
+				f.noteDefault(of, c)
+				f.linkSequence(c)
+			}
+		})
 	}
 	if s.Identity != nil {
-		c.Identity, c.Null = s.Identity, false
+		f.setIdentity(t, c, s.Identity, s.NewIdentity)
 	}
-	if s.DropIdentity {
-		c.Identity = nil
+	if s.DropIdentity && c.Identity != nil {
+		c.Identity, c.Sequence = nil, nil
 	}
+	for _, a := range s.Attrs {
+		f.withHeirs(t, c, s.Only || a.Name == "compression", func(_ *Table, c *Column) {
+			c.Attrs = without(c.Attrs, a.Name)
+			if a.Value != "" {
+				c.Attrs = append(slices.Clip(c.Attrs), a)
+			}
+		})
+	}
+}
+
+// dropWith removes the sequences that belong to a column, and the checks that are
+// about it.
+func (f *folder) dropWith(t *Table, c *Column) {
+	for _, s := range f.realm.Schemas {
+		for _, o := range slices.Clone(s.Objects) {
+			if o.Kind == KindSequence && slices.ContainsFunc(o.Refs, func(r *ObjectTarget) bool { return r.Attr == "owner" && r.Target.Column == c }) {
+				f.dropObject(o)
+			}
+		}
+	}
+}
+
+// withHeirs calls do with a column, and unless only with what follows it elsewhere.
+func (f *folder) withHeirs(t *Table, c *Column, only bool, do func(of *Table, c *Column)) {
+	if only {
+		do(t, c)
+		return
+	}
+	f.withChildren(t, c.Name, do)
+}
+
+// setIdentity makes a column an identity, or changes what is said of the one it is.
+func (f *folder) setIdentity(t *Table, c *Column, to *Identity, isNew bool) {
+	if to.Keep && c.Identity == nil {
+		return
+	}
+	if isNew || c.Identity == nil {
+		c.Identity, c.Null = to, false
+		f.ownSequence(t, c)
+		return
+	}
+	id := *c.Identity
+	id.Always = to.Always && !to.Keep || to.Keep && id.Always
+	if to.Start != "" {
+		id.Start = to.Start
+	}
+	if to.Step != "" {
+		id.Step = to.Step
+	}
+	id.Options = slices.Clone(id.Options)
+	for _, o := range to.Options {
+		id.Options = without(id.Options, o.Name)
+		if o.Value != "" {
+			id.Options = append(id.Options, o)
+		}
+	}
+	c.Identity = &id
 }
 
 func (f *folder) dropColumn(s *DropColumn) {
@@ -76,11 +143,26 @@ func (f *folder) dropColumn(s *DropColumn) {
 	f.checkDropped(t, c, s.Column.Span)
 	f.changed = f.step
 	f.dropped, f.cascaded = true, f.cascaded || s.Cascade
-	origin := c.Origin
-	f.withChildren(t, c.Name, func(of *Table, c *Column) {
-		// What a table declares itself it keeps; a partition has nothing of its own.
-		if of == t || of.IsPartition || c.Origin == origin {
-			f.removeColumn(of, c, s.Cascade)
+	f.dropInherited(t, c, s)
+}
+
+// dropInherited removes a column from a table, and from what has it from there
+// alone.
+func (f *folder) dropInherited(t *Table, c *Column, s *DropColumn) {
+	f.removeColumn(t, c, s.Cascade)
+	f.heirs(t, func(child *Table) {
+		have := f.index.column(child.Columns, c.Name)
+		if have == nil || have.inherited == 0 {
+			return
+		}
+		if have.inherited--; have.inherited > 0 {
+			return
+		}
+		switch {
+		case s.Only:
+			have.local = true
+		case !have.local:
+			f.dropInherited(child, have, s)
 		}
 	})
 }
@@ -97,6 +179,7 @@ func (f *folder) removeColumn(t *Table, c *Column, cascade bool) {
 		f.mysqlRemoveColumn(t, c)
 		return
 	}
+	f.dropWith(t, c)
 	keyed := t.PrimaryKey != nil && t.PrimaryKey.uses(c)
 	uses := func(x *Index) bool {
 		used := x.uses(c)
@@ -124,58 +207,12 @@ func (x *Index) uses(c *Column) bool {
 	return slices.ContainsFunc(x.Parts, func(p IndexPart) bool { return p.Column == c }) || slices.Contains(x.Include, c)
 }
 
-// withChildren calls do with a table's column, and with the columns of that name
-// in what inherits from the table or is a partition of it, which follow it.
-func (f *folder) withChildren(t *Table, column string, do func(of *Table, c *Column)) {
-	seen := map[*Table]bool{}
-	var visit func(t *Table)
-	visit = func(t *Table) {
-		if seen[t] {
-			return
-		}
-		seen[t] = true
-		if c := f.index.column(t.Columns, column); c != nil {
-			do(t, c)
-		}
-		for _, child := range f.children[t] {
-			if slices.Contains(child.Parents, t) {
-				visit(child)
-			}
-		}
-	}
-	visit(t)
-}
-
-func (f *folder) addParent(t, parent *Table) {
-	t.Parents = append(t.Parents, parent)
-	f.children[parent] = append(f.children[parent], t)
-}
-
 // dropKeysInto removes the foreign keys, of any table, that match.
 func (f *folder) dropKeysInto(match func(*ForeignKey) bool) {
 	for _, s := range f.realm.Schemas {
 		for _, t := range s.Tables {
 			t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, match)
 		}
-	}
-}
-
-func (f *folder) attachPartition(s *AttachPartition) {
-	t, part := f.target(s.Table, false), f.target(s.Partition, false)
-	if t == nil || part == nil {
-		return
-	}
-	if s.Detach {
-		part.Parents = slices.DeleteFunc(part.Parents, func(p *Table) bool { return p == t })
-		part.IsPartition = part.IsPartition && s.Inherit
-		if !s.Inherit {
-			part.Bound = ""
-		}
-		return
-	}
-	f.addParent(part, t)
-	if !s.Inherit {
-		part.IsPartition, part.Bound = true, s.Bound
 	}
 }
 
@@ -373,29 +410,61 @@ func (f *folder) commentOn(s *CommentOn) {
 	}
 }
 
-func (f *folder) eachIndex(ref Ref, do func(*Index)) {
-	for _, s := range f.realm.Schemas {
-		if !ref.Schema.IsZero() && !f.index.same(s.Name, ref.Schema.Text) {
-			continue
-		}
+// eachIndexOf calls do with the indexes that a name stands for, and their tables.
+// Without a schema it is that of the first schema of the search path that has one.
+func (f *folder) eachIndexOf(ref Ref, do func(*Table, *Index)) {
+	f.inSchemas(ref, func(s *Schema) (found bool) {
 		for _, t := range s.Tables {
-			for _, x := range t.Indexes {
+			var of []*Index
+			t.eachIndex(func(x *Index) {
 				if f.index.same(x.Name, ref.Name.Text) {
-					do(x)
+					of = append(of, x)
 				}
-			}
-			if t.PrimaryKey != nil && f.index.same(t.PrimaryKey.Name, ref.Name.Text) {
-				do(t.PrimaryKey)
+			})
+			for _, x := range of {
+				do(t, x)
+				found = true
 			}
 		}
+		return found
+	})
+}
+
+// eachViewIndex is eachIndexOf for the indexes of views.
+func (f *folder) eachViewIndex(ref Ref, do func(*View, *Index)) {
+	f.inSchemas(ref, func(s *Schema) (found bool) {
 		for _, v := range s.Views {
 			for _, x := range v.Indexes {
 				if f.index.same(x.Name, ref.Name.Text) {
-					do(x)
+					do(v, x)
+					found = true
 				}
 			}
 		}
+		return found
+	})
+}
+
+// inSchemas calls try with the schemas in which an index may be: the one that its
+// name says, or those of the search path up to the first that has it, or else all.
+func (f *folder) inSchemas(ref Ref, try func(*Schema) bool) {
+	if ref.Schema.IsZero() && f.realm.Dialect == Postgres && f.index.search(f.ctx, ref, func(name string) bool {
+		s := f.index.schemas[name]
+		return s != nil && try(s)
+	}) {
+		return
 	}
+	for _, s := range f.realm.Schemas {
+		if ref.Schema.IsZero() || f.index.same(s.Name, ref.Schema.Text) {
+			try(s)
+		}
+	}
+}
+
+// eachIndex is eachIndexOf and eachViewIndex without what has the index.
+func (f *folder) eachIndex(ref Ref, do func(*Index)) {
+	f.eachIndexOf(ref, func(_ *Table, x *Index) { do(x) })
+	f.eachViewIndex(ref, func(_ *View, x *Index) { do(x) })
 }
 
 // eachConstraint gives do the comment of every constraint of that name.

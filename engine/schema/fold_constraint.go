@@ -18,7 +18,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 			Comment: d.Comment, Attrs: d.Attrs, Origin: origin,
 		}
 		if !d.UsingIndex.IsZero() {
-			x = f.takeIndex(t, d, x)
+			x = f.useIndex(t, d, x)
 		}
 		x.Parts = append(x.Parts, f.parts(t, d.Parts)...)
 		f.checkTwice(t, d.Parts, true)
@@ -31,6 +31,8 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 				x.Name = f.constraintName(t, indexColumns(x), "key")
 			}
 			t.Indexes = append(t.Indexes, x)
+			f.takeIndex(t.Schema, x)
+			f.passIndex(t, x)
 			return
 		}
 		if x.Name == "" && f.realm.Dialect == Postgres {
@@ -41,7 +43,9 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 				"table %q already has a primary key: make one key of all its columns, or this one unique", t.Name)
 			return
 		}
-		t.PrimaryKey = x
+		t.PrimaryKey, x.primary = x, true
+		f.takeIndex(t.Schema, x)
+		f.passIndex(t, x)
 		if f.realm.Dialect == SQLite {
 			return // its keys take nulls, for history's sake (SQLite, "CREATE TABLE", 3.5)
 		}
@@ -63,6 +67,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 			c.Name = f.constraintName(t, f.onlyColumn(t, d.Uses), "check")
 		}
 		t.Checks = append(t.Checks, c)
+		f.takeConstraint(t.Schema, c.Name)
 	case Exclude:
 		x := &Index{Name: d.Name.Text, Constraint: true, Method: d.Method, Where: d.Expr, NullsEqual: d.NullsEqual, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
 		x.Parts, x.Include = f.parts(t, d.Parts), f.columns(t, d.Include)
@@ -70,6 +75,8 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 			x.Name = f.constraintName(t, indexColumns(x), "excl")
 		}
 		t.Indexes = append(t.Indexes, x)
+		f.takeIndex(t.Schema, x)
+		f.passIndex(t, x)
 	}
 }
 
@@ -115,9 +122,9 @@ func (p IndexPart) collation() string {
 	return "binary"
 }
 
-// takeIndex removes the index that a constraint is made from (PostgreSQL, ALTER
+// useIndex removes the index that a constraint is made from (PostgreSQL, ALTER
 // TABLE, "ADD table_constraint_using_index") and gives x its parts.
-func (f *folder) takeIndex(t *Table, d *ConstraintDef, x *Index) *Index {
+func (f *folder) useIndex(t *Table, d *ConstraintDef, x *Index) *Index {
 	for i, have := range t.Indexes {
 		if f.index.same(have.Name, d.UsingIndex.Text) {
 			t.Indexes = append(t.Indexes[:i:i], t.Indexes[i+1:]...)
@@ -197,6 +204,7 @@ func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 		fk.Name = f.constraintName(t, fk.ColumnNames, "fkey")
 	}
 	t.ForeignKeys = append(t.ForeignKeys, fk)
+	f.takeConstraint(t.Schema, fk.Name)
 	if d.Ref.IsZero() {
 		return
 	}
@@ -334,6 +342,7 @@ func (f *folder) indexTable(t *Table, d *IndexDef) *Index {
 		x.Name = f.constraintName(t, indexColumns(x), "idx")
 	}
 	t.Indexes = append(t.Indexes, x)
+	f.takeIndex(t.Schema, x)
 	return x
 }
 
@@ -375,7 +384,11 @@ func (f *folder) createIndex(s *CreateIndex) {
 		}
 		d := s.Index
 		d.Span = s.Span
-		f.mark(f.indexTable(t, &d), s.IfNotExists)
+		x := f.indexTable(t, &d)
+		if !s.Only {
+			f.passIndex(t, x)
+		}
+		f.mark(x, s.IfNotExists)
 		f.mysqlSettle(t)
 		return
 	}
@@ -385,11 +398,11 @@ func (f *folder) createIndex(s *CreateIndex) {
 		for _, p := range s.Index.Parts {
 			x.Parts = append(x.Parts, IndexPart{Column: v.Column(p.Column.Text), Name: p.Column.Text, Expr: p.Expr, Desc: p.Desc, Attrs: p.Attrs, called: p.Called})
 		}
-		if x.Name == "" {
-			like := &Table{Name: v.Name, Indexes: v.Indexes}
-			x.Name = f.constraintName(like, indexColumns(x), "idx")
+		if x.Name == "" && f.realm.Dialect == Postgres {
+			x.Name = f.chooseName(v.Schema, v.Name, indexColumns(x), "idx")
 		}
 		v.Indexes = append(v.Indexes, x)
+		f.takeIndex(v.Schema, x)
 		f.mark(x, s.IfNotExists)
 		return
 	}
@@ -420,6 +433,7 @@ func (f *folder) dropConstraint(s *DropConstraint) {
 	}
 	if key := t.PrimaryKey; key != nil && (s.Primary || named(key.Name)) {
 		t.PrimaryKey = nil
+		f.forgetIndex(t, key)
 		f.dropDependents(t, []*Index{key}, s.Cascade)
 		return
 	}
@@ -439,5 +453,11 @@ func (f *folder) dropConstraint(s *DropConstraint) {
 	}
 	f.dropIndexes(t, s.Cascade, named)
 	t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(fk *ForeignKey) bool { return named(fk.Name) })
+	f.dropCheck(t, named)
+}
+
+// dropCheck removes a check of t, which those that inherit it lose too, unless
+// they declare it themselves.
+func (f *folder) dropCheck(t *Table, named func(string) bool) {
 	t.Checks = slices.DeleteFunc(t.Checks, func(c *Check) bool { return named(c.Name) })
 }

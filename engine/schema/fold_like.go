@@ -3,46 +3,72 @@ package schema
 import "slices"
 
 // like copies the columns of another table, and of what goes with them what the
-// statement says.
+// statement says (PostgreSQL, "CREATE TABLE": LIKE).
 func (f *folder) like(t *Table, d *LikeDef) {
-	first := len(t.Columns)
-	f.copyColumns(t, d.Table, false)
+	from := f.copied(t, d.Table)
+	if from == nil {
+		return
+	}
+	for _, c := range from.Columns {
+		if f.index.column(t.Columns, c.Name) != nil {
+			continue
+		}
+		made := *c
+		made.local, made.inherited = true, 0
+		if made.Sequence != nil && isSerial(made.Type.Text) {
+			f.endSerial(&made) // the sequence stays the other table's
+		}
+		if !d.Defaults {
+			made.Default = nil
+		}
+		if !d.Generated {
+			made.Generated = nil
+		}
+		if !d.Identity {
+			made.Identity = nil
+		}
+		if made.Identity == nil && made.Default == nil {
+			made.Sequence = nil
+		}
+		if !d.Comment {
+			made.Comment = ""
+		}
+		if !d.Storage {
+			made.Attrs = without(made.Attrs, "storage")
+		}
+		if !d.Compression {
+			made.Attrs = without(made.Attrs, "compression")
+		}
+		made.Attrs = without(made.Attrs, "statistics")
+		if made.Identity != nil && !made.Identity.Sequence.IsZero() {
+			unnamed := *made.Identity
+			unnamed.Sequence = Ref{}
+			made.Identity = &unnamed
+		}
+		t.Columns = append(t.Columns, &made)
+		f.columnsByName[f.index.fold(made.Name)] = columnOf{t, &made}
+		f.ownSequence(t, &made)
+	}
+	if f.mysql() && !d.Table.Label {
+		f.mysqlLike(t, from)
+	}
+}
+
+// likeRest copies the checks, keys and indexes of a table that LIKE names. That
+// comes after the new table's own (PostgreSQL, transformCreateStmt in its source).
+func (f *folder) likeRest(t *Table, d *LikeDef) {
 	from := f.index.table(f.ctx, d.Table)
 	if from == nil || f.isTemporary(d.Table) {
 		return
 	}
-	for _, c := range t.Columns[first:] {
-		f.columnsByName[f.index.fold(c.Name)] = columnOf{t, c}
-		if integer := postgresSerial[c.Type.Text]; integer != "" && f.realm.Dialect == Postgres {
-			// The sequence stays the other table's.
-			c.Type.Text = integer
-			c.Default = &Expr{Text: "nextval('" + from.Schema.Name + "." + objectName(from.Name, c.Name, "seq") + "'::regclass)"}
-			c.Attrs = slices.DeleteFunc(slices.Clone(c.Attrs), func(a Attr) bool { return a.Name == "serial" })
-		}
-		if !d.Defaults {
-			c.Default = nil
-		}
-		if !d.Generated {
-			c.Generated = nil
-		}
-		if !d.Identity {
-			c.Identity = nil
-		}
-		if !d.Comment {
-			c.Comment = ""
-		}
-	}
-	if f.mysql() && !d.Table.Label {
-		f.mysqlLike(t, from)
-		return
-	}
 	if d.Checks {
-		for _, c := range from.Checks {
+		for _, c := range f.allChecks(from) {
 			copied := *c
 			if !d.Comment {
 				copied.Comment = ""
 			}
 			t.Checks = append(t.Checks, &copied)
+			f.takeConstraint(t.Schema, copied.Name)
 		}
 	}
 	if d.Indexes {
@@ -50,36 +76,74 @@ func (f *folder) like(t *Table, d *LikeDef) {
 	}
 }
 
+// allChecks are a table's checks, with those that it has from its parents.
+func (f *folder) allChecks(t *Table) []*Check {
+	if len(t.Parents) == 0 {
+		return t.Checks
+	}
+	checks := slices.Clone(t.Checks)
+	have := map[string]bool{}
+	for _, c := range checks {
+		have[c.Name] = true
+	}
+	for _, p := range ancestors(t) {
+		for _, c := range p.Checks {
+			if v, _ := attrOf(c.Attrs, "no_inherit"); v == "true" || have[c.Name] {
+				continue
+			}
+			have[c.Name] = true
+			inherited := *c
+			inherited.Comment = ""
+			checks = append(checks, &inherited)
+		}
+	}
+	return checks
+}
+
 // likeIndexes copies the keys and indexes of a table. Their names are made anew.
 func (f *folder) likeIndexes(t, from *Table, comments bool) {
-	copied := func(x *Index) *Index {
-		made := *x
-		made.Parts = slices.Clone(x.Parts)
-		for i := range made.Parts {
-			made.Parts[i].Column = f.index.column(t.Columns, made.Parts[i].Name)
+	from.eachIndex(func(x *Index) {
+		made := f.indexLike(t, x)
+		if comments {
+			made.Comment = x.Comment
 		}
-		made.Include = nil
-		for _, c := range x.Include {
-			made.Include = append(made.Include, f.index.column(t.Columns, c.Name))
+		if x == from.PrimaryKey {
+			if t.PrimaryKey != nil {
+				return
+			}
+			t.PrimaryKey = made
+		} else {
+			t.Indexes = append(t.Indexes, made)
 		}
-		if !comments {
-			made.Comment = ""
+		f.takeIndex(t.Schema, made)
+	})
+}
+
+// indexLike is an index as another table has it: with a name of its own.
+func (f *folder) indexLike(t *Table, x *Index) *Index {
+	made := *x
+	made.Comment = ""
+	made.Parts = slices.Clone(x.Parts)
+	for i := range made.Parts {
+		if name := made.Parts[i].Name; name != "" {
+			made.Parts[i].Column = f.index.column(t.Columns, name)
 		}
-		return &made
 	}
-	if from.PrimaryKey != nil && t.PrimaryKey == nil {
-		t.PrimaryKey = copied(from.PrimaryKey)
-		t.PrimaryKey.Name = f.constraintName(t, nil, "pkey")
-	}
-	for _, x := range from.Indexes {
-		made := copied(x)
-		suffix := "idx"
-		if x.Constraint && x.Unique {
-			suffix = "key"
-		} else if x.Constraint {
-			suffix = "excl"
+	made.Include = nil
+	for _, c := range x.Include {
+		if own := f.index.column(t.Columns, c.Name); own != nil {
+			made.Include = append(made.Include, own)
 		}
-		made.Name = f.constraintName(t, indexColumns(made), suffix)
-		t.Indexes = append(t.Indexes, made)
 	}
+	columns, suffix := indexColumns(&made), "idx"
+	switch {
+	case x.primary:
+		columns, suffix = nil, "pkey"
+	case x.Constraint && x.Unique:
+		suffix = "key"
+	case x.Constraint:
+		suffix = "excl"
+	}
+	made.Name = f.constraintName(t, columns, suffix)
+	return &made
 }

@@ -1,147 +1,6 @@
 package schema
 
-import (
-	"slices"
-	"strings"
-)
-
-// drop removes an element. One that the text never declared is no error: a
-// script may well remove what was there before it. Of what belongs to a table
-// that the text declares, nothing was.
-func (f *folder) drop(s *Drop) {
-	x := f.index
-	f.changed = f.step
-	f.cascaded = f.cascaded || s.Cascade
-	f.dropped = f.dropped || s.Kind == KindTable
-	switch s.Kind {
-	case KindSchema:
-		name := x.fold(s.Object.Name.Text)
-		if schema := x.schemas[name]; schema != nil {
-			for _, t := range schema.Tables {
-				f.detachOutside(schema, t)
-			}
-			for _, v := range schema.Views {
-				f.detachOutside(schema, v)
-			}
-			f.dropSchema(schema)
-		}
-	case KindTable:
-		if f.isTemporary(s.Object) {
-			delete(f.temporary, x.fold(s.Object.Name.Text))
-		} else if t := x.table(f.ctx, s.Object); t != nil && f.means(s.Object, t, s.IfExists) {
-			if f.detach("table", s.Object.Name, t, s.With, s.Cascade) {
-				return
-			}
-			f.dropOwned(t)
-			f.forgetTable(t)
-			t.Schema.Tables = slices.DeleteFunc(t.Schema.Tables, func(have *Table) bool { return have == t })
-			if f.keepsKeys() {
-				f.lose(t)
-			}
-			f.dropKeysInto(func(fk *ForeignKey) bool {
-				// SQLite and MySQL keep such a key, for the table that takes the name next:
-				// tables are altered by putting another in their place.
-				into := fk.RefTable == t
-				if into && f.keepsKeys() {
-					f.unbind(fk)
-					return false
-				}
-				return into
-			})
-		}
-	case KindView, KindMaterialized:
-		if v := x.view(f.ctx, s.Object); v != nil {
-			if !f.detach("view", s.Object.Name, v, s.With, s.Cascade) {
-				f.removeView(v)
-			}
-		}
-	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
-		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
-		if target.Element() != nil && f.detach("type", s.Object.Name, target.Element(), nil, s.Cascade) {
-			return
-		}
-		if e := target.Enum; e != nil {
-			delete(x.enums, x.key(e.Schema.Name, e.Name))
-			e.Schema.Enums = slices.DeleteFunc(e.Schema.Enums, func(have *Enum) bool { return have == e })
-		} else if target.Object != nil {
-			f.dropObject(target.Object)
-		}
-	case KindIndex:
-		if !s.Table.IsZero() {
-			f.dropIndexOn(s)
-			return
-		}
-		for _, schema := range f.realm.Schemas {
-			if !s.Object.Schema.IsZero() && !x.same(schema.Name, s.Object.Schema.Text) {
-				continue
-			}
-			for _, t := range schema.Tables {
-				f.dropIndexes(t, s.Cascade, func(name string) bool { return x.same(name, s.Object.Name.Text) })
-			}
-			for _, v := range schema.Views {
-				v.Indexes = slices.DeleteFunc(v.Indexes, func(i *Index) bool { return x.same(i.Name, s.Object.Name.Text) })
-			}
-		}
-	default:
-		o := f.object(s.Kind, s.Object, s.Table, s.Args)
-		switch {
-		case o != nil:
-			if !f.detach(string(s.Kind), s.Object.Name, o, nil, s.Cascade) {
-				f.dropObject(o)
-			}
-		case !s.IfExists && !s.Table.IsZero():
-			f.missingOn(s.Kind, s.Object.Name, s.Table)
-		}
-	}
-}
-
-// dropIndexOn removes an index whose table the statement names.
-func (f *folder) dropIndexOn(s *Drop) {
-	named := func(name string) bool { return f.index.same(name, s.Object.Name.Text) }
-	if t := f.index.table(f.ctx, s.Table); t != nil {
-		if !f.means(s.Table, t, s.IfExists) {
-			return
-		}
-		f.dropIndexes(t, s.Cascade, named)
-		if strings.EqualFold(s.Object.Name.Text, "PRIMARY") { // MySQL, "DROP INDEX Statement"
-			t.PrimaryKey = nil
-		}
-	} else if v := f.index.view(f.ctx, s.Table); v != nil {
-		v.Indexes = slices.DeleteFunc(v.Indexes, func(i *Index) bool { return named(i.Name) })
-	}
-}
-
-// keepsKeys reports whether foreign keys may outlive the table they refer to
-// (SQLite, "Making Other Kinds Of Table Schema Changes"; MySQL, "foreign_key_checks").
-func (f *folder) keepsKeys() bool {
-	return f.realm.Dialect == SQLite || f.realm.Dialect == MySQL || f.realm.Dialect == MariaDB
-}
-
-func (f *folder) dropObject(o *Object) {
-	o.Schema.Objects = slices.DeleteFunc(o.Schema.Objects, func(have *Object) bool { return have == o })
-	f.forgetObject(o)
-}
-
-// forgetObject takes an object out of the index, where another of its name may
-// take its place: functions are overloaded, triggers stand on several tables.
-func (f *folder) forgetObject(o *Object) {
-	key := objectKey{o.Kind, f.index.fold(o.Schema.Name), f.index.fold(o.Name)}
-	if f.index.objects[key] != o {
-		return
-	}
-	delete(f.index.objects, key)
-	for _, other := range o.Schema.Objects {
-		if other != o && other.Kind == o.Kind && f.index.same(other.Name, o.Name) {
-			f.index.objects[key] = other
-		}
-	}
-}
-
-func (f *folder) dropSchema(s *Schema) {
-	f.dropNames(s)
-	f.dropKeysInto(func(fk *ForeignKey) bool { return fk.RefTable != nil && fk.RefTable.Schema == s })
-	f.realm.Schemas = slices.DeleteFunc(f.realm.Schemas, func(have *Schema) bool { return have == s })
-}
+import "slices"
 
 // forgetTable takes a table out of the index, but not out of its schema.
 func (f *folder) forgetTable(t *Table) {
@@ -171,7 +30,19 @@ func (f *folder) rename(s *Rename) {
 		if t := f.target(s.Table, s.IfExists); t != nil {
 			if c := f.column(t, s.Object.Name); c != nil && !f.clashes(Target{Kind: KindColumn, Table: t, Column: c}, s.To) {
 				f.bindTo(t)
-				f.withChildren(t, c.Name, func(of *Table, c *Column) { f.renameColumn(of, c, s.To) })
+				f.withChildren(t, c.Name, func(of *Table, c *Column) {
+					if c.Sequence != nil {
+						f.spellOutSerial(of, c)
+					}
+					f.renameColumn(of, c, s.To)
+				})
+			}
+		} else if v := x.view(f.ctx, s.Table); v != nil {
+			if c := x.column(v.Columns, s.Object.Name.Text); c != nil {
+				for _, i := range v.Indexes {
+					i.renamed(c, s.To.Text)
+				}
+				c.Name = s.To.Text
 			}
 		}
 	case KindConstraint:
@@ -191,16 +62,14 @@ func (f *folder) rename(s *Rename) {
 				return
 			}
 			f.bindTo(t)
+			f.spellOutSerials(t)
 			f.forgetTable(t)
 			f.mysqlRenamed(t, s.To.Text)
 			t.Name = s.To.Text
 			f.indexTableName(t)
-		} else if v := x.view(f.ctx, s.Object); v != nil {
-			f.renameView(v, s.To.Text)
-		} else if o := x.object(f.ctx, KindSequence, s.Object); o != nil {
-			f.renameObject(o, s.To.Text)
+			f.takeRelation(t.Schema, t.Name)
 		} else {
-			f.eachIndex(s.Object, func(i *Index) { i.Name = s.To.Text })
+			f.renameRelation(s)
 		}
 	case KindView, KindMaterialized:
 		if v := x.view(f.ctx, s.Object); v == nil {
@@ -222,7 +91,7 @@ func (f *folder) rename(s *Rename) {
 		} else if target.Object != nil {
 			f.renameObject(target.Object, s.To.Text)
 		}
-	case KindIndex:
+	case KindIndex, KindSequence:
 		if t := f.index.table(f.ctx, s.Table); !s.Table.IsZero() && t != nil {
 			for _, i := range t.Indexes {
 				if x.same(i.Name, s.Object.Name.Text) {
@@ -231,9 +100,7 @@ func (f *folder) rename(s *Rename) {
 			}
 			return
 		}
-		found := false
-		f.eachIndex(s.Object, func(i *Index) { i.Name, found = s.To.Text, true })
-		if !found {
+		if !f.renameRelation(s) {
 			absent()
 		}
 	case KindSchema:
@@ -251,16 +118,7 @@ func (f *folder) rename(s *Rename) {
 
 // renameColumn renames a column everywhere its name is kept.
 func (f *folder) renameColumn(t *Table, c *Column, to Name) {
-	for _, x := range append(slices.Clip(t.Indexes), t.PrimaryKey) {
-		if x == nil {
-			continue
-		}
-		for i := range x.Parts {
-			if x.Parts[i].Column == c {
-				x.Parts[i].Name = to.Text
-			}
-		}
-	}
+	t.eachIndex(func(x *Index) { x.renamed(c, to.Text) })
 	for _, fk := range t.ForeignKeys {
 		for i := range fk.Columns {
 			if fk.Columns[i] == c {
@@ -272,24 +130,75 @@ func (f *folder) renameColumn(t *Table, c *Column, to Name) {
 	c.Name, c.Origin = to.Text, f.origin(to.Span, to.Span)
 }
 
-// renameConstraint reports whether there was one of the name.
-func (f *folder) renameConstraint(t *Table, from, to string) (found bool) {
-	rename := func(name *string) {
-		if f.index.same(*name, from) {
-			*name, found = to, true
+// renamed notes the new name of a column.
+func (x *Index) renamed(c *Column, to string) {
+	for i := range x.Parts {
+		if x.Parts[i].Column == c {
+			x.Parts[i].Name = to
 		}
 	}
-	if t.PrimaryKey != nil {
-		rename(&t.PrimaryKey.Name)
+}
+
+// renameRelation renames what ALTER TABLE, INDEX or SEQUENCE may name and is no
+// table. It reports whether there was such a thing.
+func (f *folder) renameRelation(s *Rename) (found bool) {
+	if v := f.index.view(f.ctx, s.Object); v != nil && s.Kind == KindTable {
+		f.renameView(v, s.To.Text)
+		return true
 	}
-	for _, i := range t.Indexes {
-		rename(&i.Name)
+	switch o, of := f.sequence(s.Object, true); {
+	case o != nil:
+		from := o.Name
+		f.renameObject(o, s.To.Text)
+		f.sequenceIsNow(o.Schema.Name, from, o.Schema.Name, o.Name)
+		return true
+	case of != nil: // an identity's
+		f.nameSequence(of, of.Sequence.Schema.Text, s.To.Text)
+		return true
 	}
+	f.eachIndexOf(s.Object, func(t *Table, x *Index) {
+		x.Name, found = s.To.Text, true
+		f.takeIndex(t.Schema, x)
+	})
+	f.eachViewIndex(s.Object, func(v *View, x *Index) {
+		x.Name, found = s.To.Text, true
+		f.takeIndex(v.Schema, x)
+	})
+	return found
+}
+
+// nameSequence gives another name to the sequence of a serial or identity column.
+func (f *folder) nameSequence(c *Column, schema, name string) {
+	of := f.implied[nameKey{c.Sequence.Schema.Text, c.Sequence.Name.Text}]
+	delete(f.implied, nameKey{c.Sequence.Schema.Text, c.Sequence.Name.Text})
+	f.sequenceIsNow(c.Sequence.Schema.Text, c.Sequence.Name.Text, schema, name)
+	f.implied[nameKey{schema, name}] = of
+	if f.taken != nil {
+		f.taken.relations[nameKey{schema, name}] = true
+	}
+}
+
+// renameConstraint reports whether there was one of the name.
+func (f *folder) renameConstraint(t *Table, from, to string) (found bool) {
+	x := f.index
+	t.eachIndex(func(i *Index) {
+		if x.same(i.Name, from) {
+			i.Name, found = to, true
+			f.takeIndex(t.Schema, i)
+		}
+	})
 	for _, fk := range t.ForeignKeys {
-		rename(&fk.Name)
+		if x.same(fk.Name, from) {
+			fk.Name, found = to, true
+			f.takeConstraint(t.Schema, to)
+		}
 	}
 	for _, c := range t.Checks {
-		rename(&c.Name)
+		if x.same(c.Name, from) {
+			c.Name, found = to, true
+			f.takeConstraint(t.Schema, to)
+			f.heirs(t, func(child *Table) { f.renameConstraint(child, from, to) })
+		}
 	}
 	return found
 }
@@ -297,6 +206,7 @@ func (f *folder) renameConstraint(t *Table, from, to string) (found bool) {
 func (f *folder) renameView(v *View, to string) {
 	delete(f.index.views, f.index.key(v.Schema.Name, v.Name))
 	v.Name = to
+	f.takeRelation(v.Schema, to)
 	f.index.views[f.index.key(v.Schema.Name, v.Name)] = v
 }
 
@@ -305,6 +215,7 @@ func (f *folder) renameObject(o *Object, to string) {
 	f.forgetObject(o)
 	o.Name = to
 	x.objects[objectKey{o.Kind, x.fold(o.Schema.Name), x.fold(o.Name)}] = o
+	f.takeObject(o)
 }
 
 func (f *folder) renameSchema(r *Rename) {
@@ -318,7 +229,10 @@ func (f *folder) renameSchema(r *Rename) {
 		return
 	}
 	f.dropNames(s)
+	from := s.Name
 	s.Name = r.To.Text
+	f.schemaIsNow(from, s.Name)
+	f.takeAll(s)
 	x.schemas[x.fold(s.Name)] = s
 	for _, t := range s.Tables {
 		f.indexTableName(t)
@@ -350,45 +264,4 @@ func (f *folder) dropNames(s *Schema) {
 		delete(x.objects, objectKey{o.Kind, x.fold(s.Name), x.fold(o.Name)})
 	}
 	delete(x.schemas, x.fold(s.Name))
-}
-
-func (f *folder) moveSchema(s *MoveSchema) {
-	x := f.index
-	f.changed = f.step
-	f.missing(KindSchema, Ref{Name: s.To})
-	to := f.schema(s.To.Text)
-	switch s.Kind {
-	case KindTable:
-		if t := f.target(s.Object, s.IfExists); t != nil {
-			f.forgetTable(t)
-			t.Schema.Tables = slices.DeleteFunc(t.Schema.Tables, func(have *Table) bool { return have == t })
-			t.Schema = to
-			to.Tables = append(to.Tables, t)
-			f.indexTableName(t)
-		}
-	case KindView, KindMaterialized:
-		if v := x.view(f.ctx, s.Object); v != nil {
-			delete(x.views, x.key(v.Schema.Name, v.Name))
-			v.Schema.Views = slices.DeleteFunc(v.Schema.Views, func(have *View) bool { return have == v })
-			v.Schema = to
-			to.Views = append(to.Views, v)
-			x.views[x.key(to.Name, v.Name)] = v
-		}
-	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
-		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
-		if e := target.Enum; e != nil {
-			delete(x.enums, x.key(e.Schema.Name, e.Name))
-			e.Schema.Enums = slices.DeleteFunc(e.Schema.Enums, func(have *Enum) bool { return have == e })
-			e.Schema = to
-			to.Enums = append(to.Enums, e)
-			x.enums[x.key(to.Name, e.Name)] = e
-		}
-	default:
-		if o := f.object(s.Kind, s.Object, Ref{}, s.Args); o != nil {
-			f.dropObject(o)
-			o.Schema = to
-			to.Objects = append(to.Objects, o)
-			x.objects[objectKey{o.Kind, x.fold(to.Name), x.fold(o.Name)}] = o
-		}
-	}
 }

@@ -114,14 +114,9 @@ func (f *folder) objectOn(ref Ref, kind Kind, name string) *Object {
 // dropOwned removes what cannot be without a table: its triggers, its policies,
 // and the sequences that belong to its columns (PostgreSQL, "DROP TABLE").
 func (f *folder) dropOwned(t *Table) {
-	owned := func(o *Object) bool {
-		return o.Table == t || o.Kind == KindSequence && slices.ContainsFunc(o.Refs, func(r *ObjectTarget) bool {
-			return r.Attr == "owner" && f.index.table(f.ctx, r.Ref) == t
-		})
-	}
 	for _, s := range f.realm.Schemas {
 		for _, o := range slices.Clone(s.Objects) {
-			if owned(o) {
+			if o.Table == t || o.ownedBy(t) {
 				f.dropObject(o)
 			}
 		}
@@ -225,10 +220,18 @@ func (f *folder) references(refs []ObjectRef) []*ObjectTarget {
 	for _, ref := range refs {
 		to := &ObjectTarget{ObjectRef: ref}
 		out = append(out, to)
-		early, _ := f.realm.resolve(ctx, Site{Kind: ref.Kind, Ref: ref.Ref, Column: ref.Column})
+		// What there is already is resolved at once: a later rename must not change
+		// what is referred to.
+		site := Site{Kind: ref.Kind, Ref: ref.Ref, Column: ref.Column}
+		early, _ := f.realm.resolve(ctx, site)
+		to.Target = early
 		place, step := f.place, f.step
 		f.pending = append(f.pending, func() {
-			to.Target, _ = f.realm.resolve(ctx, Site{Kind: ref.Kind, Ref: ref.Ref, Column: ref.Column})
+			if to.Target.Kind != "" && f.holds(to.Target) {
+				to.rename()
+				return
+			}
+			to.Target, _ = f.realm.resolve(ctx, site)
 			if to.Target.Element() == nil && early.Element() == nil {
 				f.missingRef(ref, ctx, place, step)
 			}
@@ -237,8 +240,49 @@ func (f *folder) references(refs []ObjectRef) []*ObjectTarget {
 	return out
 }
 
+// holds reports whether the realm still has what a reference leads to.
+func (f *folder) holds(t Target) bool {
+	x := f.index
+	switch {
+	case t.Table != nil:
+		return x.tables[x.key(t.Table.Schema.Name, t.Table.Name)] == t.Table && (t.Column == nil || slices.Contains(t.Table.Columns, t.Column))
+	case t.Object != nil && t.Object.Name != "":
+		return x.objects[objectKey{t.Object.Kind, x.fold(t.Object.Schema.Name), x.fold(t.Object.Name)}] != nil
+	}
+	return true
+}
+
+// rename gives a reference the names that what it leads to has by now.
+func (r *ObjectTarget) rename() {
+	t := r.Target
+	if r.Ref.Label {
+		return
+	}
+	if t.Column != nil {
+		r.Column = t.Column.Name
+	}
+	name, in := "", t.Schema
+	switch {
+	case t.Table != nil:
+		name, in = t.Table.Name, t.Table.Schema
+	case t.View != nil:
+		name, in = t.View.Name, t.View.Schema
+	case t.Object != nil && !Schemaless(t.Object.Kind):
+		name, in = t.Object.Name, t.Object.Schema
+	default:
+		return
+	}
+	r.Ref.Name.Text = name
+	if !r.Ref.Schema.IsZero() {
+		r.Ref.Schema.Text = in.Name
+	}
+}
+
 func (f *folder) setObjectRef(s *SetObjectRef) {
 	o := f.index.object(f.ctx, s.Kind, s.Object)
+	if s.Kind == KindSequence && f.realm.Dialect == Postgres {
+		o, _ = f.sequence(s.Object, true)
+	}
 	if o == nil {
 		f.missing(s.Kind, s.Object)
 		return

@@ -118,8 +118,6 @@ func (f *folder) createTable(s *CreateTable) {
 		Schema: schema, Name: s.Table.Name.Text, Comment: s.Comment, Attrs: s.Attrs,
 		Origins: f.origins(schema, s.Table.Name, s.Span), Partition: s.PartitionBy, Bound: s.Bound, Opaque: s.Opaque,
 	}
-	schema.Tables = append(schema.Tables, t)
-	f.indexTableName(t)
 	if s.Table.Label || s.Label.Label {
 		f.index.declare(f.ctx, KindTable, s.Label, Ref{Schema: Name{Text: schema.Name}, Name: s.Table.Name}, t)
 	}
@@ -133,11 +131,11 @@ func (f *folder) createTable(s *CreateTable) {
 	f.mark(t, s.IfNotExists)
 	t.Refs = f.references(s.Refs)
 	for _, parent := range s.Inherits {
-		f.copyColumns(t, parent, true)
+		f.inherit(t, parent)
 	}
 	if !s.PartitionOf.IsZero() {
 		t.IsPartition = true
-		f.copyColumns(t, s.PartitionOf, true)
+		f.inherit(t, s.PartitionOf)
 	}
 	for _, c := range t.Columns {
 		f.columnsByName[f.index.fold(c.Name)] = columnOf{t, c}
@@ -164,47 +162,22 @@ func (f *folder) createTable(s *CreateTable) {
 		f.like(t, &like[i])
 	}
 	f.columnsOfQuery(t, s)
+	schema.Tables = append(schema.Tables, t)
+	f.indexTableName(t)
+	f.takeRelation(schema, t.Name)
 	f.columns(t, s.PartitionColumns)
 	if f.mysql() && !s.Table.Label && !s.Label.Label {
 		f.mysqlKeys(t, s)
 		return
 	}
-	for i := range s.Constraints {
-		f.constrain(t, &s.Constraints[i])
+	if !s.PartitionOf.IsZero() {
+		f.implyIndexes(t)
 	}
+	f.constrainNew(t, s)
 	for i := range s.Indexes {
 		f.indexTable(t, &s.Indexes[i])
 	}
 	f.checkSQLiteTable(t, s)
-}
-
-// copyColumns copies the columns of the table that ref names; inherit makes
-// that table a parent.
-func (f *folder) copyColumns(t *Table, ref Ref, inherit bool) {
-	from := f.index.table(f.ctx, ref)
-	if f.isTemporary(ref) {
-		from = nil
-	}
-	if from == nil {
-		// Views and composite types can be copied too; not all of their columns
-		// are known.
-		t.Opaque = true
-		f.missingTable(ref)
-		return
-	}
-	if inherit {
-		f.addParent(t, from)
-	}
-	t.Opaque = t.Opaque || from.Opaque
-	if f.torn[from] {
-		f.torn[t] = true
-	}
-	for _, c := range from.Columns {
-		if f.index.column(t.Columns, c.Name) == nil {
-			copied := *c
-			t.Columns = append(t.Columns, &copied)
-		}
-	}
 }
 
 // isSerial reports whether a type is one of those that are not null by themselves
@@ -231,25 +204,8 @@ func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
 	f.checkColumn(c)
 	f.noteDefault(t, c)
 	f.resolveType(c)
-}
-
-// putColumn adds a column, or merges it into an inherited one of that name,
-// which is first; nil when there is none.
-func (f *folder) putColumn(t *Table, c, first *Column, name Name, ifNotExists bool) {
-	if first != nil {
-		inherited := len(t.Parents) > 0 && slices.ContainsFunc(t.Parents, func(p *Table) bool {
-			return f.index.column(p.Columns, c.Name) != nil
-		})
-		switch {
-		case inherited:
-			c.Null = c.Null && first.Null
-			*first = *c
-		case !ifNotExists:
-			f.duplicate("column", name.Text, c.Origin, first.Origin)
-		}
-		return
-	}
-	t.Columns = append(t.Columns, c)
+	f.ownSequence(t, c)
+	f.linkSequence(c)
 }
 
 // resolveType finds the named type of a column, now or at the end.
@@ -284,8 +240,11 @@ func (f *folder) addColumn(s *AddColumn) {
 		return
 	}
 	c := new(Column)
+	first := f.index.column(t.Columns, s.Column.Name.Text)
+	if first != nil && s.IfNotExists && f.realm.Dialect == Postgres {
+		return
+	}
 	f.fillColumn(c, t, &s.Column)
-	first := f.index.column(t.Columns, c.Name)
 	f.putColumn(t, c, first, s.Column.Name, s.IfNotExists)
 	if first == nil {
 		f.moveColumn(t, c, s.First, s.After)
@@ -300,17 +259,6 @@ func (f *folder) addColumn(s *AddColumn) {
 	}
 	f.mysqlSettle(t)
 	f.checkAdded(t, s)
-}
-
-// inheritColumn gives a column that was added to t to what inherits from t.
-func (f *folder) inheritColumn(t *Table, c *Column) {
-	for _, child := range f.children[t] {
-		if slices.Contains(child.Parents, t) && f.index.column(child.Columns, c.Name) == nil {
-			copied := *c
-			child.Columns = append(child.Columns, &copied)
-			f.inheritColumn(child, &copied)
-		}
-	}
 }
 
 // target is the table that an ALTER TABLE names, or nil, which is reported.

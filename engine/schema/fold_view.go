@@ -19,6 +19,7 @@ func (f *folder) createView(s *CreateView) {
 		f.mark(v, s.IfNotExists)
 		schema.Views = append(schema.Views, v)
 		f.index.views[key] = v
+		f.takeRelation(schema, v.Name)
 	case s.IfNotExists:
 		return
 	case !s.OrReplace && !f.cascaded:

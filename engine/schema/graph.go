@@ -38,11 +38,15 @@ type Table struct {
 	Partition   string   // partition key, as written
 	Parents     []*Table // inherited, or the table this is a partition of
 	IsPartition bool
+	OfType      *Object         // the composite type that it is a table of
 	Bound       string          // of a partition, as written: "FOR VALUES IN (1)", "DEFAULT"
 	Opaque      bool            // has columns that are not known
 	Refs        []*ObjectTarget // what its attributes refer to, and what must exist first
 	Comment     string
 	Attrs       []Attr
+
+	// implied are the indexes that it has from the table that it is a partition of.
+	implied []*Index
 }
 
 // Column is a column of a table or view.
@@ -56,9 +60,16 @@ type Column struct {
 	Default   *Expr
 	Identity  *Identity
 	Generated *Generated
-	Comment   string
-	Attrs     []Attr
-	Origin    Origin
+	// Sequence is what numbers come from, of PostgreSQL: the sequence of a serial or
+	// identity column, or the one that the default names, where that is known.
+	Sequence *Ref
+	Comment  string
+	Attrs    []Attr
+	Origin   Origin
+
+	// How a table has the column (PostgreSQL, pg_attribute: attislocal, attinhcount).
+	local     bool
+	inherited int
 }
 
 // Index is an index, a unique constraint or a primary key.
@@ -77,6 +88,8 @@ type Index struct {
 	// generated says that MySQL made the index for a foreign key: it goes when
 	// another one serves that too.
 	generated bool
+	primary   bool   // of a primary key
+	of        *Index // of a partition: its parent's index that implies it
 }
 
 // IndexPart is a column (nil when it does not exist) or an expression.

@@ -11,14 +11,22 @@ import (
 // ("4.1.1. Identifiers and Key Words").
 const maxName = 63
 
-// constraintName is the name that the database gives to what has none. Only
-// PostgreSQL's rule is known to be stable: table_columns_suffix, both parts
-// shortened to fit, and a number where the name is taken ("CREATE TABLE", and
-// ChooseIndexName and makeObjectName in its source). Other databases' are "".
+// constraintName is the name that the database gives to a constraint or index of
+// t that has none. Only PostgreSQL's rule is known to be stable:
+// table_columns_suffix, both parts shortened to fit, and a number where the name
+// is taken ("CREATE TABLE", and ChooseIndexName, ChooseConstraintName and
+// makeObjectName in its source). Other databases' are "".
 func (f *folder) constraintName(t *Table, columns []string, suffix string) string {
 	if f.realm.Dialect != Postgres {
 		return ""
 	}
+	return f.chooseName(t.Schema, t.Name, columns, suffix)
+}
+
+// chooseName is constraintName of a relation, or "seq" for a sequence. A key is an
+// index too, so that neither another relation nor another constraint of the
+// schema may have its name.
+func (f *folder) chooseName(in *Schema, relation string, columns []string, suffix string) string {
 	joined := ""
 	for _, c := range columns {
 		if joined != "" {
@@ -28,10 +36,14 @@ func (f *folder) constraintName(t *Table, columns []string, suffix string) strin
 			break // ChooseIndexNameAddition looks at no more
 		}
 	}
+	constraint := suffix != "idx" && suffix != "seq"
+	index := suffix != "fkey" && suffix != "check"
 	for n := 0; ; n++ {
-		if name := objectName(t.Name, joined, numbered(suffix, n)); !nameTaken(t, name) {
-			return name
+		name := objectName(relation, joined, numbered(suffix, n))
+		if index && f.relationTaken(in, name) || constraint && f.constraintTaken(in, name) {
+			continue
 		}
+		return name
 	}
 }
 
@@ -50,7 +62,12 @@ func indexColumns(x *Index) []string {
 	var names []string
 	add := func(name string) {
 		for n := 0; ; n++ {
-			if unique := numbered(name, n); !slices.Contains(names, unique) {
+			unique := name
+			if n > 0 {
+				number := strconv.Itoa(n)
+				unique = clip(name, maxName-len(number)) + number
+			}
+			if !slices.Contains(names, unique) {
 				names = append(names, unique)
 				return
 			}
@@ -65,49 +82,193 @@ func indexColumns(x *Index) []string {
 	return names
 }
 
+// objectName puts a name together (PostgreSQL, makeObjectName in its source): the
+// longer part is cut first, by bytes, and then what is left at the end of a
+// character.
 func objectName(table, columns, label string) string {
 	room := maxName - len(label) - 1
 	if columns != "" {
 		room--
 	}
-	for len(table)+len(columns) > room {
-		if len(table) > len(columns) {
-			table = cutRune(table)
+	first, second := len(table), len(columns)
+	for first+second > room {
+		if first > second {
+			first--
 		} else {
-			columns = cutRune(columns)
+			second--
 		}
 	}
+	table, columns = clip(table, first), clip(columns, second)
 	if columns == "" {
 		return table + "_" + label
 	}
 	return table + "_" + columns + "_" + label
 }
 
-func cutRune(s string) string {
-	_, size := utf8.DecodeLastRuneInString(s)
-	return s[:len(s)-size]
+// clip is as much of a name as fits in n bytes, in whole characters.
+func clip(name string, n int) string {
+	if len(name) <= n {
+		return name
+	}
+	for n > 0 && !utf8.RuneStart(name[n]) {
+		n--
+	}
+	return name[:n]
 }
 
-func nameTaken(t *Table, name string) bool {
-	if t.PrimaryKey != nil && t.PrimaryKey.Name == name {
-		return true
+// takenNames are the names that relations and constraints have, or have had.
+// Whether one still has it is looked up when that matters, which is seldom.
+type takenNames struct{ relations, constraints map[nameKey]bool }
+
+// takeRelation notes the name of a table, view, index or sequence.
+func (f *folder) takeRelation(in *Schema, name string) {
+	if f.taken != nil {
+		f.taken.relations[nameKey{in.Name, name}] = true
 	}
-	for _, x := range t.Indexes {
-		if x.Name == name {
-			return true
+}
+
+func (f *folder) takeConstraint(in *Schema, name string) {
+	if f.taken != nil {
+		f.taken.constraints[nameKey{in.Name, name}] = true
+	}
+}
+
+// takeIndex notes the name of an index, and of the constraint that it is for.
+func (f *folder) takeIndex(in *Schema, x *Index) {
+	if f.taken != nil {
+		f.takeRelation(in, x.Name)
+		if x.Constraint {
+			f.takeConstraint(in, x.Name)
 		}
 	}
+}
+
+// takeAll notes all names of a schema.
+func (f *folder) takeAll(s *Schema) {
+	if f.taken == nil {
+		return
+	}
+	for _, t := range s.Tables {
+		f.takeTable(t)
+	}
+	for _, v := range s.Views {
+		f.takeView(v)
+	}
+	for _, o := range s.Objects {
+		f.takeObject(o)
+	}
+}
+
+func (f *folder) takeTable(t *Table) {
+	if f.taken == nil {
+		return
+	}
+	f.takeRelation(t.Schema, t.Name)
+	t.eachIndex(func(x *Index) { f.takeIndex(t.Schema, x) })
 	for _, fk := range t.ForeignKeys {
-		if fk.Name == name {
-			return true
-		}
+		f.takeConstraint(t.Schema, fk.Name)
 	}
 	for _, c := range t.Checks {
-		if c.Name == name {
-			return true
+		f.takeConstraint(t.Schema, c.Name)
+	}
+}
+
+func (f *folder) takeView(v *View) {
+	if f.taken == nil {
+		return
+	}
+	f.takeRelation(v.Schema, v.Name)
+	for _, x := range v.Indexes {
+		f.takeIndex(v.Schema, x)
+	}
+}
+
+func (f *folder) takeObject(o *Object) {
+	if f.taken == nil {
+		return
+	}
+	switch o.Kind {
+	case KindSequence, KindComposite:
+		f.takeRelation(o.Schema, o.Name)
+	case KindDomain:
+		for _, c := range o.Checks {
+			f.takeConstraint(o.Schema, c.Name)
 		}
 	}
-	return false
+}
+
+// eachIndex calls do with all indexes of a table: its primary key, and those that
+// it has from the table that it is a partition of, among them.
+func (t *Table) eachIndex(do func(*Index)) {
+	if t.PrimaryKey != nil {
+		do(t.PrimaryKey)
+	}
+	for _, x := range t.Indexes {
+		do(x)
+	}
+	for _, x := range t.implied {
+		do(x)
+	}
+}
+
+// known makes the sets of names, at the first question.
+func (f *folder) known() *takenNames {
+	if f.taken == nil {
+		f.taken = &takenNames{map[nameKey]bool{}, map[nameKey]bool{}}
+		for _, s := range f.realm.Schemas {
+			f.takeAll(s)
+		}
+	}
+	return f.taken
+}
+
+// relationTaken reports whether a relation of the schema has a name.
+func (f *folder) relationTaken(in *Schema, name string) bool {
+	key := nameKey{in.Name, name}
+	if f.impliedSequence(key) != nil {
+		return true
+	}
+	if !f.known().relations[key] {
+		return false
+	}
+	x := f.index
+	if x.tables[key] != nil || x.views[key] != nil || x.objects[objectKey{KindSequence, in.Name, name}] != nil || x.objects[objectKey{KindComposite, in.Name, name}] != nil {
+		return true
+	}
+	found := false
+	is := func(x *Index) { found = found || x.Name == name }
+	for _, t := range in.Tables {
+		t.eachIndex(is)
+	}
+	for _, v := range in.Views {
+		for _, x := range v.Indexes {
+			is(x)
+		}
+	}
+	return found
+}
+
+// constraintTaken reports whether a constraint of the schema has a name.
+func (f *folder) constraintTaken(in *Schema, name string) bool {
+	if !f.known().constraints[nameKey{in.Name, name}] {
+		return false
+	}
+	found := false
+	for _, t := range in.Tables {
+		t.eachIndex(func(x *Index) { found = found || x.Constraint && x.Name == name })
+		for _, fk := range t.ForeignKeys {
+			found = found || fk.Name == name
+		}
+		for _, c := range t.Checks {
+			found = found || c.Name == name
+		}
+	}
+	for _, o := range in.Objects {
+		for _, c := range o.Checks {
+			found = found || o.Kind == KindDomain && c.Name == name
+		}
+	}
+	return found
 }
 
 func count(n int, noun string) string {

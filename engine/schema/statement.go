@@ -195,7 +195,7 @@ type LikeDef struct {
 	Table                                  Ref
 	At                                     int // how many of the columns come before those that are copied
 	Defaults, Generated, Identity, Comment bool
-	Checks, Indexes                        bool
+	Checks, Indexes, Storage, Compression  bool
 }
 
 // ColumnDef is a column of a CreateTable or AddColumn.
@@ -233,6 +233,11 @@ type Identity struct {
 	Always bool
 	Start  string // "" when not given
 	Step   string
+	// Sequence names its sequence, where that is not called as the database would;
+	// Options are the further ones, as attributes of sequences.
+	Sequence Ref
+	Options  []Attr
+	Keep     bool // a change that does not say ALWAYS or BY DEFAULT
 }
 
 // Generated is GENERATED ALWAYS AS (Expr).
@@ -323,7 +328,11 @@ type AlterColumn struct {
 	Default        *Expr
 	DropDefault    bool
 	Identity       *Identity
+	NewIdentity    bool // ADD GENERATED, not SET
 	DropIdentity   bool
+	Collate        string     // with Type
+	Attrs          []Attr     // "statistics", "storage", "compression"; without a value one is reset
+	Only           bool       // not of what inherits the column
 	Replace        *ColumnDef // MySQL CHANGE and MODIFY: the whole new definition
 	First          bool       // MySQL: the column moves before all others
 	After          Name       // MySQL: it moves behind that one
@@ -336,6 +345,7 @@ type DropColumn struct {
 	ColumnIfExists bool
 	Column         Name
 	Cascade        bool
+	Only           bool // not of what inherits the column
 }
 
 // AddConstraint is ALTER TABLE … ADD CONSTRAINT.
@@ -363,6 +373,7 @@ type CreateIndex struct {
 	Span        text.Span
 	Table       Ref
 	IfExists    bool // of the table
+	Only        bool // not of the table's partitions
 	IfNotExists bool
 	Index       IndexDef
 }
@@ -376,6 +387,10 @@ type AttachPartition struct {
 	Inherit   bool
 	Detach    bool
 }
+
+// AttachIndex is ALTER INDEX … ATTACH PARTITION: Partition becomes what Index is
+// on a partition.
+type AttachIndex struct{ Index, Partition Ref }
 
 // CreateEnum is CREATE TYPE … AS ENUM, or HCL's enum block.
 type CreateEnum struct {
@@ -539,6 +554,7 @@ func (*AddConstraint) stmt()   {}
 func (*DropConstraint) stmt()  {}
 func (*CreateIndex) stmt()     {}
 func (*AttachPartition) stmt() {}
+func (*AttachIndex) stmt()     {}
 func (*CreateEnum) stmt()      {}
 func (*AlterEnum) stmt()       {}
 func (*CreateView) stmt()      {}

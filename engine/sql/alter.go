@@ -186,6 +186,7 @@ type alteration struct {
 	kind     schema.Kind
 	ifExists bool
 	convert  bool // MySQL: CONVERT TO
+	only     bool // not of what inherits from the table
 }
 
 // alterTable lowers the actions of ALTER TABLE, VIEW and MATERIALIZED VIEW.
@@ -194,7 +195,7 @@ func (p *parser) alterTable(kind schema.Kind) {
 		return
 	}
 	a := alteration{kind: kind, ifExists: p.ifExists()}
-	p.accept("only")
+	a.only = p.accept("only")
 	if a.table = p.ref(); a.table.IsZero() {
 		return
 	}
@@ -488,99 +489,13 @@ func (p *parser) alterDrop(a alteration) {
 		return
 	}
 	p.accept("column")
-	d := &schema.DropColumn{Table: a.table, IfExists: a.ifExists, ColumnIfExists: p.ifExists()}
+	d := &schema.DropColumn{Table: a.table, IfExists: a.ifExists, Only: a.only, ColumnIfExists: p.ifExists()}
 	if d.Column = p.name(); d.Column.IsZero() {
 		return
 	}
 	p.columnSite(a.table, d.Column, false)
 	d.Cascade = p.acceptAny("cascade", "restrict") == "cascade"
 	p.add(d)
-}
-
-// alterColumn lowers ALTER [COLUMN] name and what follows.
-func (p *parser) alterColumn(a alteration) {
-	s := &schema.AlterColumn{Table: a.table, IfExists: a.ifExists, ColumnIfExists: p.ifExists()}
-	if s.Column = p.name(); s.Column.IsZero() {
-		return
-	}
-	p.columnSite(a.table, s.Column, false)
-	yes, no := true, false
-	switch {
-	case p.accept("set", "data", "type"), p.accept("type"):
-		p.newType(s)
-	case p.accept("set", "not", "null"):
-		s.Null = &no
-	case p.accept("drop", "not", "null"):
-		s.Null = &yes
-	case p.accept("set", "default"):
-		from, to := p.expression(nil)
-		s.Default = p.expr(from, to)
-		p.exprSites(from, to, schema.Ref{}, nil)
-	case p.accept("drop", "default"):
-		s.DropDefault = true
-	case p.at("add", "generated"):
-		p.i += 2
-		c := schema.ColumnDef{}
-		p.generated(&c)
-		s.Identity = c.Identity
-	case p.accept("drop", "identity"):
-		s.DropIdentity = true
-		p.ifExists()
-	case p.accept("set", "generated"):
-		s.Identity = &schema.Identity{Always: p.accept("always")}
-		p.accept("by", "default")
-	case p.dialect == schema.SQLServer && p.isName(p.tok()) && !p.at("add") && !p.at("drop") && !p.at("set"):
-		p.newType(s)
-		s.Null = &yes
-		if p.accept("not", "null") {
-			s.Null = &no
-		}
-		p.accept("null")
-	default:
-		return // statistics, storage and the like
-	}
-	p.add(s)
-}
-
-// newType lowers the new type of a column, with COLLATE and USING.
-func (p *parser) newType(s *schema.AlterColumn) {
-	t := p.columnType()
-	if t.Text == "" {
-		return
-	}
-	s.Type = &t
-	if p.accept("collate") {
-		p.ref()
-	}
-	if p.accept("using") {
-		from, to := p.expression(nil)
-		p.exprSites(from, to, s.Table, nil)
-	}
-}
-
-// replaceColumn lowers MySQL's CHANGE old new definition and MODIFY definition.
-func (p *parser) replaceColumn(a alteration, rename, ifExists bool) {
-	s := &schema.AlterColumn{Table: a.table, IfExists: a.ifExists, ColumnIfExists: ifExists}
-	if rename {
-		s.Column = p.name()
-	} else if p.isName(p.tok()) {
-		s.Column = p.nameOf(p.tok())
-	}
-	if s.Column.IsZero() || !p.isName(p.tok()) {
-		return
-	}
-	p.columnSite(a.table, s.Column, false)
-	p.position = columnPosition{}
-	c, constraints, _ := p.column(a.table)
-	s.First, s.After = p.position.first, p.position.after
-	if rename && c.Name.Text != s.Column.Text {
-		p.columnSite(a.table, c.Name, true)
-	}
-	s.Replace = &c
-	p.add(s)
-	for _, d := range constraints {
-		p.add(&schema.AddConstraint{Table: a.table, IfExists: a.ifExists, Constraint: d})
-	}
 }
 
 // alterRename lowers RENAME TO, RENAME [COLUMN], RENAME CONSTRAINT and MySQL's

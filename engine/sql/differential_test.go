@@ -321,8 +321,11 @@ func treeAlter(a *pgquery.AlterTableStmt) []string {
 		case pgquery.AlterTableType_AT_DropConstraint:
 			lines = append(lines, "drop constraint "+table+" "+c.Name)
 		case pgquery.AlterTableType_AT_ColumnDefault, pgquery.AlterTableType_AT_AlterColumnType, pgquery.AlterTableType_AT_SetNotNull,
-			pgquery.AlterTableType_AT_DropNotNull, pgquery.AlterTableType_AT_AddIdentity:
-			lines = append(lines, "alter column "+table+" "+c.Name)
+			pgquery.AlterTableType_AT_DropNotNull, pgquery.AlterTableType_AT_AddIdentity, pgquery.AlterTableType_AT_SetIdentity, pgquery.AlterTableType_AT_SetStatistics,
+			pgquery.AlterTableType_AT_SetStorage, pgquery.AlterTableType_AT_SetCompression:
+			if c.Name != "" { // else it is an index's
+				lines = append(lines, "alter column "+table+" "+c.Name)
+			}
 		case pgquery.AlterTableType_AT_AttachPartition:
 			if a.Objtype == pgquery.ObjectType_OBJECT_TABLE {
 				lines = append(lines, "attach "+relName(c.Def.GetPartitionCmd().Name)+" to "+table)

@@ -79,8 +79,9 @@ func dumpStmt(b *strings.Builder, s schema.Stmt) {
 			t += " drop-default"
 		}
 		if s.Identity != nil {
-			t += fmt.Sprintf(" identity=%+v", *s.Identity)
+			t += " identity=" + identityText(s.Identity)
 		}
+		t += attrs(s.Attrs)
 		if s.DropIdentity {
 			t += " drop-identity"
 		}
@@ -207,12 +208,20 @@ func columnText(c schema.ColumnDef) string {
 		}
 	}
 	if c.Identity != nil {
-		s += fmt.Sprintf(" identity=%+v", *c.Identity)
+		s += " identity=" + identityText(c.Identity)
 	}
 	if c.Generated != nil {
 		s += fmt.Sprintf(" generated=(%s) stored=%v", c.Generated.Expr, c.Generated.Stored)
 	}
 	return s + comment(c.Comment) + attrs(c.Attrs)
+}
+
+func identityText(id *schema.Identity) string {
+	s := fmt.Sprintf("{Always:%v Start:%s Step:%s}", id.Always, id.Start, id.Step)
+	if !id.Sequence.IsZero() {
+		s += " sequence=" + id.Sequence.String()
+	}
+	return s + attrs(id.Options) + flags(map[string]bool{"keep": id.Keep}, "keep")
 }
 
 func constraintText(c schema.ConstraintDef) string {

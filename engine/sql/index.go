@@ -25,7 +25,7 @@ func (p *parser) createIndex(m modifiers) {
 	if !p.accept("on") {
 		return
 	}
-	p.accept("only")
+	s.Only = p.accept("only")
 	s.Table = p.ref()
 	if s.Table.IsZero() {
 		return

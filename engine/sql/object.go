@@ -74,32 +74,16 @@ func (p *parser) domain(s *schema.CreateObject) {
 }
 
 func (p *parser) sequence(s *schema.CreateObject) {
-	integer := func(name string) {
-		from := p.i
-		p.acceptOp('-')
-		p.i = min(p.i+1, len(p.toks))
-		setAttr(s, name, p.between(from, p.i))
-	}
 	for !p.done() {
+		if attr, ok := p.sequenceOption(); ok {
+			if attr.Value != "" {
+				s.Attrs = append(s.Attrs, attr)
+			}
+			continue
+		}
 		switch {
 		case p.accept("as"):
 			s.Value = &schema.ColumnDef{Type: p.dataType()}
-		case p.accept("increment"):
-			p.accept("by")
-			integer("increment")
-		case p.accept("start"):
-			p.accept("with")
-			integer("start")
-		case p.accept("minvalue"):
-			integer("min_value")
-		case p.accept("maxvalue"):
-			integer("max_value")
-		case p.accept("cache"):
-			integer("cache")
-		case p.accept("no"):
-			p.i = min(p.i+1, len(p.toks))
-		case p.accept("cycle"):
-			setAttr(s, "cycle", "true")
 		case p.accept("owned", "by"):
 			if owner := p.columnRef(); !owner.table.IsZero() {
 				p.columnRefSites(owner, schema.KindTable)

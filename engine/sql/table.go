@@ -221,7 +221,7 @@ func (p *parser) like(t *schema.CreateTable) {
 	}
 	p.refSite(r, schema.KindRelation, false)
 	d := schema.LikeDef{Table: r, At: len(t.Columns)}
-	columns := []*bool{&d.Defaults, &d.Generated, &d.Identity, &d.Comment}
+	columns := []*bool{&d.Defaults, &d.Generated, &d.Identity, &d.Comment, &d.Storage, &d.Compression}
 	if p.dialect != schema.Postgres {
 		for _, b := range columns {
 			*b = true
@@ -229,7 +229,7 @@ func (p *parser) like(t *schema.CreateTable) {
 	}
 	options := map[string][]*bool{
 		"all": append(columns, &d.Checks, &d.Indexes), "defaults": {&d.Defaults}, "generated": {&d.Generated}, "identity": {&d.Identity},
-		"comments": {&d.Comment}, "constraints": {&d.Checks}, "indexes": {&d.Indexes},
+		"comments": {&d.Comment}, "constraints": {&d.Checks}, "indexes": {&d.Indexes}, "storage": {&d.Storage}, "compression": {&d.Compression},
 	}
 	for {
 		w := p.acceptAny("including", "excluding")
@@ -422,7 +422,17 @@ func (p *parser) columnOption(c *schema.ColumnDef) bool {
 		default:
 			return false
 		}
-	case "storage", "compression", "column_format", "srid", "after":
+	case "storage", "compression":
+		p.i++
+		if p.dialect == schema.Postgres {
+			for _, a := range columnAttr(t.word, p.between(p.i, p.i+1)) {
+				if a.Value != "" {
+					c.Attrs = append(c.Attrs, a)
+				}
+			}
+		}
+		p.i = min(p.i+1, len(p.toks))
+	case "column_format", "srid", "after":
 		p.i = min(p.i+2, len(p.toks))
 	case "first", "visible", "invisible", "virtual", "stored", "persistent", "deferrable", "sparse", "rowguidcol", "clustered",
 		"nonclustered", "enforced", "binary", "ascii", "unsigned", "signed", "zerofill":
@@ -463,29 +473,6 @@ func (p *parser) atColumnOption() bool {
 	return p.beginsColumn()
 }
 
-// generated lowers what follows GENERATED.
-func (p *parser) generated(c *schema.ColumnDef) {
-	always := p.accept("always")
-	if !always {
-		p.accept("by", "default")
-		p.accept("on", "null")
-	}
-	if !p.accept("as") {
-		return
-	}
-	if p.f.inlineOptions && p.rowBound(c) {
-		return
-	}
-	if p.accept("identity") {
-		c.Identity = &schema.Identity{Always: always}
-		if from, to, ok := p.skipParens(); ok {
-			p.sequenceOptions(c.Identity, from, to)
-		}
-		return
-	}
-	p.generatedAs(c)
-}
-
 // generatedAs lowers "(expression) STORED" and SQL Server's "expression
 // PERSISTED".
 func (p *parser) generatedAs(c *schema.ColumnDef) {
@@ -507,31 +494,6 @@ func (p *parser) generatedAs(c *schema.ColumnDef) {
 		p.newer = append(p.newer, patch{text.Span{Start: at, End: at}, " STORED"})
 	}
 	c.Generated = g
-}
-
-// sequenceOptions reads START and INCREMENT from the options of an identity.
-func (p *parser) sequenceOptions(id *schema.Identity, from, to int) {
-	value := func(i int) string {
-		for ; i < to; i++ {
-			switch p.toks[i].word {
-			case "with", "by":
-			default:
-				if p.toks[i].is('-') && i+1 < to {
-					return "-" + p.between(i+1, i+2)
-				}
-				return p.between(i, i+1)
-			}
-		}
-		return ""
-	}
-	for i := from; i < to; i++ {
-		switch p.toks[i].word {
-		case "start":
-			id.Start = value(i + 1)
-		case "increment":
-			id.Step = value(i + 1)
-		}
-	}
 }
 
 // valueAttr passes a value, one token, and appends it as an attribute.

@@ -90,6 +90,13 @@ func (s *Server) Database() (string, error) {
 	return "postgres://" + superuser + "@/" + name + "?" + url.Values{"host": {s.daemon.Dir}}.Encode(), nil
 }
 
+// Drop removes a database that nobody needs any more.
+func (s *Server) Drop(database string) {
+	if u, err := url.Parse(database); err == nil {
+		_ = s.command("dropdb", "-h", s.daemon.Dir, "-U", superuser, strings.TrimPrefix(u.Path, "/")).Run()
+	}
+}
+
 // Load runs SQL files against a database as psql does, meta-commands and COPY
 // data included. It goes on after an error, and gives the messages of all.
 func (s *Server) Load(database string, files ...string) (failures []string, err error) {

@@ -1,7 +1,6 @@
 package differential
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,7 +38,7 @@ func (e *element) child(kind, name string) *element {
 
 // describe gives a realm's elements.
 func describe(r *schema.Realm, rules *rules) *element {
-	d := describer{rules, r, ownedSequences(r)}
+	d := describer{rules, r}
 	root := newElement()
 	for _, s := range r.Schemas {
 		if name := rules.named(s, r); (name == rules.home || name == only) && len(s.Tables)+len(s.Views)+len(s.Enums)+len(s.Objects) == 0 {
@@ -49,6 +48,7 @@ func describe(r *schema.Realm, rules *rules) *element {
 		e.set("comment", s.Comment)
 		for _, t := range s.Tables {
 			d.table(e.child("table", t.Name), t)
+			d.serials(root, t)
 		}
 		for _, v := range s.Views {
 			d.view(e.child("view", v.Name), v)
@@ -70,22 +70,34 @@ func describe(r *schema.Realm, rules *rules) *element {
 type describer struct {
 	*rules
 	realm *schema.Realm
-	owned map[*schema.Object]*schema.Column
 }
 
-// ownedSequences are those that belong to a column.
-func ownedSequences(r *schema.Realm) map[*schema.Object]*schema.Column {
-	owned := map[*schema.Object]*schema.Column{}
-	for _, s := range r.Schemas {
-		for _, o := range s.Objects {
-			for _, ref := range o.Refs {
-				if o.Kind == schema.KindSequence && ref.Attr == "owner" && ref.Target.Column != nil {
-					owned[o] = ref.Target.Column
-				}
-			}
+// serials describes the sequences that the types of columns stand for, as if they
+// were declared.
+func (d describer) serials(root *element, t *schema.Table) {
+	for _, c := range t.Columns {
+		typ := d.serialTypes[c.Type.Text]
+		if typ == "" || c.Sequence == nil {
+			continue
 		}
+		o := &schema.Object{Kind: schema.KindSequence, Name: c.Sequence.Name.Text, Value: &schema.Column{Type: schema.Type{Text: typ}, Null: true}}
+		o.Refs = []*schema.ObjectTarget{{
+			ObjectRef: schema.ObjectRef{Attr: "owner", Ref: schema.Ref{Name: schema.Name{Text: t.Name}}, Column: c.Name},
+			Target:    schema.Target{Schema: t.Schema, Table: t, Column: c},
+		}}
+		d.object(root, root.children["schema "+c.Sequence.Schema.Text], o)
 	}
-	return owned
+}
+
+// nameOf is the name of what a reference leads to, with its schema's.
+func (d describer) nameOf(ref *schema.ObjectTarget) string {
+	switch t := ref.Target; {
+	case t.Table != nil:
+		return t.Table.Schema.Name + "." + t.Table.Name
+	case t.Object != nil && !schema.Schemaless(t.Object.Kind):
+		return t.Object.Schema.Name + "." + t.Object.Name
+	}
+	return d.plain(ref.Ref.String())
 }
 
 func (d describer) table(e *element, t *schema.Table) {
@@ -165,21 +177,24 @@ func (d describer) column(e *element, c *schema.Column) {
 	e.set("comment", c.Comment)
 	d.attributes(e, slices.DeleteFunc(slices.Clone(c.Attrs), func(a schema.Attr) bool { return a.Name == "serial" }))
 	switch {
-	case d.serials[c.Type.Text] != "":
-		e.set("default", "a sequence of its own")
+	case c.Sequence != nil && c.Identity == nil:
+		e.set("default", "next of "+c.Sequence.String())
 	case c.Default != nil:
 		e.set("default", d.canonical(c.Default.Text))
-		for o, of := range d.owned {
-			if of == c && strings.HasPrefix(c.Default.Text, "nextval(") && strings.Contains(c.Default.Text, o.Name) {
-				e.set("default", "a sequence of its own")
-			}
-		}
 		if d.canonical(c.Default.Text) == "null" {
 			delete(e.properties, "default")
 		}
 	}
 	if id := c.Identity; id != nil {
-		e.set("identity", fmt.Sprintf("%v %s %s", id.Always, cmp.Or(id.Start, "1"), cmp.Or(id.Step, "1")))
+		e.set("identity", fmt.Sprintf("always %v", id.Always))
+		of := e.child("identity", "")
+		of.set("start", id.Start)
+		of.set("increment", id.Step)
+		d.attributes(of, id.Options)
+		if c.Sequence != nil {
+			of.set("sequence", c.Sequence.String())
+		}
+		d.done(of, &schema.Object{Kind: schema.KindSequence, Value: c})
 	}
 	if g := c.Generated; g != nil {
 		e.set("generated", fmt.Sprintf("%v %s", g.Stored, d.canonical(g.Expr)))
@@ -199,8 +214,8 @@ func (d describer) typeOf(c *schema.Column) string {
 		return c.Enum.Schema.Name + "." + c.Enum.Name + array
 	case c.TypeOf != nil:
 		return c.TypeOf.Schema.Name + "." + c.TypeOf.Name + array
-	case d.serials[c.Type.Text] != "":
-		return d.serials[c.Type.Text]
+	case d.serialTypes[c.Type.Text] != "":
+		return d.serialTypes[c.Type.Text]
 	}
 	return d.plain(c.Type.Text)
 }
@@ -253,9 +268,6 @@ func (d describer) view(e *element, v *schema.View) {
 }
 
 func (d describer) object(root, in *element, o *schema.Object) {
-	if c := d.owned[o]; c != nil && c.Default != nil && strings.HasPrefix(c.Default.Text, "nextval(") && strings.Contains(c.Default.Text, o.Name) {
-		return
-	}
 	if schema.Schemaless(o.Kind) {
 		in = root
 	}
@@ -292,7 +304,7 @@ func (d describer) object(root, in *element, o *schema.Object) {
 	}
 	d.attributes(e, o.Attrs)
 	for _, ref := range o.Refs {
-		e.set(ref.Attr, strings.TrimSpace(e.properties[ref.Attr]+" "+d.plain(ref.Ref.String())+" "+ref.Column))
+		e.set(ref.Attr, strings.TrimSpace(e.properties[ref.Attr]+" "+d.nameOf(ref)+" "+ref.Column))
 	}
 	d.done(e, o)
 }

@@ -22,11 +22,13 @@ var postgresRules = rules{
 		{regexp.MustCompile(`\boperator ([-+*/<>=~!@#%^&|?]+)`), "$1"},
 		{regexp.MustCompile(`nextval 'public\.`), "nextval '"},
 	},
-	constant: inUTC,
-	serials: map[string]string{
-		"smallserial": "smallint", "serial2": "smallint", "serial": "integer", "serial4": "integer", "bigserial": "bigint", "serial8": "bigint",
-	},
-	settle: settlePostgres,
+	constant:    inUTC,
+	serialTypes: postgresSerials,
+	settle:      settlePostgres,
+}
+
+var postgresSerials = map[string]string{
+	"smallserial": "smallint", "serial2": "smallint", "serial": "integer", "serial4": "integer", "bigserial": "bigint", "serial8": "bigint",
 }
 
 // settlePostgres takes out what PostgreSQL has from the start, or by default.
@@ -57,10 +59,39 @@ func settlePostgres(e *element, of any) {
 			delete(e.properties, "comment") // it brings its own
 			drop("schema", "public")
 		case schema.KindSequence:
-			for _, p := range []string{"start", "increment", "cache"} {
-				drop(p, "1")
-			}
+			settleSequence(e, of)
 		}
+	}
+}
+
+// settleSequence takes out what a sequence has by default (PostgreSQL, "CREATE
+// SEQUENCE").
+func settleSequence(e *element, of *schema.Object) {
+	typ := "bigint"
+	if of.Value != nil {
+		if typ = of.Value.Type.Text; postgresSerials[typ] != "" {
+			typ = postgresSerials[typ]
+		}
+	}
+	if typ == "bigint" {
+		delete(e.children, "value ")
+	}
+	low, high := "-9223372036854775808", "9223372036854775807"
+	switch typ {
+	case "integer":
+		low, high = "-2147483648", "2147483647"
+	case "smallint":
+		low, high = "-32768", "32767"
+	}
+	get := func(name, otherwise string) string { return cmp.Or(e.properties[name], otherwise) }
+	least, most := get("min_value", "1"), get("max_value", high)
+	first := least
+	if strings.HasPrefix(get("increment", "1"), "-") {
+		least, most = get("min_value", low), get("max_value", "-1")
+		first = most
+	}
+	for name, value := range map[string]string{"increment": get("increment", "1"), "min_value": least, "max_value": most, "start": get("start", first), "cache": get("cache", "1"), "cycle": get("cycle", "false")} {
+		e.properties[name] = value
 	}
 }
 

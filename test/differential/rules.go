@@ -20,7 +20,7 @@ type rules struct {
 	oneOfAName bool
 	// doubleIsString says that "x" is a string; as `x` always, it is else a name.
 	doubleIsString bool
-	serials        map[string]string // types that mean another one, with a default
+	serialTypes    map[string]string // types that mean another one, with a default
 
 	// settle takes out of an element what goes without saying; of is what it
 	// describes: a *schema.Table, *schema.Column … May be nil.
