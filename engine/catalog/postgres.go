@@ -105,6 +105,7 @@ var columnsSince = []struct {
 	{14, "g.rngmultitypid", "0"},
 	{14, "a.attcompression", "''"},
 	{15, "i.indnullsnotdistinct", "false"},
+	{15, "k.confdelsetcols", "NULL::int2[]"},
 	{18, "k.conenforced", "true"},
 }
 

@@ -10,6 +10,8 @@ type constraintRow struct {
 	RefSchema, RefTable  string
 	RefColumns           []string
 	OnUpdate, OnDelete   string
+	Match                string
+	OnDeleteColumns      string // "" for all
 	Deferrable, Deferred bool
 	Valid, NoInherit     bool
 	Enforced             bool
@@ -26,7 +28,9 @@ SELECT k.conrelid, k.contype::text, k.conname,
 	coalesce(rn.nspname, ''), coalesce(rc.relname, ''),
 	CASE WHEN k.contype = 'f' THEN (SELECT array_agg(a.attname::text ORDER BY u.n) FROM unnest(k.confkey) WITH ORDINALITY u(attnum, n)
 		JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum) END,
-	k.confupdtype::text, k.confdeltype::text, k.condeferrable, k.condeferred, k.convalidated, k.connoinherit,
+	k.confupdtype::text, k.confdeltype::text, k.confmatchtype::text,
+	coalesce((SELECT string_agg(a.attname::text, ', ' ORDER BY u.n) FROM unnest(k.confdelsetcols) WITH ORDINALITY u(attnum, n)
+		JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum), ''), k.condeferrable, k.condeferred, k.convalidated, k.connoinherit,
 	k.conenforced, coalesce(pg_get_expr(k.conbin, k.conrelid), ''), coalesce(pd.description, '')
 FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid
@@ -57,6 +61,12 @@ func (r *postgresReader) addConstraints(tables map[uint32]*schema.CreateTable) {
 		if k.Kind == "f" {
 			d.Kind, d.Ref, d.RefColumns = schema.ForeignKeyConstraint, ref(k.RefSchema, k.RefTable), words(k.RefColumns)
 			d.OnUpdate, d.OnDelete = actions[k.OnUpdate], actions[k.OnDelete]
+			if k.Match == "f" {
+				d.Attrs = append(d.Attrs, schema.Attr{Name: "match", Value: "FULL"})
+			}
+			if k.OnDeleteColumns != "" {
+				d.Attrs = append(d.Attrs, schema.Attr{Name: "on_delete_columns", Value: k.OnDeleteColumns})
+			}
 			for _, c := range k.Columns {
 				d.Parts = append(d.Parts, schema.PartDef{Column: word(c)})
 			}
@@ -65,6 +75,10 @@ func (r *postgresReader) addConstraints(tables map[uint32]*schema.CreateTable) {
 			if k.NoInherit {
 				d.Attrs = append(d.Attrs, schema.Attr{Name: "no_inherit", Value: "true"})
 			}
+		}
+		if d.NotValid { // which CREATE TABLE cannot say
+			r.add(&schema.AddConstraint{Table: t.Table, Constraint: d})
+			continue
 		}
 		t.Constraints = append(t.Constraints, d)
 	}

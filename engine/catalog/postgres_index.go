@@ -18,6 +18,7 @@ type indexRow struct {
 	Operators            []string // of an exclusion constraint
 	Where                string
 	NullsEqual           bool
+	Clustered, Replica   bool
 	With                 string
 	Comment              string
 }
@@ -38,7 +39,7 @@ SELECT i.indrelid, i.indexrelid, ic.relname, i.indisunique, i.indisprimary, coal
 	CASE WHEN con.conexclop IS NOT NULL THEN (SELECT array_agg(CASE WHEN opn.nspname = 'pg_catalog' THEN op.oprname::text
 			ELSE 'OPERATOR(' || quote_ident(opn.nspname) || '.' || op.oprname || ')' END ORDER BY x.n)
 		FROM unnest(con.conexclop) WITH ORDINALITY x(oid, n) JOIN pg_operator op ON op.oid = x.oid JOIN pg_namespace opn ON opn.oid = op.oprnamespace) END,
-	coalesce(pg_get_expr(i.indpred, i.indrelid), ''), i.indnullsnotdistinct,
+	coalesce(pg_get_expr(i.indpred, i.indrelid), ''), i.indnullsnotdistinct, i.indisclustered, i.indisreplident,
 	coalesce(array_to_string(ic.reloptions, ', '), ''),
 	CASE WHEN con.oid IS NULL THEN` + comment("pg_class", "ic.oid") + `ELSE` + comment("pg_constraint", "con.oid") + `END
 FROM pg_index i
@@ -137,13 +138,26 @@ func (x indexDef) index() schema.IndexDef {
 			d.Attrs = with.Index.Attrs
 		}
 	}
+	d.Attrs = append(d.Attrs, x.marks()...)
 	return d
+}
+
+// marks are what a table may say of one of its indexes.
+func (x indexDef) marks() []schema.Attr {
+	var attrs []schema.Attr
+	if x.Clustered {
+		attrs = append(attrs, schema.Attr{Name: "clustered", Value: "true"})
+	}
+	if x.Replica {
+		attrs = append(attrs, schema.Attr{Name: "replica_identity", Value: "true"})
+	}
+	return attrs
 }
 
 func (x indexDef) constraint() schema.ConstraintDef {
 	d := schema.ConstraintDef{
 		Kind: schema.Unique, Name: word(x.Name), Parts: x.parts(), Include: x.include(),
-		NullsEqual: x.NullsEqual, Comment: x.Comment, Attrs: deferral(x.Deferrable, x.Deferred),
+		NullsEqual: x.NullsEqual, Comment: x.Comment, Attrs: append(deferral(x.Deferrable, x.Deferred), x.marks()...),
 	}
 	switch x.Constraint {
 	case "p":

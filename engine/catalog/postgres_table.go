@@ -19,6 +19,10 @@ type tableRow struct {
 	PartitionBy      string
 	PartitionColumns []string
 	Secured, Forced  bool // row level security
+	Options          string
+	Tablespace       string
+	Method           string // "" for heap
+	Replica          string // pg_class.relreplident
 	Comment          string
 }
 
@@ -26,9 +30,12 @@ var tablesQuery = `
 SELECT c.oid, n.nspname, c.relname, c.relpersistence = 'u', coalesce(pg_get_partkeydef(c.oid), ''),
 	(SELECT array_agg(a.attname::text ORDER BY k.n) FROM pg_partitioned_table p, unnest(p.partattrs::int2[]) WITH ORDINALITY k(attnum, n)
 		JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum AND k.attnum > 0 WHERE p.partrelid = c.oid),
-	c.relrowsecurity, c.relforcerowsecurity,` + comment("pg_class", "c.oid") + `
+	c.relrowsecurity, c.relforcerowsecurity, coalesce(array_to_string(c.reloptions, ', '), ''), coalesce(ts.spcname, ''),
+	CASE WHEN am.amname = 'heap' THEN '' ELSE coalesce(am.amname, '') END, c.relreplident::text,` + comment("pg_class", "c.oid") + `
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN pg_am am ON am.oid = c.relam
 WHERE c.relkind IN ('r', 'p', 'f') AND` + wanted + `AND` + free("pg_class", "c.oid") + `
 ORDER BY n.nspname, c.relname`
 
@@ -116,6 +123,7 @@ func (r *postgresReader) addTables() {
 		if row.Unlogged {
 			t.Attrs = []schema.Attr{{Name: "unlogged", Value: "true"}}
 		}
+		t.Attrs = append(t.Attrs, row.storage()...)
 		for _, c := range columns[row.Oid] {
 			t.Columns = append(t.Columns, c.def(row))
 		}
@@ -139,6 +147,23 @@ func (r *postgresReader) addTables() {
 			r.add(lower(schema.Postgres, "ALTER TABLE "+name+" FORCE ROW LEVEL SECURITY"))
 		}
 	}
+}
+
+// storage says how a table is kept.
+func (row *tableRow) storage() []schema.Attr {
+	var attrs []schema.Attr
+	if row.Options != "" {
+		if t, ok := lower(schema.Postgres, "CREATE TABLE t () WITH ("+row.Options+")").(*schema.CreateTable); ok {
+			attrs = t.Attrs
+		}
+	}
+	replica := map[string]string{"f": "FULL", "n": "NOTHING"}[row.Replica]
+	for _, a := range []schema.Attr{{Name: "tablespace", Value: row.Tablespace}, {Name: "access_method", Value: row.Method}, {Name: "replica_identity", Value: replica}} {
+		if a.Value != "" {
+			attrs = append(attrs, a)
+		}
+	}
+	return attrs
 }
 
 // columnsOf gives the columns of each relation in their order.

@@ -135,6 +135,9 @@ func graphOfHCL(t *testing.T, r *schema.Realm) string {
 					delete(x, "constraint")
 				}
 			}
+			for _, c := range append(list(table["checks"]), list(table["foreign_keys"])...) {
+				dropAttrs(c, "not_valid", "match", "on_delete_columns") // HCL has no words for them
+			}
 			sortByText(table["indexes"])
 			relaxForeignKeys(r, table)
 		}
@@ -227,6 +230,19 @@ func keepAttrs(element map[string]any, names ...string) {
 		if !slices.Contains(names, name) {
 			delete(attrs, name)
 		}
+	}
+	if len(attrs) == 0 {
+		delete(element, "attrs")
+	}
+}
+
+func dropAttrs(element map[string]any, names ...string) {
+	attrs, ok := element["attrs"].(map[string]any)
+	if !ok {
+		return
+	}
+	for _, name := range names {
+		delete(attrs, name)
 	}
 	if len(attrs) == 0 {
 		delete(element, "attrs")

@@ -3,6 +3,7 @@ package inspect
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -255,7 +256,9 @@ func (w *sqlWriter) createTable(t *schema.Table) {
 		}
 	}
 	for _, c := range t.Checks {
-		lines = append(lines, w.check(c))
+		if !w.late(c.Attrs) {
+			lines = append(lines, w.check(c))
+		}
 	}
 	if w.spell.inlineKeys {
 		for _, fk := range t.ForeignKeys {
@@ -309,6 +312,22 @@ func (w *sqlWriter) tableOptions(t *schema.Table) string {
 	}
 	if t.Partition != "" {
 		sql += " PARTITION BY " + t.Partition
+	}
+	if w.postgres() {
+		sql += w.storage(t)
+	}
+	return sql
+}
+
+// storage writes how PostgreSQL keeps a table ("CREATE TABLE": storage parameters).
+func (w *sqlWriter) storage(t *schema.Table) string {
+	sql := ""
+	if method, _ := lastAttr(t.Attrs, "access_method"); method != "" {
+		sql += " USING " + w.quote(method)
+	}
+	sql += storageParams(t.Attrs)
+	if space, _ := lastAttr(t.Attrs, "tablespace"); space != "" {
+		sql += " TABLESPACE " + w.quote(space)
 	}
 	return sql
 }
@@ -482,13 +501,23 @@ func (w *sqlWriter) foreignKey(fk *schema.ForeignKey) string {
 	if len(refColumns) > 0 {
 		sql += " " + w.names(refColumns)
 	}
+	if match, _ := lastAttr(fk.Attrs, "match"); match != "" {
+		sql += " MATCH " + match
+	}
 	if fk.OnUpdate != "" {
 		sql += " ON UPDATE " + fk.OnUpdate
 	}
 	if fk.OnDelete != "" {
 		sql += " ON DELETE " + fk.OnDelete
+		if columns, _ := lastAttr(fk.Attrs, "on_delete_columns"); columns != "" {
+			sql += " " + w.names(strings.Split(columns, ", "))
+		}
 	}
-	return sql + deferrable(fk.Attrs) + w.enforcement(fk.Attrs)
+	sql += deferrable(fk.Attrs) + w.enforcement(fk.Attrs)
+	if w.late(fk.Attrs) {
+		sql += " NOT VALID"
+	}
+	return sql
 }
 
 func (w *sqlWriter) check(c *schema.Check) string {
@@ -497,6 +526,13 @@ func (w *sqlWriter) check(c *schema.Check) string {
 		sql += " NO INHERIT"
 	}
 	return sql + w.enforcement(c.Attrs)
+}
+
+// late reports whether a constraint is added once the table is there, as the rows
+// that there were have not been checked (PostgreSQL, ALTER TABLE, "NOT VALID").
+func (w *sqlWriter) late(attrs []schema.Attr) bool {
+	v, _ := lastAttr(attrs, "not_valid")
+	return v == "true" && w.postgres()
 }
 
 // enforcement says of a constraint that it is not enforced.
@@ -509,6 +545,22 @@ func (w *sqlWriter) enforcement(attrs []schema.Attr) string {
 
 // tableAttrs writes the attributes that only ALTER TABLE sets.
 func (w *sqlWriter) tableAttrs(t *schema.Table) {
+	for _, c := range t.Checks {
+		if w.late(c.Attrs) {
+			w.statement("ALTER TABLE %s ADD %s NOT VALID", w.name(t.Schema, t.Name), w.check(c))
+		}
+	}
+	for _, x := range append(slices.Clip(t.Indexes), t.PrimaryKey) {
+		if x == nil {
+			continue
+		}
+		if v, _ := lastAttr(x.Attrs, "clustered"); v == "true" {
+			w.statement("ALTER TABLE %s CLUSTER ON %s", w.name(t.Schema, t.Name), w.quote(x.Name))
+		}
+		if v, _ := lastAttr(x.Attrs, "replica_identity"); v == "true" {
+			w.statement("ALTER TABLE %s REPLICA IDENTITY USING INDEX %s", w.name(t.Schema, t.Name), w.quote(x.Name))
+		}
+	}
 	for _, c := range t.Columns {
 		for _, action := range w.attrs(w.spell.columnAlter, c.Attrs) {
 			w.statement("ALTER TABLE %s ALTER COLUMN %s %s", w.name(t.Schema, t.Name), w.quote(c.Name), action)

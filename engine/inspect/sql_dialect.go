@@ -94,6 +94,7 @@ var postgresSpelling = spelling{
 	tableAlter: []attrForm{
 		{"row_security.enabled", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"},
 		{"row_security.enforced", "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"},
+		{"replica_identity", "REPLICA IDENTITY %s", ""},
 	},
 	columnAlter: []attrForm{
 		{"statistics", "SET STATISTICS %s", ""}, {"storage", "SET STORAGE %s", ""}, {"compression", "SET COMPRESSION %s", ""},

@@ -230,6 +230,8 @@ func (f *folder) tooEarly(s Stmt) bool {
 		ref = s.Table
 	case *SetTableAttr:
 		ref = s.Table
+	case *AlterConstraint:
+		ref = s.Table
 	case *AttachPartition:
 		if f.index.table(f.ctx, s.Table) == nil {
 			return true
@@ -292,6 +294,12 @@ func (f *folder) apply(s Stmt) {
 		f.createObject(s)
 	case *SetObjectRef:
 		f.setObjectRef(s)
+	case *AlterObject:
+		f.alterObject(s)
+	case *AlterConstraint:
+		f.setConstraint(s)
+	case *MarkIndex:
+		f.markIndex(s)
 	case *CommentOn:
 		f.commentOn(s)
 	case *Drop:

@@ -230,6 +230,8 @@ func (f *folder) setTableAttr(s *SetTableAttr) {
 	case s.Attr.Name == "":
 	case f.mysql():
 		f.mysqlTableAttr(t, s)
+	case f.realm.Dialect == Postgres:
+		t.Attrs = changed(t.Attrs, []Attr{s.Attr})
 	default:
 		t.Attrs = append(slices.Clip(t.Attrs), s.Attr)
 	}

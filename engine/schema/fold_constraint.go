@@ -57,7 +57,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 	case ForeignKeyConstraint:
 		f.foreignKey(t, d, origin)
 	case CheckConstraint:
-		c := &Check{Name: d.Name.Text, Expr: d.Expr, Comment: d.Comment, Attrs: d.Attrs, Origin: origin}
+		c := &Check{Name: d.Name.Text, Expr: d.Expr, Comment: d.Comment, Attrs: notValid(d.Attrs, d.NotValid), Origin: origin}
 		if f.realm.Dialect == MariaDB && c.Name == "" && !d.Column.IsZero() {
 			if c.column = f.index.column(t.Columns, d.Column.Text); c.column != nil {
 				c.Name = c.column.Name
@@ -184,7 +184,7 @@ func (f *folder) columns(t *Table, names []Name) []*Column {
 func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 	fk := &ForeignKey{
 		Name: d.Name.Text, Table: t, Ref: d.Ref, OnUpdate: d.OnUpdate, OnDelete: d.OnDelete,
-		Comment: d.Comment, Attrs: d.Attrs, Origin: origin,
+		Comment: d.Comment, Attrs: notValid(d.Attrs, d.NotValid), Origin: origin,
 	}
 	f.checkTwice(t, d.Parts, false)
 	for _, p := range f.parts(t, d.Parts) {

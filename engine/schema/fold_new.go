@@ -18,9 +18,16 @@ func (f *folder) constrainNew(t *Table, s *CreateTable) {
 	}
 	of := func(kinds ...ConstraintKind) {
 		for i := range s.Constraints {
-			if d := &s.Constraints[i]; slices.Contains(kinds, d.Kind) {
-				f.constrain(t, d)
+			d := &s.Constraints[i]
+			if !slices.Contains(kinds, d.Kind) {
+				continue
 			}
+			if d.NotValid { // a new table has no rows that could break it
+				valid := *d
+				valid.NotValid = false
+				d = &valid
+			}
+			f.constrain(t, d)
 		}
 	}
 	of(CheckConstraint)

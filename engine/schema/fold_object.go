@@ -192,11 +192,12 @@ func (f *folder) objectKeys(o *Object, s *CreateObject) {
 			name := d.Name.Text
 			for n := 0; name == "" && f.realm.Dialect == Postgres; n++ {
 				name = objectName(o.Name, "", numbered("check", n))
-				if slices.ContainsFunc(o.Checks, func(c *Check) bool { return c.Name == name }) {
+				if slices.ContainsFunc(o.Checks, func(c *Check) bool { return c.Name == name }) || f.constraintTaken(o.Schema, name) {
 					name = ""
 				}
 			}
-			o.Checks = append(o.Checks, &Check{Name: name, Expr: d.Expr, Comment: d.Comment, Attrs: d.Attrs, Origin: origin})
+			o.Checks = append(o.Checks, &Check{Name: name, Expr: d.Expr, Comment: d.Comment, Attrs: notValid(d.Attrs, d.NotValid), Origin: origin})
+			f.takeConstraint(o.Schema, name)
 			continue
 		}
 		x := &Index{Name: d.Name.Text, Unique: true, Constraint: true, Parts: parts(d.Parts), Include: include(d.Include), Comment: d.Comment, Attrs: d.Attrs, Origin: origin}

@@ -130,6 +130,9 @@ func (f *folder) createTable(s *CreateTable) {
 	}
 	f.mark(t, s.IfNotExists)
 	t.Refs = f.references(s.Refs)
+	if !s.Of.IsZero() {
+		f.ofType(t, s.Of)
+	}
 	for _, parent := range s.Inherits {
 		f.inherit(t, parent)
 	}

@@ -176,6 +176,7 @@ type CreateTable struct {
 	Like        []LikeDef   // tables whose columns are copied
 	Inherits    []Ref       // PostgreSQL INHERITS
 	PartitionOf Ref         // PostgreSQL PARTITION OF
+	Of          Ref         // PostgreSQL OF: a composite type
 	Bound       string      // of a partition, as written: "FOR VALUES IN (1)", "DEFAULT"
 	Refs        []ObjectRef // what attributes refer to, and what must exist first
 	PartitionBy string      // as written: "RANGE (created_at)"
@@ -484,6 +485,51 @@ type SetObjectRef struct {
 	Ref    ObjectRef
 }
 
+// AlterObject changes a domain, sequence, function, composite type or policy.
+type AlterObject struct {
+	Kind        Kind
+	Object      Ref
+	Args        *string // of a routine: its signature, nil where it is not said
+	Table       Ref     // of a policy
+	Attrs       []Attr  // those that are set; one without a value is taken away
+	Type        *Type   // of a sequence
+	Default     *Expr   // of a domain
+	DropDefault bool
+	Null        *bool
+	Add         *ConstraintDef // a check of a domain
+	Drop        Name           // the name of one to drop, or to rename to Rename
+	Rename      Name
+	Validate    Name
+	Fields      []FieldChange
+}
+
+// FieldChange adds, drops, renames or retypes a field of a composite type.
+type FieldChange struct {
+	Add  *ColumnDef
+	Name Name
+	Drop bool
+	To   Name
+	Type *Type
+}
+
+// AlterConstraint changes the attributes of a constraint: one without a value is
+// taken away.
+type AlterConstraint struct {
+	Table    Ref
+	IfExists bool
+	Name     Name
+	Attrs    []Attr
+}
+
+// MarkIndex says of one index of a table what then none of its others is:
+// "clustered" or "replica_identity" (PostgreSQL, ALTER TABLE, "CLUSTER ON" and
+// "REPLICA IDENTITY"). Without an index it says so of none.
+type MarkIndex struct {
+	Table Ref
+	Index Name
+	Attr  string
+}
+
 // CommentOn is COMMENT ON; Column is set for a column's.
 type CommentOn struct {
 	Kind    Kind
@@ -560,6 +606,9 @@ func (*AlterEnum) stmt()       {}
 func (*CreateView) stmt()      {}
 func (*CreateObject) stmt()    {}
 func (*SetObjectRef) stmt()    {}
+func (*AlterObject) stmt()     {}
+func (*AlterConstraint) stmt() {}
+func (*MarkIndex) stmt()       {}
 func (*CommentOn) stmt()       {}
 func (*Drop) stmt()            {}
 func (*Rename) stmt()          {}

@@ -68,8 +68,23 @@ func (p *parser) alterNamed(kind schema.Kind) {
 	}
 	p.refSite(object, kind, false)
 	args := p.routineArgs(kind)
+	change := &schema.AlterObject{Kind: kind, Object: object, Args: args}
+	changed := false
+	defer func() {
+		if changed {
+			p.add(change)
+		}
+	}()
 	for !p.done() {
+		if p.alterObject(change) {
+			changed = true
+			continue
+		}
 		switch {
+		case kind == schema.KindIndex && p.accept("attach", "partition"):
+			part := p.ref()
+			p.refSite(part, schema.KindIndex, false)
+			p.add(&schema.AttachIndex{Index: object, Partition: part})
 		case p.accept("rename", "to"):
 			from := len(p.out.Stmts)
 			p.renameTo(kind, object, ifExists)
@@ -255,8 +270,9 @@ func (p *parser) alterAction(a alteration) {
 		p.i++
 		if p.at("constraint") || p.at("index") || p.at("check") {
 			p.i++
-			p.constraintSite(a.table, p.name(), false)
-			p.constraintTail(&schema.ConstraintDef{})
+			name := p.name()
+			p.constraintSite(a.table, name, false)
+			p.alterConstraint(a, name)
 			return
 		}
 		p.accept("column")
@@ -272,6 +288,8 @@ func (p *parser) alterAction(a alteration) {
 		p.i++
 		if p.accept("schema") {
 			p.moveSchema(a.kind, a.table, a.ifExists)
+		} else if p.dialect == schema.Postgres && a.kind == schema.KindTable {
+			p.setTable(a)
 		}
 	case "attach", "detach":
 		p.i++
@@ -308,15 +326,28 @@ func (p *parser) alterAction(a alteration) {
 		}
 	case "validate":
 		if p.accept("validate", "constraint") {
-			p.constraintSite(a.table, p.name(), false)
+			name := p.name()
+			p.constraintSite(a.table, name, false)
+			if p.dialect == schema.Postgres {
+				p.add(&schema.AlterConstraint{Table: a.table, IfExists: a.ifExists, Name: name, Attrs: []schema.Attr{{Name: "not_valid"}}})
+			}
+		}
+	case "reset":
+		p.i++
+		if from, to, ok := p.skipParens(); ok && p.dialect == schema.Postgres {
+			for _, attr := range p.storageParams(from, to) {
+				p.tableAttr(a, attr.Name, "")
+			}
 		}
 	case "cluster":
 		if p.accept("cluster", "on") {
-			p.indexRef(a)
+			p.indexRef(a, "clustered")
 		}
 	case "replica":
 		if p.accept("replica", "identity", "using", "index") {
-			p.indexRef(a)
+			p.indexRef(a, "replica_identity")
+		} else if p.accept("replica", "identity") {
+			p.replicaIdentity(a)
 		}
 	case "with":
 		// SQL Server: ALTER TABLE t WITH CHECK ADD CONSTRAINT …
@@ -341,8 +372,9 @@ func (p *parser) alterAction(a alteration) {
 }
 
 // indexRef passes the name of an index of the table.
-func (p *parser) indexRef(a alteration) {
+func (p *parser) indexRef(a alteration, mark string) {
 	if n := p.name(); !n.IsZero() {
+		p.add(&schema.MarkIndex{Table: a.table, Index: n, Attr: mark})
 		p.site(schema.Site{Span: n.Span, Kind: schema.KindIndex, Ref: schema.Ref{Schema: a.table.Schema, Name: n}})
 	}
 }

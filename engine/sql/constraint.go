@@ -303,21 +303,29 @@ func (p *parser) references(d *schema.ConstraintDef) {
 	for !p.done() {
 		switch {
 		case p.accept("match"):
-			p.acceptAny("full", "partial", "simple")
+			if p.acceptAny("full", "partial", "simple") == "full" {
+				d.Attrs = append(d.Attrs, schema.Attr{Name: "match", Value: "FULL"})
+			}
 		case p.accept("on", "delete"):
-			d.OnDelete = p.referentialAction()
+			d.OnDelete = p.referentialAction(d)
 		case p.accept("on", "update"):
-			d.OnUpdate = p.referentialAction()
+			d.OnUpdate = p.referentialAction(d)
 		case !p.constraintTail(d):
 			return
 		}
 	}
 }
 
-func (p *parser) referentialAction() string {
+func (p *parser) referentialAction(d *schema.ConstraintDef) string {
 	for _, words := range [][]string{{"no", "action"}, {"restrict"}, {"cascade"}, {"set", "null"}, {"set", "default"}} {
 		if p.accept(words...) {
-			p.names() // SET NULL (columns)
+			if columns := p.names(); columns != nil { // SET NULL (columns)
+				var list []string
+				for _, n := range columns {
+					list = append(list, n.Text)
+				}
+				d.Attrs = append(d.Attrs, schema.Attr{Name: "on_delete_columns", Value: strings.Join(list, ", ")})
+			}
 			return strings.ToUpper(strings.Join(words, " "))
 		}
 	}

@@ -62,9 +62,10 @@ func (p *parser) domain(s *schema.CreateObject) {
 			start := p.tok().start
 			p.i++
 			if a, b, ok := p.skipParens(); ok {
-				s.Constraints = append(s.Constraints, schema.ConstraintDef{
-					Span: p.from(start), Kind: schema.CheckConstraint, Name: name, Expr: p.between(a, b),
-				})
+				d := schema.ConstraintDef{Kind: schema.CheckConstraint, Name: name, Expr: p.between(a, b)}
+				p.constraintTail(&d)
+				d.Span = p.from(start)
+				s.Constraints = append(s.Constraints, d)
 			}
 		default:
 			p.i++

@@ -49,9 +49,8 @@ func (p *parser) createTable(m modifiers) {
 		p.refSite(t.PartitionOf, schema.KindTable, false)
 	case p.at("of"):
 		p.i++
-		of := p.ref()
-		p.refSite(of, schema.KindType, false)
-		t.Opaque = true
+		t.Of = p.ref()
+		p.refSite(t.Of, schema.KindType, false)
 	case p.accept("like"): // MySQL
 		p.like(t)
 	}
@@ -68,7 +67,7 @@ func (p *parser) createTable(m modifiers) {
 		checks[i] = &t.Constraints[i]
 	}
 	known := p.columns
-	if len(t.Like) > 0 || len(t.Inherits) > 0 || !t.PartitionOf.IsZero() || t.Opaque {
+	if len(t.Like) > 0 || len(t.Inherits) > 0 || !t.PartitionOf.IsZero() || !t.Of.IsZero() || t.Opaque {
 		known = nil // there are others
 	}
 	p.settleExprs(t.Table, known, checks)
@@ -199,11 +198,9 @@ func (p *parser) tableElement(t *schema.CreateTable) bool {
 	p.columns[c.Name.Text] = true
 	// In a partition or a typed table, an element without a type only adds
 	// constraints to a column that the parent has.
-	if t.PartitionOf.IsZero() || c.Type.Text != "" {
-		if !t.PartitionOf.IsZero() || !t.Opaque || c.Type.Text != "" {
-			t.Columns = append(t.Columns, c)
-			p.columnSite(t.Table, c.Name, true)
-		}
+	if t.PartitionOf.IsZero() && t.Of.IsZero() || c.Type.Text != "" {
+		t.Columns = append(t.Columns, c)
+		p.columnSite(t.Table, c.Name, true)
 	} else {
 		p.columnSite(t.Table, c.Name, false)
 		if c.NotNull || c.Default != nil {
@@ -569,7 +566,16 @@ func (p *parser) tableOptions(t *schema.CreateTable) {
 				p.skipParens()
 			}
 		case p.accept("with"):
-			p.skipParens()
+			from, to, _ := p.skipParens()
+			if p.dialect == schema.Postgres {
+				t.Attrs = append(t.Attrs, p.storageParams(from, to)...)
+			}
+		case p.dialect == schema.Postgres && p.accept("tablespace"):
+			t.Attrs = append(t.Attrs, schema.Attr{Name: "tablespace", Value: p.name().Text})
+		case p.dialect == schema.Postgres && p.accept("using"):
+			if method := p.name().Text; method != "heap" {
+				t.Attrs = append(t.Attrs, schema.Attr{Name: "access_method", Value: method})
+			}
 		default:
 			if !p.tableOption(&t.Attrs, &t.Comment) {
 				p.i++

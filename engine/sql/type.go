@@ -59,8 +59,10 @@ func (p *parser) alterType() {
 		return
 	}
 	p.refSite(name, schema.KindType, false)
+	change := &schema.AlterObject{Kind: schema.KindType, Object: name}
 	for !p.done() {
 		switch {
+		case p.alterObject(change):
 		case p.accept("add", "value"):
 			s := &schema.AlterEnum{Enum: name, IfNotExists: p.ifNotExists()}
 			if s.Value = p.enumValue(); s.Value.Span.IsZero() {
@@ -83,13 +85,11 @@ func (p *parser) alterType() {
 			p.renameTo(schema.KindType, name, false)
 		case p.accept("set", "schema"):
 			p.moveSchema(schema.KindType, name, false)
-		case p.accept("add", "attribute"), p.accept("alter", "attribute"):
-			p.name()
-			p.accept("set", "data")
-			p.accept("type")
-			p.dataType()
 		default:
 			p.i++
 		}
+	}
+	if len(change.Fields) > 0 {
+		p.add(change)
 	}
 }
