@@ -174,13 +174,13 @@ func (f *folder) clashes(t Target, to Name) bool {
 var builtinTriggers = []string{"suppress_redundant_updates_trigger", "tsvector_update_trigger", "tsvector_update_trigger_column"}
 
 // missingRef reports what an object of SQL refers to and nothing declares: the
-// column of a trigger or sequence, the function of a trigger.
+// column that owns a sequence, the function of a trigger.
 func (f *folder) missingRef(ref ObjectRef, ctx *context, place *Place, step int) {
 	if f.realm.Dialect != Postgres || ref.Ref.Label || strings.HasPrefix(ref.Ref.Schema.Text, "pg_") {
 		return
 	}
 	switch {
-	case ref.Kind == KindColumn && ref.Column != "" && !ref.ColumnSpan.IsZero():
+	case ref.Attr == "owner" && ref.Column != "" && !ref.ColumnSpan.IsZero():
 		t := f.index.table(ctx, ref.Ref)
 		if t == nil || t.Opaque || f.torn[t] || f.index.column(t.Columns, ref.Column) != nil || systemColumn(f.realm.Dialect, ref.Column) {
 			return
