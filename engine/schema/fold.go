@@ -89,6 +89,7 @@ type folder struct {
 	children    map[*Table][]*Table  // what inherits from a table or is a partition of it, or was once
 	orphans     map[*ForeignKey]bool // keys whose table was dropped from under them
 	taken       *takenNames          // nil until a name has to be made
+	numbers     map[nameStem]int     // of the last name that was made of each stem, while no name becomes free
 	implied     map[nameKey]columnOf // serial and identity columns, by the names of their sequences
 	temporary   map[string]bool      // the temporary tables there are, which the graph leaves out
 	// columnsByName are the columns of the table being created, and what is left of
@@ -258,7 +259,19 @@ func defaultSchema(d Dialect) string {
 	return "public"
 }
 
+// onlyAdds reports whether a statement frees no name that anything has.
+func onlyAdds(s Stmt) bool {
+	switch s.(type) {
+	case *CreateTable, *AddColumn, *AddConstraint, *CreateIndex, *CommentOn:
+		return true
+	}
+	return false
+}
+
 func (f *folder) apply(s Stmt) {
+	if f.numbers != nil && !onlyAdds(s) {
+		f.numbers = nil // a name may have become free
+	}
 	switch s := s.(type) {
 	case *CreateSchema:
 		f.createSchema(s)

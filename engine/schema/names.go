@@ -38,13 +38,24 @@ func (f *folder) chooseName(in *Schema, relation string, columns []string, suffi
 	}
 	constraint := suffix != "idx" && suffix != "seq"
 	index := suffix != "fkey" && suffix != "check"
-	for n := 0; ; n++ {
+	if f.numbers == nil {
+		f.numbers = map[nameStem]int{}
+	}
+	stem := nameStem{in, relation, joined, suffix}
+	for n := f.numbers[stem]; ; n++ {
 		name := objectName(relation, joined, numbered(suffix, n))
 		if index && f.relationTaken(in, name) || constraint && f.constraintTaken(in, name) {
 			continue
 		}
+		f.numbers[stem] = n
 		return name
 	}
+}
+
+// nameStem is what names differ from by a number only.
+type nameStem struct {
+	in                        *Schema
+	relation, columns, suffix string
 }
 
 // numbered is a name with a number, but for the first of its kind.
