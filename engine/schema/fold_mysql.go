@@ -116,6 +116,7 @@ func (f *folder) mysqlSettle(t *Table) {
 		}
 	}
 	number := 1
+	var names map[string]bool
 	for _, c := range t.Checks {
 		if c.Name != "" || c.Expr == "" {
 			continue
@@ -129,8 +130,16 @@ func (f *folder) mysqlSettle(t *Table) {
 			c.Name = t.Name + "_chk_" + strconv.Itoa(last+1)
 			continue
 		}
-		for c.Name == "" || slices.ContainsFunc(t.Checks, func(have *Check) bool { return have != c && strings.EqualFold(have.Name, c.Name) }) {
-			c.Name = "CONSTRAINT_" + strconv.Itoa(number)
+		if names == nil {
+			names = make(map[string]bool, len(t.Checks))
+			for _, c := range t.Checks {
+				names[strings.ToLower(c.Name)] = true
+			}
+		}
+		for c.Name == "" {
+			if name := "CONSTRAINT_" + strconv.Itoa(number); !names[strings.ToLower(name)] {
+				c.Name = name
+			}
 			number++
 		}
 	}
@@ -159,9 +168,11 @@ func wholePrefixes(x *Index) {
 // freeName is a name with the first number that makes it free among indexes
 // (make_unique_key_name in MySQL's source).
 func freeName(name string, taken []*Index) string {
-	free := func(name string) bool {
-		return !slices.ContainsFunc(taken, func(x *Index) bool { return strings.EqualFold(x.Name, name) })
+	names := make(map[string]bool, len(taken))
+	for _, x := range taken {
+		names[strings.ToLower(x.Name)] = true
 	}
+	free := func(name string) bool { return !names[strings.ToLower(name)] }
 	if free(name) && !strings.EqualFold(name, "PRIMARY") {
 		return name
 	}

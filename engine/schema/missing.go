@@ -150,6 +150,9 @@ func (f *folder) clashes(t Target, to Name) bool {
 	if f.realm.Dialect != Postgres {
 		return false
 	}
+	if relation := t.Column == nil && (t.Table != nil || t.View != nil); relation && !f.known().relations[nameKey{t.Schema.Name, to.Text}] {
+		return false // which is soon seen, however many there are
+	}
 	what, other, taken := f.realm.Taken(t, to.Text)
 	if t.Table != nil && t.Column == nil && !taken {
 		f.eachIndex(Ref{Schema: Name{Text: t.Schema.Name}, Name: to}, func(*Index) { what, taken = "index", true })
