@@ -416,7 +416,17 @@ func (f *folder) commentOn(s *CommentOn) {
 // Without a schema it is that of the first schema of the search path that has one.
 func (f *folder) eachIndexOf(ref Ref, do func(*Table, *Index)) {
 	f.inSchemas(ref, func(s *Schema) (found bool) {
-		for _, t := range s.Tables {
+		tables := s.Tables
+		if f.realm.Dialect == Postgres {
+			on, taken := f.known().relations[nameKey{s.Name, ref.Name.Text}]
+			switch {
+			case !taken:
+				return false
+			case on != nil && f.index.tables[f.index.key(s.Name, on.Name)] == on:
+				tables = []*Table{on}
+			}
+		}
+		for _, t := range tables {
 			var of []*Index
 			t.eachIndex(func(x *Index) {
 				if f.index.same(x.Name, ref.Name.Text) {

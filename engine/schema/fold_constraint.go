@@ -31,7 +31,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 				x.Name = f.constraintName(t, indexColumns(x), "key")
 			}
 			t.Indexes = append(t.Indexes, x)
-			f.takeIndex(t.Schema, x)
+			f.takeIndex(t.Schema, t, x)
 			f.passIndex(t, x)
 			return
 		}
@@ -44,7 +44,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 			return
 		}
 		t.PrimaryKey, x.primary = x, true
-		f.takeIndex(t.Schema, x)
+		f.takeIndex(t.Schema, t, x)
 		f.passIndex(t, x)
 		if f.realm.Dialect == SQLite {
 			return // its keys take nulls, for history's sake (SQLite, "CREATE TABLE", 3.5)
@@ -75,7 +75,7 @@ func (f *folder) constrain(t *Table, d *ConstraintDef) {
 			x.Name = f.constraintName(t, indexColumns(x), "excl")
 		}
 		t.Indexes = append(t.Indexes, x)
-		f.takeIndex(t.Schema, x)
+		f.takeIndex(t.Schema, t, x)
 		f.passIndex(t, x)
 	}
 }
@@ -342,7 +342,7 @@ func (f *folder) indexTable(t *Table, d *IndexDef) *Index {
 		x.Name = f.constraintName(t, indexColumns(x), "idx")
 	}
 	t.Indexes = append(t.Indexes, x)
-	f.takeIndex(t.Schema, x)
+	f.takeIndex(t.Schema, t, x)
 	return x
 }
 
@@ -402,7 +402,7 @@ func (f *folder) createIndex(s *CreateIndex) {
 			x.Name = f.chooseName(v.Schema, v.Name, indexColumns(x), "idx")
 		}
 		v.Indexes = append(v.Indexes, x)
-		f.takeIndex(v.Schema, x)
+		f.takeIndex(v.Schema, nil, x)
 		f.mark(x, s.IfNotExists)
 		return
 	}

@@ -115,7 +115,7 @@ func (f *folder) likeIndexes(t, from *Table, comments bool) {
 		} else {
 			t.Indexes = append(t.Indexes, made)
 		}
-		f.takeIndex(t.Schema, made)
+		f.takeIndex(t.Schema, t, made)
 	})
 }
 

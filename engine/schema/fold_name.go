@@ -158,11 +158,11 @@ func (f *folder) renameRelation(s *Rename) (found bool) {
 	}
 	f.eachIndexOf(s.Object, func(t *Table, x *Index) {
 		x.Name, found = s.To.Text, true
-		f.takeIndex(t.Schema, x)
+		f.takeIndex(t.Schema, t, x)
 	})
 	f.eachViewIndex(s.Object, func(v *View, x *Index) {
 		x.Name, found = s.To.Text, true
-		f.takeIndex(v.Schema, x)
+		f.takeIndex(v.Schema, nil, x)
 	})
 	return found
 }
@@ -174,7 +174,7 @@ func (f *folder) nameSequence(c *Column, schema, name string) {
 	f.sequenceIsNow(c.Sequence.Schema.Text, c.Sequence.Name.Text, schema, name)
 	f.implied[nameKey{schema, name}] = of
 	if f.taken != nil {
-		f.taken.relations[nameKey{schema, name}] = true
+		f.taken.relations[nameKey{schema, name}] = nil
 	}
 }
 
@@ -184,7 +184,7 @@ func (f *folder) renameConstraint(t *Table, from, to string) (found bool) {
 	t.eachIndex(func(i *Index) {
 		if x.same(i.Name, from) {
 			i.Name, found = to, true
-			f.takeIndex(t.Schema, i)
+			f.takeIndex(t.Schema, t, i)
 		}
 	})
 	for _, fk := range t.ForeignKeys {

@@ -44,7 +44,7 @@ func (f *folder) implyIndex(t *Table, x *Index) {
 	made := f.indexLike(t, x)
 	made.of = x
 	t.implied = append(t.implied, made)
-	f.takeIndex(t.Schema, made)
+	f.takeIndex(t.Schema, t, made)
 	f.passIndex(t, made)
 }
 

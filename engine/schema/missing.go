@@ -150,7 +150,7 @@ func (f *folder) clashes(t Target, to Name) bool {
 	if f.realm.Dialect != Postgres {
 		return false
 	}
-	if relation := t.Column == nil && (t.Table != nil || t.View != nil); relation && !f.known().relations[nameKey{t.Schema.Name, to.Text}] {
+	if relation := t.Column == nil && (t.Table != nil || t.View != nil); relation && !f.everTaken(t.Schema, to.Text) {
 		return false // which is soon seen, however many there are
 	}
 	what, other, taken := f.realm.Taken(t, to.Text)

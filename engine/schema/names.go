@@ -128,13 +128,17 @@ func clip(name string, n int) string {
 }
 
 // takenNames are the names that relations and constraints have, or have had.
-// Whether one still has it is looked up when that matters, which is seldom.
-type takenNames struct{ relations, constraints map[nameKey]bool }
+// Whether one still has it is looked up when that matters, which is seldom. With
+// the name of an index goes the table that has it; others have none.
+type takenNames struct {
+	relations   map[nameKey]*Table
+	constraints map[nameKey]bool
+}
 
 // takeRelation notes the name of a table, view, index or sequence.
 func (f *folder) takeRelation(in *Schema, name string) {
 	if f.taken != nil {
-		f.taken.relations[nameKey{in.Name, name}] = true
+		f.taken.relations[nameKey{in.Name, name}] = nil
 	}
 }
 
@@ -145,9 +149,9 @@ func (f *folder) takeConstraint(in *Schema, name string) {
 }
 
 // takeIndex notes the name of an index, and of the constraint that it is for.
-func (f *folder) takeIndex(in *Schema, x *Index) {
+func (f *folder) takeIndex(in *Schema, on *Table, x *Index) {
 	if f.taken != nil {
-		f.takeRelation(in, x.Name)
+		f.taken.relations[nameKey{in.Name, x.Name}] = on
 		if x.Constraint {
 			f.takeConstraint(in, x.Name)
 		}
@@ -175,7 +179,7 @@ func (f *folder) takeTable(t *Table) {
 		return
 	}
 	f.takeRelation(t.Schema, t.Name)
-	t.eachIndex(func(x *Index) { f.takeIndex(t.Schema, x) })
+	t.eachIndex(func(x *Index) { f.takeIndex(t.Schema, t, x) })
 	for _, fk := range t.ForeignKeys {
 		f.takeConstraint(t.Schema, fk.Name)
 	}
@@ -190,7 +194,7 @@ func (f *folder) takeView(v *View) {
 	}
 	f.takeRelation(v.Schema, v.Name)
 	for _, x := range v.Indexes {
-		f.takeIndex(v.Schema, x)
+		f.takeIndex(v.Schema, nil, x)
 	}
 }
 
@@ -225,12 +229,18 @@ func (t *Table) eachIndex(do func(*Index)) {
 // known makes the sets of names, at the first question.
 func (f *folder) known() *takenNames {
 	if f.taken == nil {
-		f.taken = &takenNames{map[nameKey]bool{}, map[nameKey]bool{}}
+		f.taken = &takenNames{map[nameKey]*Table{}, map[nameKey]bool{}}
 		for _, s := range f.realm.Schemas {
 			f.takeAll(s)
 		}
 	}
 	return f.taken
+}
+
+// everTaken reports whether a relation of the schema has a name, or has had it.
+func (f *folder) everTaken(in *Schema, name string) bool {
+	_, taken := f.known().relations[nameKey{in.Name, name}]
+	return taken
 }
 
 // relationTaken reports whether a relation of the schema has a name.
@@ -239,7 +249,7 @@ func (f *folder) relationTaken(in *Schema, name string) bool {
 	if f.impliedSequence(key) != nil {
 		return true
 	}
-	if !f.known().relations[key] {
+	if !f.everTaken(in, name) {
 		return false
 	}
 	x := f.index
