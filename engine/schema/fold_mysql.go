@@ -72,10 +72,12 @@ func (f *folder) mysqlForeignKey(t *Table, d *ConstraintDef, fk *ForeignKey) {
 	}
 	t.Indexes = append(t.Indexes, x)
 	if fk.Name == "" {
-		number := 1 + f.lastNumber(t, "_ibfk_")
+		var number int
 		if f.creating == t { // there, only those without names count
 			f.unnamedKeys++
 			number = f.unnamedKeys
+		} else {
+			number = 1 + f.lastNumber(t, "_ibfk_")
 		}
 		fk.Name = t.Name + "_ibfk_" + strconv.Itoa(number)
 	}
@@ -109,11 +111,13 @@ func (f *folder) mysqlSettle(t *Table) {
 		return
 	}
 	f.dropRedundant(t)
-	for i, x := range t.Indexes {
+	taken := indexNames{}
+	for _, x := range t.Indexes {
 		wholePrefixes(x)
 		if x.Name == "" && len(x.Parts) > 0 {
-			x.Name = freeName(cmp.Or(x.Parts[0].Name, "functional_index"), t.Indexes[:i])
+			x.Name = taken.free(cmp.Or(x.Parts[0].Name, "functional_index"))
 		}
+		taken.add(x.Name)
 	}
 	number := 1
 	var names map[string]bool
@@ -122,10 +126,12 @@ func (f *folder) mysqlSettle(t *Table) {
 			continue
 		}
 		if f.realm.Dialect == MySQL {
-			last := f.lastNumber(t, "_chk_")
+			var last int
 			if f.creating == t { // there, only those without names count
 				last = number - 1
 				number++
+			} else {
+				last = f.lastNumber(t, "_chk_")
 			}
 			c.Name = t.Name + "_chk_" + strconv.Itoa(last+1)
 			continue
@@ -165,28 +171,39 @@ func wholePrefixes(x *Index) {
 	}
 }
 
-// freeName is a name with the first number that makes it free among indexes
-// (make_unique_key_name in MySQL's source).
-func freeName(name string, taken []*Index) string {
-	names := make(map[string]bool, len(taken))
-	for _, x := range taken {
-		names[strings.ToLower(x.Name)] = true
-	}
-	free := func(name string) bool { return !names[strings.ToLower(name)] }
-	if free(name) && !strings.EqualFold(name, "PRIMARY") {
+// indexNames are the names that indexes of a table have, without regard to case,
+// and of those that were made of others the last number.
+type indexNames map[string]int
+
+func (n indexNames) add(name string) {
+	name = strings.ToLower(name)
+	n[name] = max(n[name], 1)
+}
+
+// free is a name with the first number that makes it free (make_unique_key_name in
+// MySQL's source).
+func (n indexNames) free(name string) string {
+	key := strings.ToLower(name)
+	if n[key] == 0 && key != "primary" {
 		return name
 	}
-	for n := 2; ; n++ {
-		if numbered := name + "_" + strconv.Itoa(n); free(numbered) {
-			return numbered
+	for number := max(n[key], 1) + 1; ; number++ {
+		numbered := "_" + strconv.Itoa(number)
+		if n[key+numbered] == 0 {
+			n[key] = number
+			return name + numbered
 		}
 	}
 }
 
+// maxKeys is twice the number of indexes that a table can have (MySQL, "Limits on
+// InnoDB Tables"): they are compared two by two.
+const maxKeys = 128
+
 // dropRedundant removes indexes made for foreign keys whose columns are the first
 // of another index.
 func (f *folder) dropRedundant(t *Table) {
-	if !slices.ContainsFunc(t.Indexes, func(x *Index) bool { return x.generated }) {
+	if len(t.Indexes) > maxKeys || !slices.ContainsFunc(t.Indexes, func(x *Index) bool { return x.generated }) {
 		return
 	}
 	keys := slices.Clone(t.Indexes)
