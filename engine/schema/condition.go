@@ -51,6 +51,9 @@ func (f *folder) exists(c Condition) bool {
 			}
 			continue
 		}
+		if f.realm.Dialect == Postgres && (c.Kind == KindIndex || c.Kind == KindRelation || c.Kind == KindTable) && !f.everTaken(s, c.Name) {
+			continue
+		}
 		if s.has(c) {
 			return true
 		}

@@ -58,7 +58,7 @@ type Placed struct {
 func Fold(dialect Dialect, parts []Part) *Realm {
 	f := &folder{
 		realm: &Realm{Dialect: dialect, index: newIndex(dialect), queries: &resolvedQueries{}}, columnsByName: map[string]columnOf{},
-		children: map[*Table][]*Table{}, implied: map[nameKey]columnOf{}, temporary: map[string]bool{}, sources: parts,
+		children: map[*Table][]*Table{}, referred: map[*Table]bool{}, implied: map[nameKey]columnOf{}, temporary: map[string]bool{}, sources: parts,
 		uncertain: map[*Table]bool{}, torn: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{}, later: map[*View]*viewReading{}, read: map[*View]*viewReading{},
 	}
 	f.index = f.realm.index
@@ -87,6 +87,7 @@ type folder struct {
 	compared    int
 	waiting     []waitingStmt
 	children    map[*Table][]*Table  // what inherits from a table or is a partition of it, or was once
+	referred    map[*Table]bool      // foreign keys lead to it, or did
 	orphans     map[*ForeignKey]bool // keys whose table was dropped from under them
 	taken       *takenNames          // nil until a name has to be made
 	numbers     map[nameStem]int     // of the last name that was made of each stem, while no name becomes free

@@ -210,7 +210,7 @@ func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 	}
 	// What there is already is resolved at once: a later rename must not change
 	// what the key leads to. The rest waits for the end.
-	fk.RefTable = f.index.table(f.ctx, d.Ref)
+	f.refer(fk, f.index.table(f.ctx, d.Ref))
 	f.bind(fk)
 	ctx, place, step := f.ctx, f.place, f.step
 	f.pending = append(f.pending, func() { f.leadTo(fk, d, ctx, place, step) })
@@ -271,7 +271,7 @@ func (f *folder) bindTo(t *Table) {
 		for _, of := range s.Tables {
 			for _, fk := range of.ForeignKeys {
 				if fk.RefTable == nil && s == t.Schema && f.index.same(fk.Ref.Name.Text, t.Name) {
-					fk.RefTable = t
+					f.refer(fk, t)
 					f.bind(fk)
 				}
 			}
@@ -290,7 +290,7 @@ func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *P
 		return
 	}
 	if fk.RefTable == nil {
-		fk.RefTable = f.index.table(ctx, fk.Ref)
+		f.refer(fk, f.index.table(ctx, fk.Ref))
 	}
 	to := fk.RefTable
 	if to == nil {
@@ -460,4 +460,12 @@ func (f *folder) dropConstraint(s *DropConstraint) {
 // they declare it themselves.
 func (f *folder) dropCheck(t *Table, named func(string) bool) {
 	t.Checks = slices.DeleteFunc(t.Checks, func(c *Check) bool { return named(c.Name) })
+}
+
+// refer has a foreign key lead to a table; nil where there is none.
+func (f *folder) refer(fk *ForeignKey, to *Table) {
+	fk.RefTable = to
+	if to != nil {
+		f.referred[to] = true
+	}
 }

@@ -80,6 +80,9 @@ func (f *folder) dropTable(t *Table, cascade bool) {
 	if f.keepsKeys() {
 		f.lose(t)
 	}
+	if !f.referred[t] {
+		return // which spares a look at all keys
+	}
 	f.dropKeysInto(func(fk *ForeignKey) bool {
 		// SQLite and MySQL keep such a key, for the table that takes the name next:
 		// tables are altered by putting another in their place.

@@ -114,9 +114,13 @@ func (f *folder) objectOn(ref Ref, kind Kind, name string) *Object {
 // dropOwned removes what cannot be without a table: its triggers, its policies,
 // and the sequences that belong to its columns (PostgreSQL, "DROP TABLE").
 func (f *folder) dropOwned(t *Table) {
+	owned := func(o *Object) bool { return o.Table == t || o.ownedBy(t) }
 	for _, s := range f.realm.Schemas {
+		if !slices.ContainsFunc(s.Objects, owned) {
+			continue
+		}
 		for _, o := range slices.Clone(s.Objects) {
-			if o.Table == t || o.ownedBy(t) {
+			if owned(o) {
 				f.dropObject(o)
 			}
 		}

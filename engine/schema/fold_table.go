@@ -366,10 +366,15 @@ const maxNames = 50_000
 // suggest is what to add to the report of a name that leads nowhere: nothing
 // where that is not reported at all.
 func (f *folder) suggest(name string, candidates []string) string {
-	if f.realm.Incomplete {
+	if !f.suggests() {
 		return ""
 	}
 	return f.didYouMean(name, candidates)
+}
+
+// suggests reports whether suggest still has something to say, given candidates.
+func (f *folder) suggests() bool {
+	return !f.realm.Incomplete && f.suggestions < MaxSuggestions && f.compared < maxNames
 }
 
 func (f *folder) didYouMean(name string, candidates []string) string {
@@ -398,6 +403,9 @@ func columnNames(t *Table) []string {
 
 func (f *folder) tableNames() []string {
 	var names []string
+	if !f.suggests() {
+		return nil
+	}
 	for _, s := range f.realm.Schemas {
 		for _, t := range s.Tables {
 			names = append(names, t.Name)
@@ -408,6 +416,9 @@ func (f *folder) tableNames() []string {
 
 func (f *folder) typeNames() []string {
 	var names []string
+	if !f.suggests() {
+		return nil
+	}
 	for _, s := range f.realm.Schemas {
 		for _, e := range s.Enums {
 			names = append(names, e.Name)
