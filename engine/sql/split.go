@@ -355,8 +355,10 @@ func (c *cutter) swallowed(t token) int {
 		head, _ := firstHead(c.src, start+1, stop, c.lexer.f)
 		return head
 	}
-	// The body of a routine may hold statements; no word follows it at once.
-	if class[c.src[stop]]&classWord == 0 && (c.isRoutine() || c.first == "do" || c.src[stop] != '{' && c.src[stop] != '%') {
+	// The body of a routine, behind AS, may hold statements; no word follows it at
+	// once.
+	body := c.isRoutine() && c.prev == "as" || c.first == "do"
+	if class[c.src[stop]]&classWord == 0 && (body || c.src[stop] != '{' && c.src[stop] != '%') {
 		return -1
 	}
 	head, _ := firstHead(c.src, start+1, stop, c.lexer.f)
