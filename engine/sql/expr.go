@@ -41,8 +41,8 @@ func (p *parser) exprSites(from, to int, table schema.Ref, known map[string]bool
 			p.ref()
 			i = max(i, p.i-1)
 			continue
-		case at(i+1).is('(') && at(i+2).kind == stringConst && t.kind == word && sequenceFunctions[foldLower(p.src[t.start:t.end])]:
-			p.stringSite(at(i+2), schema.KindSequence)
+		case at(i+1).is('(') && at(i+2).kind == stringConst && t.kind == word && namedIn[foldLower(p.src[t.start:t.end])] != "":
+			p.stringSite(at(i+2), namedIn[foldLower(p.src[t.start:t.end])])
 			i += 2
 			continue
 		case t.kind == stringConst && at(i+1).is(opCast) && p.isWord(at(i+2), "regclass"):
@@ -83,9 +83,12 @@ func (p *parser) exprSites(from, to int, table schema.Ref, known map[string]bool
 	}
 }
 
-// sequenceFunctions take the name of a sequence as a string (PostgreSQL, "9.17.
-// Sequence Manipulation Functions").
-var sequenceFunctions = wordSet("nextval currval setval")
+// namedIn is what the string names that a function takes first (PostgreSQL, "9.17.
+// Sequence Manipulation Functions", "9.26. System Information Functions").
+var namedIn = map[string]schema.Kind{
+	"nextval": schema.KindSequence, "currval": schema.KindSequence, "setval": schema.KindSequence,
+	"pg_get_serial_sequence": schema.KindRelation,
+}
 
 // isWord reports whether a token is a word that may be no keyword.
 func (p *parser) isWord(t *token, want string) bool {

@@ -157,10 +157,16 @@ func (p *parser) searchPath() {
 	p.add(path)
 }
 
-// grant notes the tables that GRANT and REVOKE name.
+// grant notes the tables that GRANT and REVOKE name, and the columns: GRANT SELECT
+// (a, b), UPDATE (c) ON t.
 func (p *parser) grant() {
+	var columns []schema.Name
 	for !p.done() && !p.at("on") {
-		p.i++
+		if p.atOp('(') {
+			columns = append(columns, p.names()...)
+		} else {
+			p.i++
+		}
 	}
 	if !p.accept("on") {
 		return
@@ -182,10 +188,36 @@ func (p *parser) grant() {
 		"tablespace", "large", "parameter":
 		return
 	}
-	for !p.done() {
+	first := p.ref()
+	p.refSite(first, schema.KindRelation, false)
+	if !p.atOp(',') {
+		p.columnSites(first, columns) // else one name stands for columns of several tables
+	}
+	for p.acceptOp(',') {
 		p.refSite(p.ref(), schema.KindRelation, false)
-		if !p.acceptOp(',') {
-			return
+	}
+}
+
+// createStatistics notes the columns and the table of CREATE STATISTICS s (kinds)
+// ON a, (b + 1), c FROM t, whose keywords have been passed.
+func (p *parser) createStatistics() {
+	for !p.done() && !p.at("on") {
+		p.i++
+	}
+	if !p.accept("on") {
+		return
+	}
+	var columns []schema.Name
+	for !p.done() && !p.at("from") {
+		if p.isName(p.tok()) && (p.peek(1).is(',') || p.peek(1).word == "from") {
+			columns = append(columns, p.name())
+		} else if _, _, ok := p.skipParens(); !ok {
+			p.i++
 		}
+	}
+	if p.accept("from") {
+		table := p.ref()
+		p.refSite(table, schema.KindRelation, false)
+		p.columnSites(table, columns)
 	}
 }

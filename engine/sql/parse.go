@@ -534,6 +534,11 @@ func (p *parser) createKind(kind string, m modifiers) {
 	case "rule":
 		p.i++
 		p.createRule()
+	case "statistics":
+		if p.f.foldLower {
+			p.i++
+			p.createStatistics()
+		}
 	}
 }
 

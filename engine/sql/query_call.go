@@ -71,8 +71,8 @@ func (q *queryReader) call(in place, name []schema.Name) operand {
 			v.typ.Text = functionTypes[last.Text]
 		}
 	}
-	if seq := p.peek(1); sequenceFunctions[foldLower(last.Text)] && seq.kind == stringConst {
-		p.stringSite(seq, schema.KindSequence)
+	if kind := namedIn[foldLower(last.Text)]; kind != "" && p.peek(1).kind == stringConst {
+		p.stringSite(p.peek(1), kind)
 	}
 	if p.f.foldLower {
 		fn := schema.Ref{Name: last}
@@ -80,6 +80,9 @@ func (q *queryReader) call(in place, name []schema.Name) operand {
 			fn.Schema = name[len(name)-2]
 		}
 		q.out.Calls = append(q.out.Calls, fn)
+		if fn.Schema.Text != "pg_catalog" {
+			p.refSite(fn, schema.KindFunction, false)
+		}
 	}
 	q.arguments(in)
 	if p.at("within") && p.peek(1).word == "group" {
