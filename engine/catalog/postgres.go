@@ -62,18 +62,19 @@ type postgresReader struct {
 	older *strings.Replacer // adapts the queries to the server's version
 	stmts []schema.Stmt
 
-	schemas     []schemaRow
-	extensions  []extensionRow
-	enums       []enumRow
-	objects     []objectRow
-	tables      []tableRow
-	columns     []columnRow
-	indexes     []indexRow
-	indexParts  []partRow
-	constraints []constraintRow
-	inherits    []inheritRow
-	views       []viewRow
-	sequences   []sequenceRow
+	schemas        []schemaRow
+	extensions     []extensionRow
+	enums          []enumRow
+	objects        []objectRow
+	domainComments []domainCommentRow
+	tables         []tableRow
+	columns        []columnRow
+	indexes        []indexRow
+	indexParts     []partRow
+	constraints    []constraintRow
+	inherits       []inheritRow
+	views          []viewRow
+	sequences      []sequenceRow
 }
 
 func (r *postgresReader) queueAll() {
@@ -90,6 +91,7 @@ func (r *postgresReader) queueAll() {
 	queue(r, &r.inherits, inheritsQuery)
 	queue(r, &r.views, viewsQuery)
 	queue(r, &r.sequences, sequencesQuery)
+	queue(r, &r.domainComments, domainCommentsQuery)
 	for _, q := range objectQueries {
 		queue(r, &r.objects, q)
 	}
@@ -141,6 +143,7 @@ func (r *postgresReader) part() schema.Part {
 		r.add(&schema.CreateEnum{Enum: ref(e.Schema, e.Name), Values: words(e.Labels), Comment: e.Comment})
 	}
 	r.addObjects(true)
+	r.addDomainComments()
 	r.addSequences()
 	r.addTables()
 	r.addViews()

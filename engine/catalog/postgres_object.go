@@ -154,10 +154,34 @@ LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
 WHERE t.typtype = 'd' AND` + wanted + `AND` + free("pg_type", "t.oid") + `
 ORDER BY n.nspname, t.typname`
 
+// domainCommentRow is a comment on a check of a domain.
+type domainCommentRow struct{ Schema, Domain, Name, Comment string }
+
+var domainCommentsQuery = `
+SELECT n.nspname, t.typname, k.conname, d.description
+FROM pg_constraint k
+JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid
+JOIN pg_type t ON t.oid = k.contypid
+JOIN pg_namespace n ON n.oid = t.typnamespace
+WHERE` + wanted + `AND` + free("pg_type", "t.oid") + `
+ORDER BY n.nspname, t.typname, k.conname`
+
+func (r *postgresReader) addDomainComments() {
+	for _, c := range r.domainComments {
+		r.add(&schema.CommentOn{Kind: schema.KindConstraint, Object: ref("", c.Name), Table: ref(c.Schema, c.Domain), Domain: true, Comment: c.Comment})
+	}
+}
+
 var compositesQuery = `
 SELECT true, 'CREATE TYPE '` + typeName + `' AS (' || coalesce((
-		SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
-		FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '') || ')',` + comment("pg_type", "t.oid") + `
+		SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
+			|| CASE WHEN a.attcollation <> b.typcollation THEN ' COLLATE ' || quote_ident(cn.nspname) || '.' || quote_ident(co.collname) ELSE '' END,
+			', ' ORDER BY a.attnum)
+		FROM pg_attribute a
+		JOIN pg_type b ON b.oid = a.atttypid
+		LEFT JOIN pg_collation co ON co.oid = a.attcollation
+		LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
+		WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '') || ')',` + comment("pg_type", "t.oid") + `
 FROM pg_type t
 JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
 JOIN pg_namespace n ON n.oid = t.typnamespace

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -61,19 +60,12 @@ func (r *postgresReader) addViews() {
 	}
 }
 
-// checkOption is how a view's options hold WITH CHECK OPTION.
-var checkOption = regexp.MustCompile(`\bcheck_option=(\w+)`)
-
 // viewAttrs are the attributes that options of a view stand for.
 func viewAttrs(options string) []schema.Attr {
 	if options == "" {
 		return nil
 	}
-	ddl := "CREATE VIEW v WITH (" + options + ") AS SELECT 1"
-	if m := checkOption.FindStringSubmatch(options); m != nil {
-		ddl += " WITH " + m[1] + " CHECK OPTION"
-	}
-	v, ok := lower(schema.Postgres, ddl).(*schema.CreateView)
+	v, ok := lower(schema.Postgres, "CREATE VIEW v WITH ("+options+") AS SELECT 1").(*schema.CreateView)
 	if !ok {
 		return nil
 	}

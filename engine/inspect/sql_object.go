@@ -245,6 +245,11 @@ func (w *sqlWriter) comments() {
 			if name := w.objectName(o); name != "" {
 				on(o.Comment, "%s", name)
 			}
+			if o.Kind == schema.KindDomain {
+				for _, c := range o.Checks {
+					on(c.Comment, "CONSTRAINT %s ON DOMAIN %s", w.quote(c.Name), w.name(s, o.Name))
+				}
+			}
 		}
 	}
 }

@@ -312,6 +312,8 @@ func (f *folder) apply(s Stmt) {
 		f.alterObject(s)
 	case *AlterConstraint:
 		f.setConstraint(s)
+	case *SetIndexAttrs:
+		f.setIndexAttrs(s)
 	case *MarkIndex:
 		f.markIndex(s)
 	case *CommentOn:

@@ -217,6 +217,12 @@ func (f *folder) dropKeysInto(match func(*ForeignKey) bool) {
 }
 
 func (f *folder) setTableAttr(s *SetTableAttr) {
+	if v := f.viewOnly(s.Table); v != nil {
+		if f.realm.Dialect == Postgres && s.Attr.Name != "" && !strings.HasPrefix(s.Attr.Name, "storage_params.") {
+			v.Attrs = changed(v.Attrs, []Attr{s.Attr})
+		}
+		return
+	}
 	t := f.target(s.Table, s.IfExists)
 	if t == nil {
 		return
@@ -235,6 +241,14 @@ func (f *folder) setTableAttr(s *SetTableAttr) {
 	default:
 		t.Attrs = append(slices.Clip(t.Attrs), s.Attr)
 	}
+}
+
+// viewOnly is the view of that name, where no table has it.
+func (f *folder) viewOnly(ref Ref) *View {
+	if f.index.table(f.ctx, ref) != nil {
+		return nil
+	}
+	return f.index.view(f.ctx, ref)
 }
 
 func (f *folder) createEnum(s *CreateEnum) {
@@ -387,6 +401,10 @@ func (f *folder) commentOn(s *CommentOn) {
 			f.missing(s.Kind, s.Object)
 		}
 	case KindConstraint:
+		if s.Domain {
+			f.commentOnDomain(s)
+			return
+		}
 		t := f.index.table(f.ctx, s.Table)
 		if t == nil {
 			f.missingTable(s.Table)

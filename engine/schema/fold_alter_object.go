@@ -109,6 +109,21 @@ func (f *folder) alterDomainCheck(o *Object, s *AlterObject) {
 	}
 }
 
+// commentOnDomain comments on a check of a domain.
+func (f *folder) commentOnDomain(s *CommentOn) {
+	target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Table})
+	switch o := target.Object; {
+	case o != nil:
+		for _, c := range o.Checks {
+			if c.Name == s.Object.Name.Text {
+				c.Comment = s.Comment
+			}
+		}
+	case target.Element() == nil:
+		f.missing(KindDomain, s.Table)
+	}
+}
+
 // notValid adds to the attributes of a constraint that the rows there were have
 // not been checked.
 func notValid(attrs []Attr, is bool) []Attr {
@@ -206,6 +221,15 @@ func (f *folder) setConstraint(s *AlterConstraint) {
 		if f.index.same(c.Name, s.Name.Text) {
 			c.Attrs = changed(c.Attrs, s.Attrs)
 		}
+	}
+}
+
+// setIndexAttrs changes how an index is kept.
+func (f *folder) setIndexAttrs(s *SetIndexAttrs) {
+	found := false
+	f.eachIndex(s.Index, func(x *Index) { x.Attrs, found = changed(x.Attrs, s.Attrs), true })
+	if !found && !s.IfExists {
+		f.missing(KindIndex, s.Index)
 	}
 }
 

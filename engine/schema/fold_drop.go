@@ -116,6 +116,11 @@ func (f *folder) dropType(e *Enum, o *Object, cascade bool) {
 	if !cascade {
 		return
 	}
+	if e != nil {
+		f.dropMentions(mention{e.Schema.Name, e.Name, false})
+	} else {
+		f.dropMentions(mention{o.Schema.Name, o.Name, false})
+	}
 	of := func(c *Column) bool { return c != nil && (e != nil && c.Enum == e || o != nil && c.TypeOf == o) }
 	for _, s := range slices.Clone(f.realm.Schemas) {
 		for _, t := range slices.Clone(s.Tables) {
@@ -148,8 +153,14 @@ func (f *folder) dropType(e *Enum, o *Object, cascade bool) {
 	}
 }
 
-// dropUsers removes the triggers and the like that call a routine that is gone.
+// dropUsers removes the triggers and the like that call a routine that is gone, and
+// the expressions, unless another of its name is left that they may call.
 func (f *folder) dropUsers(routine *Object) {
+	if routine.Kind == KindFunction && !slices.ContainsFunc(routine.Schema.Objects, func(o *Object) bool {
+		return o.Kind == KindFunction && f.index.same(o.Name, routine.Name)
+	}) {
+		f.dropMentions(mention{routine.Schema.Name, routine.Name, true})
+	}
 	for _, s := range f.realm.Schemas {
 		for _, o := range slices.Clone(s.Objects) {
 			switch o.Kind {

@@ -1,6 +1,9 @@
 package schema
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // schemaless are the kinds of objects that belong to a database and to no schema
 // of it. They are listed where they were declared.
@@ -47,9 +50,13 @@ func (f *folder) createObject(s *CreateObject) {
 	if s.Value != nil {
 		o.Value = f.newColumn(s.Value)
 	}
+	if s.Kind == KindDomain && o.Value != nil && o.Value.TypeOf != nil && o.Value.TypeOf.Value != nil && o.Value.Default == nil && f.realm.Dialect == Postgres {
+		o.Value.Default = o.Value.TypeOf.Value.Default // DefineDomain in PostgreSQL's source
+	}
 	for i := range s.Args {
 		o.Args = append(o.Args, f.newColumn(&s.Args[i]))
 	}
+	o.Signature = f.signature(o)
 	for i := range s.Columns {
 		o.Columns = append(o.Columns, f.newColumn(&s.Columns[i]))
 	}
@@ -83,18 +90,72 @@ func (f *folder) object(kind Kind, ref, on Ref, args *string) *Object {
 	if o == nil || args == nil {
 		return o
 	}
-	overloads := 0
+	var only *Object
+	overloads, likely := 0, 0
 	for _, have := range o.Schema.Objects {
-		if have.Kind == kind && f.index.same(have.Name, o.Name) {
-			if overloads++; have.Signature == *args {
-				return have
-			}
+		if have.Kind != kind || !f.index.same(have.Name, o.Name) {
+			continue
+		}
+		overloads++
+		if have.Signature == *args {
+			return have
+		}
+		if sameTypes(have.Signature, *args) {
+			only = have
+			likely++
 		}
 	}
-	if overloads > 1 {
+	switch {
+	case likely == 1:
+		return only
+	case overloads > 1:
 		return nil // its types may be written another way
 	}
 	return o
+}
+
+// signature is an object's with the schemas of the types that it names without,
+// but for the one that every database has.
+func (f *folder) signature(o *Object) string {
+	if f.realm.Dialect != Postgres || len(o.Args) == 0 || o.Signature == "*" {
+		return o.Signature
+	}
+	var types []string
+	changed := false
+	for _, c := range o.Args {
+		if slices.Contains(c.Attrs, Attr{"mode", "OUT"}) {
+			continue
+		}
+		text := c.Type.Text
+		if ref := c.Type.Ref; !ref.IsZero() && ref.Schema.IsZero() && !ref.Label {
+			var in *Schema
+			if c.Enum != nil {
+				in = c.Enum.Schema
+			} else if c.TypeOf != nil {
+				in = c.TypeOf.Schema
+			} else if t, ok := f.realm.relation(f.ctx, ref); ok {
+				in = t.Schema
+			}
+			if in != nil && in.Name != defaultSchema(Postgres) {
+				plain := strings.Trim(in.Name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
+				text, changed = f.written(Name{Text: in.Name}, !plain)+"."+text, true
+			}
+		}
+		types = append(types, text)
+	}
+	if !changed {
+		return o.Signature
+	}
+	return strings.Join(types, ", ")
+}
+
+// sameTypes reports whether two signatures say the same but for schemas that one
+// of them leaves out.
+func sameTypes(a, b string) bool {
+	x, y := strings.Split(a, ", "), strings.Split(b, ", ")
+	return slices.EqualFunc(x, y, func(a, b string) bool {
+		return a == b || strings.HasSuffix(a, "."+b) || strings.HasSuffix(b, "."+a)
+	})
 }
 
 // objectOn is the trigger or policy of that name on a table or view, or nil.

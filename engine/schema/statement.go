@@ -521,6 +521,13 @@ type AlterConstraint struct {
 	Attrs    []Attr
 }
 
+// SetIndexAttrs changes attributes of an index: one without a value is taken away.
+type SetIndexAttrs struct {
+	Index    Ref
+	IfExists bool
+	Attrs    []Attr
+}
+
 // MarkIndex says of one index of a table what then none of its others is:
 // "clustered" or "replica_identity" (PostgreSQL, ALTER TABLE, "CLUSTER ON" and
 // "REPLICA IDENTITY"). Without an index it says so of none.
@@ -533,9 +540,10 @@ type MarkIndex struct {
 // CommentOn is COMMENT ON; Column is set for a column's.
 type CommentOn struct {
 	Kind    Kind
-	Object  Ref     // for constraints, triggers and policies: their own name; Table has the table
+	Object  Ref     // for constraints, triggers, policies and rules: their own name; Table has the table
 	Args    *string // of a routine: its signature, nil where it is not said
 	Table   Ref
+	Domain  bool // Table is a domain
 	Column  Name
 	Comment string
 }
@@ -608,6 +616,7 @@ func (*CreateObject) stmt()    {}
 func (*SetObjectRef) stmt()    {}
 func (*AlterObject) stmt()     {}
 func (*AlterConstraint) stmt() {}
+func (*SetIndexAttrs) stmt()   {}
 func (*MarkIndex) stmt()       {}
 func (*CommentOn) stmt()       {}
 func (*Drop) stmt()            {}

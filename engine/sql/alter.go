@@ -81,6 +81,11 @@ func (p *parser) alterNamed(kind schema.Kind) {
 			continue
 		}
 		switch {
+		case kind == schema.KindIndex && p.dialect == schema.Postgres && (p.at("set") || p.at("reset")) && p.peek(1).is('('):
+			reset := p.accept("reset")
+			p.accept("set")
+			from, to, _ := p.skipParens()
+			p.add(&schema.SetIndexAttrs{Index: object, IfExists: ifExists, Attrs: unset(p.storageParams(from, to), reset)})
 		case kind == schema.KindIndex && p.accept("attach", "partition"):
 			part := p.ref()
 			p.refSite(part, schema.KindIndex, false)
@@ -152,7 +157,8 @@ func (p *parser) alterSchema() {
 	}
 }
 
-// alterOwned lowers ALTER TRIGGER and POLICY name ON table RENAME TO name.
+// alterOwned lowers ALTER TRIGGER and POLICY name ON table RENAME TO name, and what
+// ALTER POLICY says anew.
 func (p *parser) alterOwned(kind schema.Kind) {
 	ifExists := p.ifExists()
 	name := p.name()
@@ -170,6 +176,12 @@ func (p *parser) alterOwned(kind schema.Kind) {
 		if to := p.name(); !to.IsZero() {
 			p.add(&schema.Rename{Kind: kind, Object: schema.Ref{Name: name}, Table: table, IfExists: ifExists, To: to})
 		}
+		return
+	}
+	if kind == schema.KindPolicy {
+		o := schema.CreateObject{Kind: kind, Table: table}
+		p.policyClauses(&o)
+		p.add(&schema.AlterObject{Kind: kind, Object: schema.Ref{Name: name}, Table: table, Attrs: o.Attrs})
 	}
 }
 
@@ -288,7 +300,9 @@ func (p *parser) alterAction(a alteration) {
 		p.i++
 		if p.accept("schema") {
 			p.moveSchema(a.kind, a.table, a.ifExists)
-		} else if p.dialect == schema.Postgres && a.kind == schema.KindTable {
+		} else if p.dialect == schema.Postgres && a.kind == schema.KindView {
+			p.setView(a, false)
+		} else if p.dialect == schema.Postgres {
 			p.setTable(a)
 		}
 	case "attach", "detach":
@@ -334,9 +348,11 @@ func (p *parser) alterAction(a alteration) {
 		}
 	case "reset":
 		p.i++
-		if from, to, ok := p.skipParens(); ok && p.dialect == schema.Postgres {
-			for _, attr := range p.storageParams(from, to) {
-				p.tableAttr(a, attr.Name, "")
+		if p.dialect == schema.Postgres && a.kind == schema.KindView {
+			p.setView(a, true)
+		} else if from, to, ok := p.skipParens(); ok && p.dialect == schema.Postgres {
+			for _, attr := range unset(p.storageParams(from, to), true) {
+				p.tableAttr(a, attr.Name, attr.Value)
 			}
 		}
 	case "cluster":

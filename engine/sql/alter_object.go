@@ -107,9 +107,18 @@ func (p *parser) alterRoutine(s *schema.AlterObject) bool {
 		p.i = before
 		return false
 	}
-	s.Attrs = append(s.Attrs, o.Attrs...)
+	for _, a := range o.Attrs {
+		if routineDefaults[a.Value] {
+			a.Value = ""
+		}
+		s.Attrs = append(s.Attrs, a)
+	}
 	return true
 }
+
+// routineDefaults are the options of a routine that go without saying (PostgreSQL,
+// "CREATE FUNCTION").
+var routineDefaults = map[string]bool{"VOLATILE": true, "INVOKER": true, "UNSAFE": true}
 
 // alterField lowers ADD, DROP, ALTER and RENAME ATTRIBUTE of a composite type.
 func (p *parser) alterField(s *schema.AlterObject) bool {

@@ -2,6 +2,10 @@ package sql
 
 import "github.com/schemascope/schemascope/engine/schema"
 
+// defaultTablespace is where tables are that name no other place (PostgreSQL,
+// "23.6. Tablespaces").
+const defaultTablespace = "pg_default"
+
 // setTable lowers what may follow SET in ALTER TABLE, of how a table is kept.
 func (p *parser) setTable(a alteration) {
 	switch {
@@ -10,9 +14,17 @@ func (p *parser) setTable(a alteration) {
 	case p.accept("unlogged"):
 		p.tableAttr(a, "unlogged", "true")
 	case p.accept("tablespace"):
-		p.tableAttr(a, "tablespace", p.name().Text)
+		in := p.name().Text
+		if in == defaultTablespace {
+			in = ""
+		}
+		p.tableAttr(a, "tablespace", in)
 	case p.accept("access", "method"):
-		p.tableAttr(a, "access_method", p.name().Text)
+		method := p.name().Text
+		if method == "heap" {
+			method = ""
+		}
+		p.tableAttr(a, "access_method", method)
 	case p.accept("without", "cluster"):
 		p.add(&schema.MarkIndex{Table: a.table, Attr: "clustered"})
 	default:
@@ -21,6 +33,27 @@ func (p *parser) setTable(a alteration) {
 				p.tableAttr(a, attr.Name, attr.Value)
 			}
 		}
+	}
+}
+
+// unset takes the values out of attributes that are reset.
+func unset(attrs []schema.Attr, reset bool) []schema.Attr {
+	for i := range attrs {
+		if reset {
+			attrs[i].Value = ""
+		}
+	}
+	return attrs
+}
+
+// setView lowers SET and RESET (…) of a view.
+func (p *parser) setView(a alteration, reset bool) {
+	from, to, ok := p.skipParens()
+	if !ok {
+		return
+	}
+	for _, attr := range unset(p.viewOptions(from, to), reset) {
+		p.tableAttr(a, attr.Name, attr.Value)
 	}
 }
 

@@ -105,8 +105,8 @@ func (p *parser) commentTarget(s *schema.CommentOn) {
 			return
 		}
 		if p.accept("domain") {
-			p.refSite(p.ref(), schema.KindDomain, false)
-			s.Object = schema.Ref{} // the graph keeps no constraints of domains
+			s.Table, s.Domain = p.ref(), true
+			p.refSite(s.Table, schema.KindDomain, false)
 			return
 		}
 		s.Table = p.ref()
@@ -116,9 +116,6 @@ func (p *parser) commentTarget(s *schema.CommentOn) {
 		} else {
 			p.site(schema.Site{Span: s.Object.Name.Span, Kind: s.Kind, Ref: schema.Ref{Schema: s.Table.Schema, Name: s.Object.Name}})
 		}
-	case schema.KindAggregate:
-		p.refSite(s.Object, s.Kind, false)
-		p.skipParens()
 	default:
 		p.refSite(s.Object, s.Kind, false)
 	}

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -28,7 +29,7 @@ func (p *parser) routine(kind schema.Kind, m modifiers) {
 // gives its signature; nil where there are none or it is another kind.
 func (p *parser) routineArgs(kind schema.Kind) *string {
 	switch kind {
-	case schema.KindFunction, schema.KindProcedure:
+	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
 		if p.atOp('(') {
 			var o schema.CreateObject
 			p.arguments(&o)
@@ -67,7 +68,7 @@ func (p *parser) arguments(s *schema.CreateObject) {
 			}
 			p.accept("as")
 		}
-		arg.Type = p.dataType()
+		arg.Type = p.plainType()
 		if p.accept("default") || p.acceptOp('=') {
 			from, to := p.expression(nil)
 			arg.Default = p.expr(from, to)
@@ -91,6 +92,19 @@ func (p *parser) arguments(s *schema.CreateObject) {
 	}
 	s.Signature = strings.Join(types, ", ")
 }
+
+// plainType passes the type of an argument or of what a function returns, whose
+// parameters PostgreSQL forgets ("CREATE FUNCTION": notes).
+func (p *parser) plainType() schema.Type {
+	t := p.dataType()
+	if p.dialect == schema.Postgres && t.Ref.IsZero() && t.Text != "" && t.Text[0] != '"' {
+		t.Text = typeParameters.ReplaceAllString(t.Text, "")
+	}
+	return t
+}
+
+// typeParameters are the parameters of a type, and the fields of an interval.
+var typeParameters = regexp.MustCompile(`\([^)]*\)|( (year|month|day|hour|minute|second))( to (month|hour|minute|second))?\b`)
 
 // argumentMode passes IN, OUT, INOUT, IN OUT or VARIADIC.
 func (p *parser) argumentMode() string {
@@ -197,7 +211,7 @@ func (p *parser) returnsTable(s *schema.CreateObject) {
 	for !p.done() && !p.acceptOp(')') {
 		from := p.i
 		if n := p.name(); !n.IsZero() {
-			col := schema.ColumnDef{Name: n, Type: p.dataType()}
+			col := schema.ColumnDef{Name: n, Type: p.plainType()}
 			col.Span = p.spanOf(from, p.i)
 			s.Columns = append(s.Columns, col)
 		}
@@ -208,7 +222,7 @@ func (p *parser) returnsTable(s *schema.CreateObject) {
 
 func (p *parser) returnsType(s *schema.CreateObject) {
 	from := p.i
-	value := schema.ColumnDef{Type: p.dataType()}
+	value := schema.ColumnDef{Type: p.plainType()}
 	if value.Type.Text == "" {
 		s.Partial = true // RETURNS @t TABLE (…)
 		return

@@ -571,7 +571,9 @@ func (p *parser) tableOptions(t *schema.CreateTable) {
 				t.Attrs = append(t.Attrs, p.storageParams(from, to)...)
 			}
 		case p.dialect == schema.Postgres && p.accept("tablespace"):
-			t.Attrs = append(t.Attrs, schema.Attr{Name: "tablespace", Value: p.name().Text})
+			if in := p.name().Text; in != defaultTablespace {
+				t.Attrs = append(t.Attrs, schema.Attr{Name: "tablespace", Value: in})
+			}
 		case p.dialect == schema.Postgres && p.accept("using"):
 			if method := p.name().Text; method != "heap" {
 				t.Attrs = append(t.Attrs, schema.Attr{Name: "access_method", Value: method})

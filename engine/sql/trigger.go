@@ -178,6 +178,11 @@ func (p *parser) createPolicy() {
 		Ref: schema.Ref{Schema: s.Table.Schema, Name: s.Object.Name}})
 	p.refSite(s.Table, schema.KindRelation, false)
 	p.add(s)
+	p.policyClauses(s)
+}
+
+// policyClauses lowers what follows the table of a policy.
+func (p *parser) policyClauses(s *schema.CreateObject) {
 	for !p.done() {
 		switch {
 		case p.accept("as"), p.accept("for"):

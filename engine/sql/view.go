@@ -27,7 +27,8 @@ func (p *parser) createView(m modifiers) {
 	for !p.done() && !p.at("as") && !p.at("select") {
 		if p.at("with") && p.peek(1).is('(') {
 			p.i++
-			p.viewOptions(v)
+			from, to, _ := p.skipParens()
+			v.Attrs = append(v.Attrs, p.viewOptions(from, to)...)
 			continue
 		}
 		if _, _, ok := p.skipParens(); !ok {
@@ -56,20 +57,24 @@ func (p *parser) createView(m modifiers) {
 	p.add(v)
 }
 
-// viewOptions lowers WITH (security_barrier, …).
-func (p *parser) viewOptions(v *schema.CreateView) {
-	from, to, _ := p.skipParens()
+// viewOptions lowers the "name = value" pairs in toks[from:to] that views have
+// (PostgreSQL, "CREATE VIEW": WITH).
+func (p *parser) viewOptions(from, to int) []schema.Attr {
+	var attrs []schema.Attr
 	for i := from; i < to; i++ {
-		name, ok := strings.CutPrefix(foldLower(p.between(i, i+1)), "security_")
-		if !ok {
-			continue
-		}
+		name := foldLower(p.between(i, i+1))
 		value := "true"
 		if i+2 < to && p.toks[i+1].is('=') {
 			value = foldLower(p.between(i+2, i+3))
 		}
-		v.Attrs = append(v.Attrs, schema.Attr{Name: "security." + name, Value: value})
+		switch {
+		case strings.HasPrefix(name, "security_"):
+			attrs = append(attrs, schema.Attr{Name: "security." + strings.TrimPrefix(name, "security_"), Value: value})
+		case name == "check_option":
+			attrs = append(attrs, schema.Attr{Name: name, Value: strings.ToUpper(value)})
+		}
 	}
+	return attrs
 }
 
 // queryEnd is where a view's query ends: before WITH [NO] DATA and WITH … CHECK

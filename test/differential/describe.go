@@ -300,7 +300,9 @@ func (d describer) object(root, in *element, o *schema.Object) {
 		d.column(e.child("column", c.Name), c)
 	}
 	for _, c := range o.Checks {
-		e.child("check", c.Name).set("expression", d.canonical(c.Expr))
+		k := e.child("check", c.Name)
+		k.set("expression", d.canonical(c.Expr))
+		k.set("comment", c.Comment)
 	}
 	d.attributes(e, o.Attrs)
 	for _, ref := range o.Refs {
@@ -311,6 +313,10 @@ func (d describer) object(root, in *element, o *schema.Object) {
 
 func (d describer) attributes(e *element, attrs []schema.Attr) {
 	for _, a := range attrs {
+		if a.Name == "collate" {
+			e.set(a.Name, strings.Trim(strings.TrimPrefix(a.Value, "pg_catalog."), `"`))
+			continue
+		}
 		e.set(a.Name, d.canonical(a.Value))
 		if a.Value == "false" && a.Name != "enforced" {
 			delete(e.properties, a.Name)

@@ -55,6 +55,15 @@ func settlePostgres(e *element, of any) {
 		switch of.Kind {
 		case schema.KindPolicy:
 			drop("to", "public")
+		case schema.KindFunction, schema.KindProcedure:
+			drop("volatility", "volatile")
+			drop("security", "invoker")
+			drop("parallel", "unsafe")
+			for name, value := range e.properties {
+				if strings.HasPrefix(name, "config_params.") {
+					e.properties[name] = strings.ReplaceAll(value, "'", "")
+				}
+			}
 		case schema.KindExtension:
 			delete(e.properties, "comment") // it brings its own
 			drop("schema", "public")
