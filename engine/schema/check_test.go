@@ -177,6 +177,19 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestManyRelations holds that nothing is reported of a query with more relations
+// than are looked at.
+func TestManyRelations(t *testing.T) {
+	var query strings.Builder
+	query.WriteString(`CREATE TABLE t (id int PRIMARY KEY); CREATE VIEW v AS SELECT t599.id FROM t t0`)
+	for i := 1; i < 600; i++ {
+		fmt.Fprintf(&query, " JOIN t t%d ON t%[1]d.id = t%[2]d.id", i, i-1)
+	}
+	for _, p := range fold(schema.Postgres, query.String()+";").Problems {
+		t.Error(p.Message)
+	}
+}
+
 // TestCheckFiles holds clashes between files to both places, each naming the other.
 func TestCheckFiles(t *testing.T) {
 	tests := []struct{ first, second, problems string }{

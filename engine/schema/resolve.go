@@ -56,6 +56,7 @@ type space struct {
 	relations []*visibleRelation
 	columns   []given
 	open      bool
+	cut       bool // there are more relations than are looked at
 	joins     map[*Join]*space
 	sides     map[*Join][2]*space
 }
@@ -73,9 +74,10 @@ func (r *resolver) space(s *Select) *space {
 		part := r.itemSpace(sp, item, 0)
 		sp.relations = append(sp.relations, part.relations...)
 		if r.given += len(part.columns); len(sp.relations) > maxRelations || len(sp.columns)+len(part.columns) > maxColumns || r.given > maxGiven {
-			sp.open = true
+			sp.open, sp.cut = true, true
 			return sp
 		}
+		sp.cut = sp.cut || part.cut
 		if !item.Qualified {
 			sp.columns = append(sp.columns, part.columns...)
 			sp.open = sp.open || part.open
@@ -101,7 +103,7 @@ func (r *resolver) itemSpace(whole *space, item *FromItem, depth int) *space {
 	case item.Join == nil:
 		sp = r.itemSpace(whole, item, depth)
 	case depth > maxRelations:
-		return &space{open: true}
+		return &space{open: true, cut: true}
 	default: // (a JOIN b) AS alias
 		inner := r.itemSpace(whole, item.Join.Left, depth+1)
 		rel := &visibleRelation{item: item, columns: renamed(inner.columns, item.Columns), open: inner.open}
@@ -110,7 +112,7 @@ func (r *resolver) itemSpace(whole *space, item *FromItem, depth int) *space {
 	for _, joined := range slices.Backward(chain) {
 		right := r.itemSpace(whole, joined.Join.Right, depth+1)
 		if r.given += len(right.columns); len(sp.columns)+len(right.columns) > maxColumns || len(sp.relations) > maxRelations || r.given > maxGiven {
-			return &space{relations: sp.relations, open: true}
+			return &space{relations: sp.relations, open: true, cut: true}
 		}
 		whole.sides[joined.Join] = [2]*space{sp, right}
 		sp = r.join(joined.Join, sp, right)
@@ -122,7 +124,7 @@ func (r *resolver) itemSpace(whole *space, item *FromItem, depth int) *space {
 // join gives the columns of a join: those that are merged once (PostgreSQL,
 // "7.2.1.1. Joined Tables").
 func (r *resolver) join(j *Join, left, right *space) *space {
-	sp := &space{relations: slices.Concat(left.relations, right.relations), open: left.open || right.open}
+	sp := &space{relations: slices.Concat(left.relations, right.relations), open: left.open || right.open, cut: left.cut || right.cut}
 	same := r.realm.index.same
 	merged := func(name string) bool {
 		return slices.ContainsFunc(j.Using, func(n Name) bool { return same(n.Text, name) })

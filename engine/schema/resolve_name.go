@@ -85,14 +85,14 @@ func (r *resolver) lookUp(u *ColumnUse) finding {
 		}
 	}
 	for s := u.In; s != nil; s = outer(s) {
-		for _, rel := range r.space(s).relations {
-			if !r.goesBy(rel, u.Schema, u.Table) {
-				continue
+		sp := r.space(s)
+		for _, rel := range sp.relations {
+			if r.goesBy(rel, u.Schema, u.Table) {
+				return r.columnOf(rel, u)
 			}
-			if u.Place == InStar {
-				return finding{verdict: certain}
-			}
-			return r.columnOf(rel, u)
+		}
+		if sp.cut {
+			return finding{}
 		}
 	}
 	switch {
@@ -141,6 +141,9 @@ func (r *resolver) using(u *ColumnUse) finding {
 
 // columnOf finds a column of one relation.
 func (r *resolver) columnOf(rel *visibleRelation, u *ColumnUse) finding {
+	if u.Place == InStar {
+		return finding{verdict: certain}
+	}
 	var of []given
 	for _, c := range rel.columns {
 		if r.sameColumn(c, u.Column.Text) {
