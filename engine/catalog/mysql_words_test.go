@@ -54,6 +54,7 @@ func TestMySQLURLs(t *testing.T) {
 		{"mysql://root:pass@localhost:3307/shop", "root", "pass", "tcp", "localhost:3307", "shop"},
 		{"maria://root@localhost/", "root", "", "tcp", "localhost:3306", ""},
 		{"mariadb://u:p%40ss%2F@[::1]/a?tls=skip-verify", "u", "p@ss/", "tcp", "[::1]:3306", "a"},
+		{"mysql://root@localhost/a?allowAllFiles=true", "root", "", "tcp", "localhost:3306", "a"},
 		{"mysql+unix:///run/mysqld/mysqld.sock?database=shop", "", "", "unix", "/run/mysqld/mysqld.sock", "shop"},
 		{"maria+unix://root:pass@/run/s?database=a", "root", "pass", "unix", "/run/s", "a"},
 	} {
@@ -61,6 +62,9 @@ func TestMySQLURLs(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", test.url, err)
 			continue
+		}
+		if c.AllowAllFiles {
+			t.Errorf("%s: the server may read files", test.url)
 		}
 		if c.User != test.user || c.Passwd != test.password || c.Net != test.network || c.Addr != test.address || c.DBName != test.database {
 			t.Errorf("%s: got %s %s %s %s %s", test.url, c.User, c.Passwd, c.Net, c.Addr, c.DBName)
