@@ -84,7 +84,18 @@ func (q *queryReader) call(in place, name []schema.Name) operand {
 			p.refSite(fn, schema.KindFunction, false)
 		}
 	}
-	q.arguments(in)
+	if p.mysqlLike() && len(name) == 1 && namingFunctions[foldLower(last.Text)] && !p.peek(1).is(')') {
+		open := p.i
+		p.i++
+		p.ref()
+		for p.acceptOp(',') {
+			q.value(in)
+		}
+		p.i = q.closing[open]
+		q.close(open)
+	} else {
+		q.arguments(in)
+	}
 	if p.at("within") && p.peek(1).word == "group" {
 		p.i += 2
 		if p.atOp('(') {
@@ -117,6 +128,10 @@ func (q *queryReader) call(in place, name []schema.Name) operand {
 	}
 	return v
 }
+
+// namingFunctions are those of MySQL and MariaDB whose first argument is a unit, a
+// type or a sequence rather than a value.
+var namingFunctions = wordSet(`timestampdiff timestampadd get_format nextval lastval setval`)
 
 // inside is a place within an expression: an output column cannot stand there
 // alone.

@@ -241,10 +241,22 @@ func (q *queryReader) word(in place) operand {
 			if p.accept("against") {
 				open := p.i
 				p.i++
-				q.value(in)
+				q.operand(in) // IN BOOLEAN MODE is no operator
 				p.i = q.closing[open]
 				q.close(open)
 			}
+			return nothing()
+		}
+	case "char":
+		if p.mysqlLike() && next.is('(') {
+			p.i++
+			open := p.i
+			p.i++
+			for ok := true; ok; ok = p.acceptOp(',') {
+				q.value(in)
+			}
+			p.i = q.closing[open] // behind USING and a character set
+			q.close(open)
 			return nothing()
 		}
 	case "convert":
