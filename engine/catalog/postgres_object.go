@@ -33,7 +33,7 @@ func (r *postgresReader) addExtensions() {
 func quote(name string) string { return sql.QuoteName(schema.Postgres, name) }
 
 // conditions are attributes that are expressions.
-var conditions = []string{"when", "using", "check"}
+var conditions = []string{"when", "using", "check", "where"}
 
 // addObject adds the object that a statement creates.
 func (r *postgresReader) addObject(ddl, comment string) *schema.CreateObject {
@@ -137,7 +137,7 @@ func (r *postgresReader) addObjects(types bool) {
 // typeName is the qualified name of a type t in a schema n, between two texts.
 const typeName = ` || quote_ident(n.nspname) || '.' || quote_ident(t.typname) || `
 
-var objectQueries = []string{domainsQuery, compositesQuery, rangesQuery, routinesQuery, aggregatesQuery, triggersQuery, policiesQuery, castsQuery, eventTriggersQuery}
+var objectQueries = []string{domainsQuery, compositesQuery, rangesQuery, routinesQuery, aggregatesQuery, triggersQuery, policiesQuery, rulesQuery, castsQuery, eventTriggersQuery}
 
 var domainsQuery = `
 SELECT true, 'CREATE DOMAIN '` + typeName + `' AS ' || format_type(t.typbasetype, t.typtypmod)
@@ -259,6 +259,15 @@ JOIN pg_class c ON c.oid = p.polrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE` + wanted + `AND` + free("pg_class", "c.oid") + `
 ORDER BY n.nspname, c.relname, p.polname`
+
+// The rule that makes a view what it is goes without saying.
+var rulesQuery = `
+SELECT false, rtrim(pg_get_ruledef(w.oid), ';'),` + comment("pg_rewrite", "w.oid") + `
+FROM pg_rewrite w
+JOIN pg_class c ON c.oid = w.ev_class
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE w.ev_type <> '1' AND` + wanted + `AND` + free("pg_class", "c.oid") + `
+ORDER BY n.nspname, c.relname, w.rulename`
 
 var castsQuery = `
 SELECT false, 'CREATE CAST (' || format_type(k.castsource, NULL) || ' AS ' || format_type(k.casttarget, NULL) || ')'

@@ -26,6 +26,7 @@ func init() {
 		schema.KindAggregate:    (*sqlWriter).aggregate,
 		schema.KindTrigger:      (*sqlWriter).trigger,
 		schema.KindPolicy:       (*sqlWriter).policy,
+		schema.KindRule:         (*sqlWriter).rule,
 		schema.KindEventTrigger: (*sqlWriter).eventTrigger,
 		schema.KindCast:         (*sqlWriter).cast,
 		schema.KindPermission:   (*sqlWriter).permission,
@@ -464,6 +465,20 @@ func (w *sqlWriter) policy(o *schema.Object) string {
 		sql += " WITH CHECK (" + e + ")"
 	}
 	return sql
+}
+
+// rule writes a rule of PostgreSQL.
+func (w *sqlWriter) rule(o *schema.Object) string {
+	on := w.on(o)
+	if on == "" {
+		return ""
+	}
+	body := "NOTHING"
+	if o.Body != "" {
+		body = "(" + o.Body + ")"
+	}
+	return clauses("CREATE RULE "+w.quote(o.Name)+" AS ON "+attrOf(o, "on")+" TO "+on, clause("WHERE", attrOf(o, "where")),
+		"DO", when(attrOf(o, "instead") == "true", "INSTEAD"), body)
 }
 
 func (w *sqlWriter) eventTrigger(o *schema.Object) string {

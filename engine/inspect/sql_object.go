@@ -86,14 +86,14 @@ func (w *sqlWriter) planOf(r *schema.Realm) plan {
 	for _, o := range objects {
 		switch o.Kind {
 		case schema.KindRole, schema.KindUser, schema.KindExtension, schema.KindSequence, schema.KindFunction, schema.KindProcedure,
-			schema.KindAggregate, schema.KindTrigger, schema.KindPolicy, schema.KindEventTrigger, schema.KindPermission:
+			schema.KindAggregate, schema.KindTrigger, schema.KindPolicy, schema.KindRule, schema.KindEventTrigger, schema.KindPermission:
 		default:
 			if !isType(o.Kind) {
 				p.after = append(p.after, item{object: o})
 			}
 		}
 	}
-	add(&p.after, schema.KindTrigger, schema.KindPolicy, schema.KindPermission, schema.KindEventTrigger)
+	add(&p.after, schema.KindTrigger, schema.KindPolicy, schema.KindRule, schema.KindPermission, schema.KindEventTrigger)
 	return p
 }
 
@@ -271,6 +271,8 @@ func (w *sqlWriter) objectName(o *schema.Object) string {
 		if o.Table != nil {
 			return strings.ToUpper(string(o.Kind)) + " " + w.quote(o.Name) + " ON " + w.name(o.Table.Schema, o.Table.Name)
 		}
+	case schema.KindRule:
+		return "RULE " + w.quote(o.Name) + " ON " + w.on(o)
 	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
 		return strings.ToUpper(string(o.Kind)) + " " + w.name(o.Schema, o.Name) + "(" + o.Signature + ")"
 	case schema.KindComposite, schema.KindRange:

@@ -277,7 +277,7 @@ func (f *folder) checkTableNames(t *Table) {
 
 // unrepeatable are the kinds of which a schema may hold one of a name only, and,
 // of functions, one for the same arguments; the rest may be declared twice.
-var unrepeatable = []Kind{KindFunction, KindProcedure, KindTrigger, KindPolicy, KindSequence, KindDomain, KindComposite, KindRange, KindExtension}
+var unrepeatable = []Kind{KindFunction, KindProcedure, KindTrigger, KindPolicy, KindRule, KindSequence, KindDomain, KindComposite, KindRange, KindExtension}
 
 // checkReplaced reports an object that takes the place of one that nothing said
 // to replace.

@@ -415,7 +415,7 @@ func (f *folder) commentOn(s *CommentOn) {
 		if !found {
 			f.missingOn(s.Kind, s.Object.Name, s.Table)
 		}
-	case KindTrigger, KindPolicy:
+	case KindTrigger, KindPolicy, KindRule:
 		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil {
 			o.Comment = s.Comment
 		} else {

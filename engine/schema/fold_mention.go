@@ -72,9 +72,9 @@ func (f *folder) dropMentions(m mention) {
 					o.Checks = slices.DeleteFunc(slices.Clone(o.Checks), check)
 					o.restate()
 				}
-			case KindPolicy, KindTrigger:
+			case KindPolicy, KindTrigger, KindRule:
 				if slices.ContainsFunc(o.Attrs, func(a Attr) bool {
-					return (a.Name == "using" || a.Name == "check" || a.Name == "when") && m.in(a.Value)
+					return (a.Name == "using" || a.Name == "check" || a.Name == "when" || a.Name == "where") && m.in(a.Value)
 				}) {
 					f.dropObject(o)
 				}

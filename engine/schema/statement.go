@@ -41,6 +41,7 @@ const (
 	KindAggregate         Kind = "aggregate"
 	KindTrigger           Kind = "trigger"
 	KindPolicy            Kind = "policy"
+	KindRule              Kind = "rule"
 	KindExtension         Kind = "extension"
 	KindRole              Kind = "role"
 	KindPartitionFunction Kind = "partition_function"

@@ -45,6 +45,8 @@ func (p *parser) alter() {
 		p.alterOwned(schema.KindTrigger)
 	case p.accept("policy"):
 		p.alterOwned(schema.KindPolicy)
+	case p.accept("rule"):
+		p.alterOwned(schema.KindRule)
 	case p.accept("role"), p.accept("user"):
 		p.alterNamed(schema.KindRole)
 	case p.at("algorithm"), p.at("definer"), p.at("sql"):
@@ -157,7 +159,7 @@ func (p *parser) alterSchema() {
 	}
 }
 
-// alterOwned lowers ALTER TRIGGER and POLICY name ON table RENAME TO name, and what
+// alterOwned lowers ALTER TRIGGER, RULE and POLICY name ON table RENAME TO name, and what
 // ALTER POLICY says anew.
 func (p *parser) alterOwned(kind schema.Kind) {
 	ifExists := p.ifExists()

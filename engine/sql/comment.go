@@ -42,7 +42,7 @@ var commentKinds = map[string]schema.Kind{
 	"table": schema.KindTable, "view": schema.KindView, "schema": schema.KindSchema, "type": schema.KindType,
 	"domain": schema.KindDomain, "index": schema.KindIndex, "sequence": schema.KindSequence, "function": schema.KindFunction,
 	"procedure": schema.KindProcedure, "aggregate": schema.KindAggregate, "extension": schema.KindExtension, "role": schema.KindRole,
-	"constraint": schema.KindConstraint, "trigger": schema.KindTrigger, "policy": schema.KindPolicy,
+	"constraint": schema.KindConstraint, "trigger": schema.KindTrigger, "policy": schema.KindPolicy, "rule": schema.KindRule,
 }
 
 // commentOn lowers COMMENT ON, whose first keyword has been passed.
@@ -100,7 +100,7 @@ func (p *parser) commentTarget(s *schema.CommentOn) {
 	switch s.Kind {
 	case schema.KindSchema:
 		p.schemaSite(s.Object.Name, false)
-	case schema.KindConstraint, schema.KindTrigger, schema.KindPolicy:
+	case schema.KindConstraint, schema.KindTrigger, schema.KindPolicy, schema.KindRule:
 		if !p.accept("on") {
 			return
 		}

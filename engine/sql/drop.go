@@ -37,7 +37,7 @@ func (p *parser) drop() {
 		switch kind {
 		case schema.KindSchema:
 			p.schemaSite(one.Object.Name, false)
-		case schema.KindTrigger, schema.KindPolicy:
+		case schema.KindTrigger, schema.KindPolicy, schema.KindRule:
 			p.site(schema.Site{Span: one.Object.Name.Span, Kind: kind, Ref: schema.Ref{Schema: one.Table.Schema, Name: one.Object.Name}})
 		default:
 			p.refSite(one.Object, kind, false)

@@ -533,7 +533,7 @@ func (p *parser) createKind(kind string, m modifiers) {
 		}
 	case "rule":
 		p.i++
-		p.createRule()
+		p.createRule(m)
 	case "statistics":
 		if p.f.foldLower {
 			p.i++

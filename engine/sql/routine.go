@@ -277,17 +277,6 @@ func (p *parser) argumentName() bool {
 	return next.word != "default" && next.word != "array"
 }
 
-// createRule notes the table of CREATE RULE. The graph keeps no rules.
-func (p *parser) createRule() {
-	p.name()
-	for !p.done() && !p.at("to") {
-		p.i++
-	}
-	if p.accept("to") {
-		p.refSite(p.ref(), schema.KindRelation, false)
-	}
-}
-
 // call lowers CALL and EXECUTE of a procedure, whose effect is unknown.
 func (p *parser) call() {
 	w := p.tok().word

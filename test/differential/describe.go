@@ -283,7 +283,7 @@ func (d describer) object(root, in *element, o *schema.Object) {
 	}
 	e := in.child(string(o.Kind), name)
 	e.set("comment", o.Comment)
-	if !strings.HasPrefix(strings.ToUpper(o.Body), "BEGIN ATOMIC") { // which the database writes anew
+	if !strings.HasPrefix(strings.ToUpper(o.Body), "BEGIN ATOMIC") && o.Kind != schema.KindRule { // which the database writes anew
 		e.set("body", strings.Join(strings.Fields(o.Body), " "))
 	}
 	// What a function with such arguments returns goes without saying.
