@@ -103,19 +103,6 @@ func (f *folder) detach(what string, name Name, element any, with []Ref, cascade
 	return false
 }
 
-// detachOutside takes away the views of other schemas that depend on an element of
-// a schema which is dropped.
-func (f *folder) detachOutside(s *Schema, element any) {
-	if f.realm.Dialect != Postgres {
-		return
-	}
-	for _, v := range f.dependents(element) {
-		if v.Schema != s {
-			f.removeView(v)
-		}
-	}
-}
-
 func whoDepends(views []*View) string {
 	s := fmt.Sprintf("view %q depends on it", views[0].Name)
 	if n := len(views) - 1; n > 0 {

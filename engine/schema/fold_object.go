@@ -327,7 +327,8 @@ func (r *ObjectTarget) rename() {
 	if t.Column != nil {
 		r.Column = t.Column.Name
 	}
-	name, in := "", t.Schema
+	var name string
+	var in *Schema
 	switch {
 	case t.Table != nil:
 		name, in = t.Table.Name, t.Table.Schema

@@ -227,9 +227,8 @@ func (q *queryReader) operand(in place) operand {
 			p.i++
 			unary = true
 			if t.word == "not" {
-				v := q.operand1(in)
-				v = operand{use: -1, typ: schema.Type{Text: "boolean"}}
-				return v
+				q.operand1(in)
+				return operand{use: -1, typ: schema.Type{Text: "boolean"}}
 			}
 			continue
 		}
