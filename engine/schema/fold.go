@@ -395,6 +395,17 @@ func (f *folder) settle() {
 	for _, resolve := range f.pending {
 		resolve()
 	}
+	for _, s := range f.realm.Schemas {
+		for _, v := range s.Views {
+			for i := range v.DependsOn { // which may have moved since
+				if on := &v.DependsOn[i]; on.Table != nil {
+					on.Schema = on.Table.Schema
+				} else {
+					on.Schema = on.View.Schema
+				}
+			}
+		}
+	}
 	f.check()
 	slices.SortStableFunc(f.found, func(a, b foundProblem) int {
 		return cmp.Or(cmp.Compare(a.step, b.step), cmp.Compare(a.Span.Start, b.Span.Start))

@@ -76,13 +76,38 @@ func (f *folder) alterColumn(s *AlterColumn) {
 	}
 }
 
-// dropWith removes the sequences that belong to a column, and the checks that are
-// about it.
+// dropExpressions removes the checks and indexes of a table in whose expressions a
+// column stands that is dropped (PostgreSQL, ALTER TABLE, "DROP COLUMN"). With
+// CASCADE go the policies, too, and the columns that are generated of it; without,
+// the database refuses the statement where there are such.
+func (f *folder) dropExpressions(t *Table, c *Column) {
+	if f.realm.Dialect != Postgres {
+		return
+	}
+	mentioned := func(expr string) bool { return f.mentions(expr, t.Name, c.Name) }
+	t.Checks = slices.DeleteFunc(t.Checks, func(k *Check) bool { return mentioned(k.Expr) })
+	t.Indexes = slices.DeleteFunc(t.Indexes, func(x *Index) bool {
+		return mentioned(x.Where) || slices.ContainsFunc(x.Parts, func(p IndexPart) bool { return mentioned(p.Expr) })
+	})
+	for _, o := range slices.Clone(t.Schema.Objects) {
+		if o.Kind == KindPolicy && o.Table == t && slices.ContainsFunc(o.Attrs, func(a Attr) bool { return mentioned(a.Value) }) {
+			f.dropObject(o)
+		}
+	}
+	for _, other := range slices.Clone(t.Columns) {
+		if g := other.Generated; g != nil && mentioned(g.Expr) {
+			f.removeColumn(t, other, true)
+		}
+	}
+}
+
+// dropWith removes the sequences that belong to a column.
 func (f *folder) dropWith(t *Table, c *Column) {
 	for _, s := range f.realm.Schemas {
 		for _, o := range slices.Clone(s.Objects) {
 			if o.Kind == KindSequence && slices.ContainsFunc(o.Refs, func(r *ObjectTarget) bool { return r.Attr == "owner" && r.Target.Column == c }) {
 				f.dropObject(o)
+				f.endSequence(s.Name, o.Name)
 			}
 		}
 	}
@@ -180,6 +205,7 @@ func (f *folder) removeColumn(t *Table, c *Column, cascade bool) {
 		return
 	}
 	f.dropWith(t, c)
+	f.dropExpressions(t, c)
 	keyed := t.PrimaryKey != nil && t.PrimaryKey.uses(c)
 	uses := func(x *Index) bool {
 		used := x.uses(c)
@@ -396,7 +422,11 @@ func (f *folder) commentOn(s *CommentOn) {
 		}
 	case KindIndex:
 		found := false
-		f.eachIndex(s.Object, func(x *Index) { x.Comment, found = s.Comment, true })
+		f.eachIndex(s.Object, func(x *Index) {
+			if found = true; !x.Constraint { // whose comment is another
+				x.Comment = s.Comment
+			}
+		})
 		if !found {
 			f.missing(s.Kind, s.Object)
 		}
@@ -415,6 +445,12 @@ func (f *folder) commentOn(s *CommentOn) {
 		if !found {
 			f.missingOn(s.Kind, s.Object.Name, s.Table)
 		}
+	case KindSequence:
+		if o, of := f.sequence(s.Object, true); o != nil {
+			o.Comment = s.Comment
+		} else if of == nil {
+			f.missing(s.Kind, s.Object)
+		}
 	case KindTrigger, KindPolicy, KindRule:
 		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil {
 			o.Comment = s.Comment
@@ -424,7 +460,7 @@ func (f *folder) commentOn(s *CommentOn) {
 	default:
 		if o := f.object(s.Kind, s.Object, s.Table, s.Args); o != nil {
 			o.Comment = s.Comment
-		} else if s.Kind == KindFunction || s.Kind == KindProcedure || s.Kind == KindSequence {
+		} else if s.Kind == KindFunction || s.Kind == KindProcedure {
 			f.missing(s.Kind, s.Object)
 		}
 	}

@@ -227,7 +227,11 @@ func (f *folder) setConstraint(s *AlterConstraint) {
 // setIndexAttrs changes how an index is kept.
 func (f *folder) setIndexAttrs(s *SetIndexAttrs) {
 	found := false
-	f.eachIndex(s.Index, func(x *Index) { x.Attrs, found = changed(x.Attrs, s.Attrs), true })
+	f.eachIndex(s.Index, func(x *Index) {
+		if found = true; !x.Constraint { // whose index is kept as it was declared
+			x.Attrs = changed(x.Attrs, s.Attrs)
+		}
+	})
 	if !found && !s.IfExists {
 		f.missing(KindIndex, s.Index)
 	}

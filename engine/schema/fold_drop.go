@@ -45,7 +45,7 @@ func (f *folder) drop(s *Drop) {
 		if o, _ := f.sequence(s.Object, true); o != nil {
 			f.dropObject(o)
 			if s.Cascade {
-				f.eachUse(o.Schema.Name, o.Name, func(c *Column) { c.Default, c.Sequence = nil, nil })
+				f.endSequence(o.Schema.Name, o.Name)
 			}
 		}
 	default:
@@ -75,6 +75,13 @@ func (f *folder) dropTable(t *Table, cascade bool) {
 		}
 	})
 	f.dropOwned(t)
+	if cascade {
+		for _, c := range t.Columns {
+			if c.Sequence != nil && (c.Identity != nil || isSerial(c.Type.Text)) {
+				f.endSequence(c.Sequence.Schema.Text, c.Sequence.Name.Text)
+			}
+		}
+	}
 	f.forgetTable(t)
 	t.Schema.Tables = slices.DeleteFunc(t.Schema.Tables, func(have *Table) bool { return have == t })
 	if f.keepsKeys() {
@@ -250,7 +257,7 @@ func (f *folder) dropSchema(s *Schema) {
 			switch o.Kind {
 			case KindSequence:
 				f.dropObject(o)
-				f.eachUse(s.Name, o.Name, func(c *Column) { c.Default, c.Sequence = nil, nil })
+				f.endSequence(s.Name, o.Name)
 			case KindDomain, KindComposite, KindRange:
 				f.detach("type", Name{Text: o.Name}, o, nil, true)
 				f.dropType(nil, o, true)

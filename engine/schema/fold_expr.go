@@ -1,14 +1,29 @@
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // renameInExprs renames a column in the expressions of its table: those of
-// checks, generated columns and indexes. The database keeps them by what they
+// checks, policies, generated columns and indexes. The database keeps them by what they
 // refer to, or rewrites them (SQLite, "ALTER TABLE RENAME COLUMN").
 func (f *folder) renameInExprs(t *Table, from string, to Name) {
 	rename := func(expr string) string { return f.renameInExpr(expr, t.Name, from, to) }
+	t.Partition = rename(t.Partition)
 	for _, c := range t.Checks {
 		c.Expr = rename(c.Expr)
+	}
+	for _, o := range t.Schema.Objects {
+		if o.Kind != KindPolicy || o.Table != t {
+			continue
+		}
+		o.Attrs = slices.Clone(o.Attrs)
+		for i := range o.Attrs {
+			if a := &o.Attrs[i]; a.Name == "using" || a.Name == "check" {
+				a.Value = rename(a.Value)
+			}
+		}
 	}
 	for _, c := range t.Columns {
 		if g := c.Generated; g != nil {
@@ -25,11 +40,31 @@ func (f *folder) renameInExprs(t *Table, from string, to Name) {
 
 // renameInExpr replaces the name of a column in an expression over its table.
 func (f *folder) renameInExpr(expr, table, from string, to Name) string {
-	if len(expr) < len(from) {
-		return expr
-	}
 	var out strings.Builder
 	done := 0
+	f.eachMention(expr, table, from, func(t exprToken) {
+		out.WriteString(expr[done:t.start])
+		out.WriteString(f.written(to, t.kind == exprQuoted))
+		done = t.end
+	})
+	if done == 0 {
+		return expr
+	}
+	return out.String() + expr[done:]
+}
+
+// mentions reports whether an expression over a table names a column of it.
+func (f *folder) mentions(expr, table, column string) (does bool) {
+	f.eachMention(expr, table, column, func(exprToken) { does = true })
+	return does
+}
+
+// eachMention calls do with every token of an expression over a table that names a
+// column of it.
+func (f *folder) eachMention(expr, table, column string, do func(exprToken)) {
+	if len(expr) < len(column) {
+		return
+	}
 	var before, last exprToken // the two before
 	for at := 0; at < len(expr); {
 		t := nextExprToken(expr, at)
@@ -40,17 +75,11 @@ func (f *folder) renameInExpr(expr, table, from string, to Name) string {
 		called := t.kind == exprWord && strings.HasPrefix(strings.TrimLeft(expr[t.end:], " \t\r\n"), "(")
 		qualified := last.text == "." && !f.index.same(before.name(), table)
 		typed := last.text == ":" || strings.EqualFold(last.text, "as") || strings.EqualFold(last.text, "collate")
-		if n := t.name(); n != "" && f.index.same(n, from) && !called && !qualified && !typed {
-			out.WriteString(expr[done:t.start])
-			out.WriteString(f.written(to, t.kind == exprQuoted))
-			done = t.end
+		if n := t.name(); n != "" && f.index.same(n, column) && !called && !qualified && !typed {
+			do(t)
 		}
 		before, last = last, t
 	}
-	if done == 0 {
-		return expr
-	}
-	return out.String() + expr[done:]
 }
 
 // written is a new name for a place where the old one was quoted or not: quoted if

@@ -87,6 +87,11 @@ func (f *folder) object(kind Kind, ref, on Ref, args *string) *Object {
 		return f.objectOn(on, kind, ref.Name.Text)
 	}
 	o := f.index.object(f.ctx, kind, ref)
+	if kind == KindProcedure && (o == nil || args != nil && o.Signature != *args) && f.realm.Dialect == Postgres { // a ROUTINE may be either
+		if function := f.object(KindFunction, ref, on, args); function != nil && (o == nil || function.Signature == *args) {
+			return function
+		}
+	}
 	if o == nil || args == nil {
 		return o
 	}
@@ -183,6 +188,9 @@ func (f *folder) dropOwned(t *Table) {
 		for _, o := range slices.Clone(s.Objects) {
 			if owned(o) {
 				f.dropObject(o)
+				if o.Kind == KindSequence {
+					f.endSequence(s.Name, o.Name)
+				}
 			}
 		}
 	}

@@ -17,7 +17,7 @@ func (f *folder) ownSequence(t *Table, c *Column) {
 	}
 	c.Sequence = nil
 	if c.Identity != nil && !c.Identity.Sequence.IsZero() {
-		c.Sequence = &Ref{Schema: c.Identity.Sequence.Schema, Name: c.Identity.Sequence.Name}
+		c.Sequence = &Ref{Schema: Name{Text: c.Identity.Sequence.Schema.Text}, Name: Name{Text: c.Identity.Sequence.Name.Text}}
 		if c.Sequence.Schema.IsZero() {
 			c.Sequence.Schema.Text = t.Schema.Name
 		}
@@ -79,6 +79,12 @@ func (f *folder) spellOutSerial(t *Table, c *Column) *Object {
 			Target:    Target{Kind: KindColumn, Schema: t.Schema, Table: t, Column: c},
 		}},
 	}
+	owner := o.Refs[0]
+	f.pending = append(f.pending, func() {
+		if f.holds(owner.Target) {
+			owner.rename()
+		}
+	})
 	if integer != "bigint" {
 		o.Value = &Column{Type: Type{Text: integer}, Null: true}
 	}
@@ -239,6 +245,16 @@ func (f *folder) eachUse(schema, name string, do func(*Column)) {
 			}
 		}
 	}
+}
+
+// endSequence takes the defaults away that take numbers from a sequence which is
+// dropped with what depends on it.
+func (f *folder) endSequence(schema, name string) {
+	f.eachUse(schema, name, func(c *Column) {
+		if c.Default != nil {
+			c.Default, c.Sequence = nil, nil
+		}
+	})
 }
 
 // sequenceIsNow writes the new name of a sequence wherever the old one stands.

@@ -26,6 +26,13 @@ func (f *folder) createView(s *CreateView) {
 		f.duplicate("view", s.View.Name.Text, f.origins(schema, s.View.Name, s.Span)[0], v.Origins[0])
 		return
 	}
+	if !s.In.IsZero() {
+		outside := f.ctx
+		defer func() { f.ctx = outside }()
+		inside := *outside
+		inside.path = append([]string{s.In.Text}, outside.path...)
+		f.ctx = &inside
+	}
 	v.Materialized, v.Query, v.Indexes = s.Materialized, s.Query, nil
 	v.Origins, v.Attrs = f.origins(schema, s.View.Name, s.Span), s.Attrs
 	v.Refs = f.references(s.Refs)

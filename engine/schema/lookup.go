@@ -404,6 +404,9 @@ func (r *Realm) resolve(ctx *context, s Site) (Target, bool) {
 			return owner, true
 		}
 	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
+		if t := x.typeOnPath(ctx, s.Ref); t.Kind != "" {
+			return t, true
+		}
 		if e := x.enum(ctx, s.Ref); e != nil {
 			return Target{Kind: KindEnum, Schema: e.Schema, Enum: e}, true
 		}
@@ -429,6 +432,28 @@ func (r *Realm) resolve(ctx *context, s Site) (Target, bool) {
 		}
 	}
 	return Target{}, false
+}
+
+// typeOnPath is the type of a name in the first schema of the search path that has
+// one, of whatever kind.
+func (x *index) typeOnPath(ctx *context, ref Ref) (found Target) {
+	if ref.Label {
+		return found
+	}
+	x.search(ctx, ref, func(schema string) bool {
+		if e := x.enums[x.key(schema, ref.Name.Text)]; e != nil {
+			found = Target{Kind: KindEnum, Schema: e.Schema, Enum: e}
+			return true
+		}
+		for _, kind := range typeKinds {
+			if o := x.objects[objectKey{kind, x.fold(schema), x.fold(ref.Name.Text)}]; o != nil {
+				found = Target{Kind: kind, Schema: o.Schema, Object: o}
+				return true
+			}
+		}
+		return false
+	})
+	return found
 }
 
 func (r *Realm) relation(ctx *context, ref Ref) (Target, bool) {

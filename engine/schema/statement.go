@@ -418,6 +418,7 @@ type AlterEnum struct {
 type CreateView struct {
 	Span         text.Span
 	View         Ref
+	In           Name // the schema whose CREATE SCHEMA has the statement: Query's names are looked up there first
 	Label        Ref
 	Materialized bool
 	Temporary    bool

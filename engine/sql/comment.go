@@ -41,7 +41,7 @@ func (p *parser) columnRefSites(c columnName, kind schema.Kind) {
 var commentKinds = map[string]schema.Kind{
 	"table": schema.KindTable, "view": schema.KindView, "schema": schema.KindSchema, "type": schema.KindType,
 	"domain": schema.KindDomain, "index": schema.KindIndex, "sequence": schema.KindSequence, "function": schema.KindFunction,
-	"procedure": schema.KindProcedure, "aggregate": schema.KindAggregate, "extension": schema.KindExtension, "role": schema.KindRole,
+	"procedure": schema.KindProcedure, "routine": schema.KindProcedure, "aggregate": schema.KindAggregate, "extension": schema.KindExtension, "role": schema.KindRole,
 	"constraint": schema.KindConstraint, "trigger": schema.KindTrigger, "policy": schema.KindPolicy, "rule": schema.KindRule,
 }
 

@@ -110,9 +110,7 @@ func qualify(s schema.Stmt, in schema.Name) {
 		}
 	case *schema.CreateView:
 		set(&s.View)
-		for i := range s.DependsOn {
-			set(&s.DependsOn[i])
-		}
+		s.In = in
 	case *schema.CreateIndex:
 		set(&s.Table)
 	case *schema.CreateObject:

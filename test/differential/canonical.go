@@ -12,7 +12,7 @@ var tokens = regexp.MustCompile(`E?'(?:[^']|'')*'|"(?:[^"]|"")*"|` + "`(?:[^`]|`
 var typeWords = strings.Fields("varying precision with without time zone")
 
 var (
-	plainName   = regexp.MustCompile(`^[a-z_][a-z0-9_$]*$`)
+	plainName   = regexp.MustCompile(`^[a-z_\x{80}-\x{10ffff}][a-z0-9_$\x{80}-\x{10ffff}]*$`)
 	plainNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 )
 
