@@ -1,13 +1,9 @@
 package differential
 
 import (
-	"flag"
-	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,41 +12,12 @@ import (
 	"github.com/schemascope/schemascope/internal/mariadb"
 )
 
-var (
-	mariaRuns = flag.Int("mariadb.random", 6, "how many sequences of statements TestMariaDBRandom makes up")
-	mariaSeed = flag.Uint64("mariadb.seed", 1, "the first of their seeds")
-	mariaSize = flag.Int("mariadb.size", 60, "how many statements a sequence has")
-)
+var mariaSequences = flagged("mariadb", 6, 60)
 
 // What MariaDB accepts of statements that are made up leaves the same in the graph
-// and in the database. A sequence that does not is shown without the statements
-// that do not matter.
+// and in the database.
 func TestMariaDBRandom(t *testing.T) {
-	for i := range *mariaRuns {
-		seed := *mariaSeed + uint64(i)
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			g := &mariaScript{rand: rand.New(rand.NewPCG(seed, 0))}
-			taken, found := tryMariaDB(t, g.statements(*mariaSize))
-			t.Logf("%d of %d statements were accepted", len(taken), *mariaSize)
-			if len(found.Differences) == 0 {
-				return
-			}
-			kind := found.Differences[0].Kind
-			for n := len(taken) / 2; n > 0; n /= 2 { // each part is tried without
-				for at := len(taken) - n; at >= 0; at -= n {
-					fewer := slices.Delete(slices.Clone(taken), at, min(at+n, len(taken)))
-					kept, again := tryMariaDB(t, fewer)
-					if again.Counts()[kind] > 0 {
-						taken, found, at = kept, again, min(at, len(kept))
-					}
-				}
-			}
-			t.Errorf("%s;", strings.Join(taken, ";\n"))
-			for _, d := range found.Differences {
-				t.Log(d)
-			}
-		})
-	}
+	mariaSequences.hold(t, func(_ *testing.T, c choice, size int) []string { return (&mariaScript{c}).statements(size) }, tryMariaDB)
 }
 
 // refusedAt is where a message of the client says that a statement is refused.
@@ -58,7 +25,7 @@ var refusedAt = regexp.MustCompile(`\bat line (\d+)`)
 
 // tryMariaDB executes statements, each in a line, and compares what those say that
 // were accepted with what the database then has.
-func tryMariaDB(t *testing.T, statements []string) (accepted []string, r Result) {
+func tryMariaDB(t *testing.T, statements []string) (accepted []string, found []Difference) {
 	t.Helper()
 	text := filepath.Join(t.TempDir(), "schema.sql")
 	save := func(statements []string) {
@@ -82,9 +49,9 @@ func tryMariaDB(t *testing.T, statements []string) (accepted []string, r Result)
 	}
 	save(accepted)
 	realm, database := fromText(t, text), fromDatabase(t, url)
-	r = Compare(realm, database)
+	found = Compare(realm, database).Differences
 	for _, p := range realm.Problems {
-		r.Differences = append(r.Differences, Difference{Kind: "problem", Path: string(p.Code), Text: p.Message})
+		found = append(found, Difference{Kind: "problem", Path: string(p.Code), Text: p.Message})
 	}
 	inspected, err := inspect.SQL(database)
 	if err != nil {
@@ -93,13 +60,13 @@ func tryMariaDB(t *testing.T, statements []string) (accepted []string, r Result)
 	save([]string{inspected})
 	for _, d := range Compare(fromText(t, text), database).Differences {
 		d.Kind = "inspected " + d.Kind
-		r.Differences = append(r.Differences, d)
+		found = append(found, d)
 	}
-	return accepted, r
+	return accepted, found
 }
 
 // mariaScript makes up statements about few names, so that they meet.
-type mariaScript struct{ rand *rand.Rand }
+type mariaScript struct{ choice }
 
 func (g *mariaScript) statements(n int) []string {
 	list := []string{g.create(), g.create()}
@@ -110,16 +77,6 @@ func (g *mariaScript) statements(n int) []string {
 	return append(list, "CREATE VIEW v AS SELECT "+g.column()+", "+g.column()+" AS z FROM "+g.table())
 }
 
-func (g *mariaScript) of(choices ...string) string { return choices[g.rand.IntN(len(choices))] }
-
-// maybe is a text one time in n.
-func (g *mariaScript) maybe(n int, text string) string {
-	if g.rand.IntN(n) == 0 {
-		return text
-	}
-	return ""
-}
-
 func (g *mariaScript) table() string  { return g.of("one", "one", "two", "Two") }
 func (g *mariaScript) column() string { return g.of("a", "b", "c", "d", "e") }
 func (g *mariaScript) index() string  { return g.of("a", "b", "i", "j", "k") }
@@ -127,12 +84,12 @@ func (g *mariaScript) key() string    { return g.of("f", "g", "one_ibfk_3", "i")
 func (g *mariaScript) check() string  { return g.of("x", "y", "CONSTRAINT_2") }
 
 func (g *mariaScript) statement() string {
-	switch n := g.rand.IntN(100); {
+	switch n := g.IntN(100); {
 	case n < 20:
 		return g.create()
 	case n < 78:
 		var actions []string
-		for range 1 + g.rand.IntN(3)/2 {
+		for range 1 + g.IntN(3)/2 {
 			actions = append(actions, g.action())
 		}
 		return "ALTER TABLE " + g.maybe(8, "IF EXISTS ") + g.table() + " " + strings.Join(actions, ", ")
@@ -154,14 +111,14 @@ func (g *mariaScript) statement() string {
 
 func (g *mariaScript) create() string {
 	var elements []string
-	columns := []string{"a", "b", "c", "d", "e"}[:2+g.rand.IntN(3)]
+	columns := []string{"a", "b", "c", "d", "e"}[:2+g.IntN(3)]
 	for _, c := range columns {
 		elements = append(elements, c+" "+g.definition(c))
 	}
-	for range g.rand.IntN(4) {
+	for range g.IntN(4) {
 		elements = append(elements, g.constraint())
 	}
-	if g.rand.IntN(8) == 0 { // whose keys may be refused when the old table is gone
+	if g.IntN(8) == 0 { // whose keys may be refused when the old table is gone
 		elements = elements[:0]
 		for _, c := range columns {
 			elements = append(elements, c+" int")
@@ -179,7 +136,7 @@ func (g *mariaScript) options() string {
 // definition is the type and the properties of a column. It may name the column
 // itself.
 func (g *mariaScript) definition(column string) string {
-	if g.rand.IntN(40) == 0 {
+	if g.IntN(40) == 0 {
 		return "SERIAL"
 	}
 	types := [][]string{
@@ -193,10 +150,10 @@ func (g *mariaScript) definition(column string) string {
 		{"json", "DEFAULT '{}'"}, {"enum('x','y')", "DEFAULT 'y'"}, {"set('x','y')", ""}, {"bit(3)", "DEFAULT b'101'"}, {"varbinary(5)", ""}, {"uuid", ""}, {"nchar(3)", ""},
 		{"int AS (1 + 2)", "STORED", "VIRTUAL", "PERSISTENT"},
 	}
-	t := types[g.rand.IntN(len(types))]
+	t := types[g.IntN(len(types))]
 	text := t[0]
 	if len(t) > 1 {
-		text += g.maybe(2, " "+t[1+g.rand.IntN(len(t)-1)])
+		text += g.maybe(2, " "+t[1+g.IntN(len(t)-1)])
 	}
 	return text + g.maybe(4, " NOT NULL") + g.maybe(10, " UNIQUE") + g.maybe(16, " PRIMARY KEY") + g.maybe(10, " COMMENT 'c'") + g.maybe(14, " INVISIBLE") +
 		g.maybe(20, " REFERENCES "+g.table()+" ("+g.column()+")") + g.maybe(12, " AUTO_INCREMENT")
@@ -204,7 +161,7 @@ func (g *mariaScript) definition(column string) string {
 
 func (g *mariaScript) parts() string {
 	var parts []string
-	for range 1 + g.rand.IntN(3)/2 {
+	for range 1 + g.IntN(3)/2 {
 		parts = append(parts, g.column()+g.maybe(8, g.of("(2)", "(10)"))+g.maybe(6, " DESC"))
 	}
 	return "(" + strings.Join(parts, ", ") + ")"
@@ -212,7 +169,7 @@ func (g *mariaScript) parts() string {
 
 // constraint is a key, an index or a check of a table.
 func (g *mariaScript) constraint() string {
-	switch g.rand.IntN(7) {
+	switch g.IntN(7) {
 	case 0:
 		return g.maybe(4, "CONSTRAINT p ") + "PRIMARY KEY " + g.parts()
 	case 1:
@@ -233,7 +190,7 @@ func (g *mariaScript) place() string {
 }
 
 func (g *mariaScript) action() string {
-	switch g.rand.IntN(20) {
+	switch g.IntN(20) {
 	case 0, 1, 2:
 		c := g.column()
 		return "ADD " + g.of("", "COLUMN ") + g.maybe(5, "IF NOT EXISTS ") + c + " " + g.definition(c) + g.place()

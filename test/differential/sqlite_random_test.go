@@ -1,9 +1,7 @@
 package differential
 
 import (
-	"flag"
 	"fmt"
-	"math/rand/v2"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,29 +12,21 @@ import (
 	"github.com/schemascope/schemascope/internal/sqlite"
 )
 
-var (
-	scripts = flag.Int("sqlite.scripts", 150, "how many random scripts for SQLite are compared")
-	seed    = flag.Uint64("sqlite.seed", 1, "the seed of the first of them")
-)
+var sqliteSequences = flagged("sqlite", 150, 17)
 
-// Random statements, of which those are kept that SQLite accepts, say what SQLite
-// makes of them, and nothing is reported as an error in them. What is inspected of
-// the database makes the same database.
+// What SQLite accepts of statements that are made up says what SQLite makes of
+// them, and nothing is reported as an error in it. What is inspected of the
+// database makes the same database.
 func TestSQLiteRandom(t *testing.T) {
-	for n := range uint64(*scripts) {
-		g := &sqliteScript{rand: rand.New(rand.NewPCG(*seed+n, 0))}
-		kept := accepted(t, g.statements(4+g.rand.IntN(14)))
+	sqliteSequences.hold(t, func(_ *testing.T, c choice, size int) []string {
+		return (&sqliteScript{c}).statements(4 + c.IntN(max(1, size-3)))
+	}, func(t *testing.T, statements []string) (kept []string, found []Difference) {
+		kept = accepted(t, statements)
 		if wrong := sqliteDiffers(t, kept); wrong != "" {
-			for i := len(kept) - 1; i >= 0; i-- { // each is tried without
-				fewer := append(append([]string{}, kept[:i]...), kept[i+1:]...)
-				if fewer = accepted(t, fewer); sqliteDiffers(t, fewer) != "" {
-					kept = fewer
-					i = min(i, len(kept))
-				}
-			}
-			t.Errorf("seed %d: %s\n%s", *seed+n, sqliteDiffers(t, kept), strings.Join(kept, "\n"))
+			found = append(found, Difference{Path: "differs", Text: wrong})
 		}
-	}
+		return kept, found
+	})
 }
 
 // keyTarget is what stands before what a foreign key refers to.
@@ -104,29 +94,19 @@ func sqliteDiffers(t *testing.T, statements []string) string {
 }
 
 // sqliteScript makes statements over few names, so that they meet.
-type sqliteScript struct{ rand *rand.Rand }
-
-func (g *sqliteScript) pick(of ...string) string { return of[g.rand.IntN(len(of))] }
-
-// maybe is a text, or nothing, one time in n.
-func (g *sqliteScript) maybe(n int, text string) string {
-	if g.rand.IntN(n) == 0 {
-		return text
-	}
-	return ""
-}
+type sqliteScript struct{ choice }
 
 func (g *sqliteScript) table() string {
-	return g.pick("a", "b", "c", "A", `"b"`, "[c]", "main.a", "'d e'")
+	return g.of("a", "b", "c", "A", `"b"`, "[c]", "main.a", "'d e'")
 }
 
-// of is a table where a qualified name cannot stand.
-func (g *sqliteScript) of() string     { return g.pick("a", "b", "c", "B", `"c"`, "[d e]") }
-func (g *sqliteScript) column() string { return g.pick("x", "y", "z", "X", "[y]", "`z`", "[w v]") }
+// target is a table where a qualified name cannot stand.
+func (g *sqliteScript) target() string { return g.of("a", "b", "c", "B", `"c"`, "[d e]") }
+func (g *sqliteScript) column() string { return g.of("x", "y", "z", "X", "[y]", "`z`", "[w v]") }
 
 func (g *sqliteScript) columns() string {
 	list := []string{g.column()}
-	for g.rand.IntN(2) == 0 {
+	for g.IntN(2) == 0 {
 		list = append(list, g.column())
 	}
 	return strings.Join(list, ", ")
@@ -134,45 +114,45 @@ func (g *sqliteScript) columns() string {
 
 func (g *sqliteScript) expr() string {
 	c := g.column()
-	return g.pick(c+" > 0", "length("+c+") < 10", c+" IS NOT NULL", c+" || 'x; -- y'", "lower("+c+")", c+" IN (1, 2) OR "+g.column()+" = 'a''b'",
+	return g.of(c+" > 0", "length("+c+") < 10", c+" IS NOT NULL", c+" || 'x; -- y'", "lower("+c+")", c+" IN (1, 2) OR "+g.column()+" = 'a''b'",
 		"CASE WHEN "+c+" THEN 1 ELSE "+g.column()+" END", "coalesce("+c+", "+g.column()+")", "-"+c, c+" COLLATE NOCASE <> 'x'", "("+c+")", "CAST("+c+" AS TEXT)", c+" -- note\n + 1", "/* x */ "+c+" BETWEEN 1 AND 2", "NOT "+c)
 }
 
 func (g *sqliteScript) conflict() string {
-	return g.maybe(5, " ON CONFLICT "+g.pick("REPLACE", "ignore", "ABORT", "FAIL", "ROLLBACK"))
+	return g.maybe(5, " ON CONFLICT "+g.of("REPLACE", "ignore", "ABORT", "FAIL", "ROLLBACK"))
 }
 
 func (g *sqliteScript) name() string {
-	return g.maybe(4, " CONSTRAINT "+g.pick("k1", "k2", `"k 3"`, "check_"))
+	return g.maybe(4, " CONSTRAINT "+g.of("k1", "k2", `"k 3"`, "check_"))
 }
 
 func (g *sqliteScript) references() string {
-	s := " REFERENCES " + g.of() + g.pick("", "", " ("+g.column()+")")
-	s += g.maybe(3, " ON DELETE "+g.pick("CASCADE", "SET NULL", "RESTRICT", "NO ACTION", "SET DEFAULT")) + g.maybe(4, " ON UPDATE "+g.pick("CASCADE", "SET NULL"))
-	return s + g.maybe(6, " MATCH FULL") + g.maybe(4, g.pick(" DEFERRABLE", " DEFERRABLE INITIALLY DEFERRED", " NOT DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE INITIALLY IMMEDIATE"))
+	s := " REFERENCES " + g.target() + g.of("", "", " ("+g.column()+")")
+	s += g.maybe(3, " ON DELETE "+g.of("CASCADE", "SET NULL", "RESTRICT", "NO ACTION", "SET DEFAULT")) + g.maybe(4, " ON UPDATE "+g.of("CASCADE", "SET NULL"))
+	return s + g.maybe(6, " MATCH FULL") + g.maybe(4, g.of(" DEFERRABLE", " DEFERRABLE INITIALLY DEFERRED", " NOT DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE INITIALLY IMMEDIATE"))
 }
 
 func (g *sqliteScript) definition(added bool) string {
-	s := g.column() + " " + g.pick("", "INTEGER", "INTEGER", "int", "TEXT", "VARCHAR (10)", "DECIMAL(10, 2)", "any", "BLOB", "odd words", `"quoted type"`, "integer(3)", "REAL")
-	for range g.rand.IntN(4) {
+	s := g.column() + " " + g.of("", "INTEGER", "INTEGER", "int", "TEXT", "VARCHAR (10)", "DECIMAL(10, 2)", "any", "BLOB", "odd words", `"quoted type"`, "integer(3)", "REAL")
+	for range g.IntN(4) {
 		s += g.name()
-		switch n := g.rand.IntN(11); {
+		switch n := g.IntN(11); {
 		case n < 2:
 			s += " NOT NULL" + g.conflict() + g.maybe(3, " DEFAULT 0")
 		case n == 2:
-			s += " DEFAULT " + g.pick("1", "-1", "'x'", "NULL", "(1 + 2)", "CURRENT_TIMESTAMP", "x'00'", "TRUE", `"word"`, "word", "+.5", "(lower('X'))")
+			s += " DEFAULT " + g.of("1", "-1", "'x'", "NULL", "(1 + 2)", "CURRENT_TIMESTAMP", "x'00'", "TRUE", `"word"`, "word", "+.5", "(lower('X'))")
 		case n == 3:
 			s += " CHECK (" + g.expr() + ")"
 		case n == 4:
-			s += " COLLATE " + g.pick("NOCASE", "binary", `"RTRIM"`)
+			s += " COLLATE " + g.of("NOCASE", "binary", `"RTRIM"`)
 		case n == 5 && !added:
 			s += " UNIQUE" + g.conflict()
 		case n == 6 && !added:
-			s += " PRIMARY KEY" + g.maybe(3, g.pick(" ASC", " DESC")) + g.conflict() + g.maybe(4, " AUTOINCREMENT")
+			s += " PRIMARY KEY" + g.maybe(3, g.of(" ASC", " DESC")) + g.conflict() + g.maybe(4, " AUTOINCREMENT")
 		case n == 7:
 			s += g.references()
 		case n == 8:
-			s += g.maybe(2, " GENERATED ALWAYS") + " AS (" + g.expr() + ")" + g.maybe(2, g.pick(" STORED", " VIRTUAL"))
+			s += g.maybe(2, " GENERATED ALWAYS") + " AS (" + g.expr() + ")" + g.maybe(2, g.of(" STORED", " VIRTUAL"))
 		case n == 9:
 			s += " NULL"
 		}
@@ -183,22 +163,22 @@ func (g *sqliteScript) definition(added bool) string {
 // parts are the columns of a key.
 func (g *sqliteScript) parts() string {
 	var list []string
-	for range 1 + g.rand.IntN(3) {
-		list = append(list, g.column()+g.maybe(5, " COLLATE "+g.pick("nocase", "BINARY"))+g.maybe(4, g.pick(" ASC", " DESC")))
+	for range 1 + g.IntN(3) {
+		list = append(list, g.column()+g.maybe(5, " COLLATE "+g.of("nocase", "BINARY"))+g.maybe(4, g.of(" ASC", " DESC")))
 	}
 	return "(" + strings.Join(list, ", ") + ")"
 }
 
 func (g *sqliteScript) createTable() string {
-	s := "CREATE " + g.maybe(8, g.pick("TEMP ", "TEMPORARY ")) + "TABLE " + g.maybe(5, "IF NOT EXISTS ") + g.table() + " (\n  " + g.definition(false)
-	for range g.rand.IntN(5) {
+	s := "CREATE " + g.maybe(8, g.of("TEMP ", "TEMPORARY ")) + "TABLE " + g.maybe(5, "IF NOT EXISTS ") + g.table() + " (\n  " + g.definition(false)
+	for range g.IntN(5) {
 		s += ",\n  " + g.definition(false)
 	}
 	comma := ","
-	for range g.rand.IntN(3) {
+	for range g.IntN(3) {
 		s += comma + "\n " + g.name()
-		comma = g.pick(",", "") // between these, SQLite needs none
-		switch g.rand.IntN(4) {
+		comma = g.of(",", "") // between these, SQLite needs none
+		switch g.IntN(4) {
 		case 0:
 			s += " PRIMARY KEY " + g.parts() + g.conflict()
 		case 1:
@@ -209,31 +189,31 @@ func (g *sqliteScript) createTable() string {
 			s += " FOREIGN KEY (" + g.columns() + ")" + g.references()
 		}
 	}
-	return s + "\n)" + g.maybe(4, g.pick(" WITHOUT ROWID", " STRICT", " strict, without rowid", " WITHOUT ROWID, STRICT")) + ";"
+	return s + "\n)" + g.maybe(4, g.of(" WITHOUT ROWID", " STRICT", " strict, without rowid", " WITHOUT ROWID, STRICT")) + ";"
 }
 
-func (g *sqliteScript) index() string { return g.pick("i", "j", `"k l"`) }
+func (g *sqliteScript) index() string { return g.of("i", "j", `"k l"`) }
 
 func (g *sqliteScript) createIndex() string {
 	var list []string
-	for range 1 + g.rand.IntN(3) {
+	for range 1 + g.IntN(3) {
 		part := g.column()
-		if g.rand.IntN(3) == 0 {
+		if g.IntN(3) == 0 {
 			part = g.expr()
 		}
-		list = append(list, part+g.maybe(5, " COLLATE "+g.pick("nocase", "BINARY"))+g.maybe(4, g.pick(" ASC", " DESC")))
+		list = append(list, part+g.maybe(5, " COLLATE "+g.of("nocase", "BINARY"))+g.maybe(4, g.of(" ASC", " DESC")))
 	}
-	return "CREATE " + g.maybe(4, "UNIQUE ") + "INDEX " + g.maybe(5, "IF NOT EXISTS ") + g.maybe(6, "main.") + g.index() + " ON " + g.of() +
+	return "CREATE " + g.maybe(4, "UNIQUE ") + "INDEX " + g.maybe(5, "IF NOT EXISTS ") + g.maybe(6, "main.") + g.index() + " ON " + g.target() +
 		" (" + strings.Join(list, ", ") + ")" + g.maybe(4, " WHERE "+g.expr()) + ";"
 }
 
 func (g *sqliteScript) statements(n int) []string {
 	var list []string
 	// What is renamed is not followed into the bodies of triggers.
-	bodies := g.rand.IntN(3) == 0
+	bodies := g.IntN(3) == 0
 	for range n {
 		var s string
-		switch k := g.rand.IntN(20); {
+		switch k := g.IntN(20); {
 		case bodies && (k == 12 || k == 13 || k == 15) || !bodies && k == 19:
 			continue
 		case k < 6:
@@ -241,13 +221,13 @@ func (g *sqliteScript) statements(n int) []string {
 		case k < 10:
 			s = g.createIndex()
 		case k < 12:
-			s = "ALTER TABLE " + g.table() + " ADD " + g.pick("", "COLUMN ") + g.definition(true) + ";"
+			s = "ALTER TABLE " + g.table() + " ADD " + g.of("", "COLUMN ") + g.definition(true) + ";"
 		case k < 14:
-			s = "ALTER TABLE " + g.table() + " RENAME " + g.pick("", "COLUMN ") + g.column() + " TO " + g.pick("x", "new", `"w v"`, "NewCase", `"order"`) + ";"
+			s = "ALTER TABLE " + g.table() + " RENAME " + g.of("", "COLUMN ") + g.column() + " TO " + g.of("x", "new", `"w v"`, "NewCase", `"order"`) + ";"
 		case k == 14:
-			s = "ALTER TABLE " + g.table() + " DROP " + g.pick("", "COLUMN ") + g.column() + ";"
+			s = "ALTER TABLE " + g.table() + " DROP " + g.of("", "COLUMN ") + g.column() + ";"
 		case k == 15:
-			s = "ALTER TABLE " + g.table() + " RENAME TO " + g.pick("a", "b", "c", `"d e"`) + ";"
+			s = "ALTER TABLE " + g.table() + " RENAME TO " + g.of("a", "b", "c", `"d e"`) + ";"
 		case k == 16:
 			s = "DROP TABLE " + g.maybe(2, "IF EXISTS ") + g.table() + ";"
 		case k == 17:
@@ -263,11 +243,11 @@ func (g *sqliteScript) statements(n int) []string {
 }
 
 func (g *sqliteScript) view() string {
-	s := "CREATE VIEW " + g.maybe(3, "IF NOT EXISTS ") + g.pick("v", "u") + g.maybe(3, " (one, \"two\")") + " AS "
-	return s + fmt.Sprintf("SELECT %s AS p, %s FROM %s WHERE %s;", g.column(), g.pick("1 AS q", "count(*) AS q"), g.of(), g.expr())
+	s := "CREATE VIEW " + g.maybe(3, "IF NOT EXISTS ") + g.of("v", "u") + g.maybe(3, " (one, \"two\")") + " AS "
+	return s + fmt.Sprintf("SELECT %s AS p, %s FROM %s WHERE %s;", g.column(), g.of("1 AS q", "count(*) AS q"), g.target(), g.expr())
 }
 
 func (g *sqliteScript) trigger() string {
-	return fmt.Sprintf("CREATE TRIGGER %s%s %s ON %s%s BEGIN SELECT new.x; DELETE FROM %s WHERE %s; END;", g.maybe(3, "IF NOT EXISTS "), g.pick("t", "s"),
-		g.pick("AFTER INSERT", "BEFORE UPDATE OF x, y", "UPDATE", "BEFORE UPDATE"), g.of(), g.maybe(2, " WHEN new.x > 0"), g.of(), g.expr())
+	return fmt.Sprintf("CREATE TRIGGER %s%s %s ON %s%s BEGIN SELECT new.x; DELETE FROM %s WHERE %s; END;", g.maybe(3, "IF NOT EXISTS "), g.of("t", "s"),
+		g.of("AFTER INSERT", "BEFORE UPDATE OF x, y", "UPDATE", "BEFORE UPDATE"), g.target(), g.maybe(2, " WHEN new.x > 0"), g.target(), g.expr())
 }
