@@ -20,8 +20,9 @@ type resolver struct {
 	spaces  map[*Select]*space
 	outputs map[*QueryExpr]*output
 	found   []finding // by the index of the use
-	running int       // how many spaces are being put together
-	given   int       // how many columns were given so far
+	labels  map[*Select]*labels
+	running int // how many spaces are being put together
+	given   int // how many columns were given so far
 }
 
 func newResolver(r *Realm, ctx *context, q *Query) *resolver {

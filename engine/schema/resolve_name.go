@@ -285,11 +285,7 @@ func (r *resolver) outputColumn(s *Select, name string, aliases bool) (finding, 
 			sides = append(sides, side.Nested.Sides...)
 			continue
 		}
-		for i := range side.Items {
-			it := &side.Items[i]
-			if aliases && !it.Alias {
-				continue
-			}
+		for _, it := range r.labelled(side, name, aliases) {
 			if it.Star {
 				columns, open := r.star(side, it)
 				at := slices.IndexFunc(columns, func(c given) bool { return r.sameColumn(c, name) })
@@ -299,9 +295,6 @@ func (r *resolver) outputColumn(s *Select, name string, aliases bool) (finding, 
 				if open {
 					return finding{}, true
 				}
-				continue
-			}
-			if !r.realm.index.same(it.Label(), name) {
 				continue
 			}
 			if it.Alias || it.Use < 0 {
@@ -314,6 +307,61 @@ func (r *resolver) outputColumn(s *Select, name string, aliases bool) (finding, 
 		}
 	}
 	return finding{}, false
+}
+
+// labels say where in a select list its stars are, and the first item of each name:
+// of all items, and of those that have an alias. A list may be as long as the query,
+// and as many names may be looked for in it.
+type labels struct {
+	stars        []int
+	first, alias map[string]int
+}
+
+func (r *resolver) labelsOf(s *Select) *labels {
+	if l := r.labels[s]; l != nil {
+		return l
+	}
+	l := &labels{first: map[string]int{}, alias: map[string]int{}}
+	for i := range s.Items {
+		it := &s.Items[i]
+		label := r.realm.index.fold(it.Label())
+		if it.Star {
+			l.stars = append(l.stars, i)
+			continue
+		}
+		if _, known := l.first[label]; !known {
+			l.first[label] = i
+		}
+		if _, known := l.alias[label]; !known && it.Alias {
+			l.alias[label] = i
+		}
+	}
+	if r.labels == nil {
+		r.labels = map[*Select]*labels{}
+	}
+	r.labels[s] = l
+	return l
+}
+
+// labelled are the items of a select list that may have a name, in order: stars,
+// and the first that is called so. Of aliases only, there is one at most.
+func (r *resolver) labelled(s *Select, name string, aliases bool) []*SelectItem {
+	l := r.labelsOf(s)
+	of, stars := l.first, l.stars
+	if aliases {
+		of, stars = l.alias, nil
+	}
+	last, found := of[r.realm.index.fold(name)]
+	var list []*SelectItem
+	for _, i := range stars {
+		if !found || i < last {
+			list = append(list, &s.Items[i])
+		}
+	}
+	if found {
+		list = append(list, &s.Items[last])
+	}
+	return list
 }
 
 // systemColumn reports whether every table has a column of that name: PostgreSQL,
