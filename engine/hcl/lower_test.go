@@ -111,7 +111,7 @@ func TestLower(t *testing.T) {
   Column name=id type="bigint" notnull=true identity={always=true start="10"}
   Column name=name type="character varying(255)" default=literal 'it''s'
   Column name=status type="status→enum:status" notnull=true default=sql 'a'::status comment="x"
-  Column name=tags type="status[]→type:status" notnull=true
+  Column name=tags type="status[]→:status" notnull=true
   Column name=at type="timestamp(3) with time zone" notnull=true
   Column name=n type="integer" notnull=true default=literal -1 generated={expr="id * 2" stored=true}
   Column name=v type="" notnull=true default=sql 

@@ -16,7 +16,7 @@ func (p *parser) typeOf(e hclsyntax.Expression, further ...string) schema.Type {
 	known := p.grammar.types
 	if s, at, ok := sqlCall(e); ok {
 		t.Text = known.CanonicalSQL(strings.Join(append([]string{s}, further...), " "))
-		t.Ref, t.Kind = p.typeName(s, at)
+		t.Ref = p.typeName(s, at) // of no Kind: what is SQL here is taken as it is
 		return t
 	}
 	if word := keyword(e); word != "" {
@@ -60,16 +60,16 @@ func (p *parser) typeParams(call *hclsyntax.FunctionCallExpr) []string {
 
 // typeName finds the named type that sql("…") speaks of, when the text is no
 // more than a name that PostgreSQL does not know itself, perhaps of an array.
-func (p *parser) typeName(sql string, at text.Span) (schema.Ref, schema.Kind) {
+func (p *parser) typeName(sql string, at text.Span) schema.Ref {
 	if p.st.Dialect != schema.Postgres {
-		return schema.Ref{}, ""
+		return schema.Ref{}
 	}
 	if !p.verbatim(sql, p.clamp(at)) {
-		return schema.Ref{}, ""
+		return schema.Ref{}
 	}
 	r, ok := p.grammar.types.ReadText(sql)
 	if !ok || r.Type != nil || len(r.Params) > 0 {
-		return schema.Ref{}, ""
+		return schema.Ref{}
 	}
 	base := strings.TrimSpace(sql[:r.Named])
 	offset := at.Start + 1 + r.Named - len(base)
@@ -80,17 +80,17 @@ func (p *parser) typeName(sql string, at text.Span) (schema.Ref, schema.Kind) {
 	for _, part := range []string{qualifier, name} {
 		for i := 0; i < len(part); i++ {
 			if c := part[i]; !('a' <= c && c <= 'z' || c == '_' || i > 0 && isDigit(c)) {
-				return schema.Ref{}, ""
+				return schema.Ref{}
 			}
 		}
 	}
 	if name == "" || qualified && qualifier == "" || qualifier == "pg_catalog" {
-		return schema.Ref{}, ""
+		return schema.Ref{}
 	}
 	ref := schema.Ref{Name: schema.Name{Text: name, Span: text.Span{Start: offset, End: offset + len(name)}}}
 	if qualified {
 		ref.Schema = schema.Name{Text: qualifier, Span: text.Span{Start: offset, End: offset + len(qualifier)}}
 		ref.Name.Span = ref.Name.Span.Shift(len(qualifier) + 1)
 	}
-	return ref, schema.KindType
+	return ref
 }
