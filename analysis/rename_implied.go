@@ -3,7 +3,6 @@ package analysis
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
@@ -54,17 +53,17 @@ func (r *renaming) implied(after *workspace.Snapshot, renamed map[any]string, ed
 	}
 	for i, e := range before {
 		made := madeSequences(e.Realm(), now[i].Realm())
-		if len(made) == 0 {
-			continue
+		for o, is := range made.spelledOut {
+			renamed[o] = is
 		}
 		for _, f := range e.Files {
 			for _, c := range f.Chunks() {
 				for _, site := range c.Chunk.Sites {
-					name, ok := made[site.Ref.Name.Text]
+					name, ok := made.names[site.Ref.Name.Text]
 					if !ok || site.Kind != schema.KindSequence {
 						continue
 					}
-					if _, declared := e.Target(f.Name, c.Place, site); declared {
+					if t, declared := e.Target(f.Name, c.Place, site); declared && made.spelledOut[t.Object] == "" {
 						continue
 					}
 					m := mention{f, c.Place, site}
@@ -82,8 +81,8 @@ func (r *renaming) implied(after *workspace.Snapshot, renamed map[any]string, ed
 	return added
 }
 
-// sameElements pairs what tables have, and the sequences, of two realms that
-// differ in names only; there are none if they differ in more.
+// sameElements pairs what tables have, of two realms that differ in names only;
+// there are none if they differ in more.
 func sameElements(before, after *schema.Realm) [][2]schema.Target {
 	var pairs [][2]schema.Target
 	if len(before.Schemas) != len(after.Schemas) {
@@ -91,7 +90,7 @@ func sameElements(before, after *schema.Realm) [][2]schema.Target {
 	}
 	for i, s := range before.Schemas {
 		t := after.Schemas[i]
-		if len(s.Tables) != len(t.Tables) || len(s.Objects) != len(t.Objects) {
+		if len(s.Tables) != len(t.Tables) {
 			return nil
 		}
 		for n, table := range s.Tables {
@@ -104,38 +103,45 @@ func sameElements(before, after *schema.Realm) [][2]schema.Target {
 				pairs = append(pairs, [2]schema.Target{was[m], is[m]})
 			}
 		}
-		for n, o := range s.Objects {
-			if other := t.Objects[n]; o.Kind == schema.KindSequence && other.Kind == o.Kind {
-				pairs = append(pairs, [2]schema.Target{{Kind: o.Kind, Schema: s, Object: o}, {Kind: o.Kind, Schema: t, Object: other}})
-			}
-		}
 	}
 	return pairs
 }
 
-// madeSequences gives the sequences that PostgreSQL makes for serial and identity
-// columns ("8.1.4. Serial Types"), which no statement declares: those whose names
-// change, with the new ones.
-func madeSequences(before, after *schema.Realm) map[string]string {
-	const room = 63 // longer names are cut
-	made := map[string]string{}
-	if before.Dialect != schema.Postgres && before.Dialect != "" || len(before.Schemas) != len(after.Schemas) {
+// madeNames are the names of sequences that PostgreSQL makes for serial and
+// identity columns ("8.1.4. Serial Types"), which no statement declares: those that
+// change.
+type madeNames struct {
+	names map[string]string // the new ones, by the old
+	// spelledOut are those that the graph has as objects, since a statement changes
+	// them, with their new names.
+	spelledOut map[*schema.Object]string
+}
+
+func madeSequences(before, after *schema.Realm) madeNames {
+	made := madeNames{map[string]string{}, map[*schema.Object]string{}}
+	if len(before.Schemas) != len(after.Schemas) {
 		return made
 	}
 	for i, s := range before.Schemas {
 		if len(s.Tables) != len(after.Schemas[i].Tables) {
-			return nil
+			return madeNames{}
 		}
 		for n, t := range s.Tables {
 			other := after.Schemas[i].Tables[n]
 			if len(t.Columns) != len(other.Columns) {
-				return nil
+				return madeNames{}
 			}
 			for m, c := range t.Columns {
-				was, is := t.Name+"_"+c.Name+"_seq", other.Name+"_"+other.Columns[m].Name+"_seq"
-				if was != is && len(was) <= room && len(is) <= room && (c.Identity != nil || strings.Contains(c.Type.Text, "serial")) {
-					made[was] = is
+				if was, is := c.Made, other.Columns[m].Made; was != nil && is != nil && was.Name.Text != is.Name.Text {
+					made.names[was.Name.Text] = is.Name.Text
 				}
+			}
+		}
+	}
+	for _, s := range before.Schemas {
+		for _, o := range s.Objects {
+			if is, ok := made.names[o.Name]; ok && o.Kind == schema.KindSequence {
+				made.spelledOut[o] = is
 			}
 		}
 	}

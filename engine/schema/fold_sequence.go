@@ -28,6 +28,7 @@ func (f *folder) ownSequence(t *Table, c *Column) {
 			name = objectName(t.Name, c.Name, numbered("seq", n))
 		}
 		c.Sequence = &Ref{Schema: Name{Text: t.Schema.Name}, Name: Name{Text: name}}
+		c.Made = c.Sequence
 		if name != usual && c.Identity == nil {
 			f.spellOutSerial(t, c)
 			return

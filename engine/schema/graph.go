@@ -63,9 +63,12 @@ type Column struct {
 	// Sequence is what numbers come from, of PostgreSQL: the sequence of a serial or
 	// identity column, or the one that the default names, where that is known.
 	Sequence *Ref
-	Comment  string
-	Attrs    []Attr
-	Origin   Origin
+	// Made is the sequence that PostgreSQL made with the column, by the name that it
+	// had then; nil where there was none, or where the text gave it a name.
+	Made    *Ref
+	Comment string
+	Attrs   []Attr
+	Origin  Origin
 
 	// How a table has the column (PostgreSQL, pg_attribute: attislocal, attinhcount).
 	local     bool
