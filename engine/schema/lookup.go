@@ -160,15 +160,23 @@ func (x *index) search(ctx *context, ref Ref, try func(schema string) bool) bool
 	return slices.ContainsFunc(ctx.path, try)
 }
 
+// table is the table that a name stands for. A view that comes before it on the
+// search path hides it.
 func (x *index) table(ctx *context, ref Ref) *Table {
 	if t := labelled[*Table](x, ctx, KindTable, ref); t != nil {
 		return t
 	}
 	var found *Table
+	isView := false
 	x.search(ctx, ref, func(schema string) bool {
-		found = x.tables[x.key(schema, ref.Name.Text)]
-		return found != nil
+		key := x.key(schema, ref.Name.Text)
+		found = x.tables[key]
+		isView = found == nil && x.views[key] != nil
+		return found != nil || isView
 	})
+	if isView {
+		return nil
+	}
 	if found == nil && ref.Schema.IsZero() {
 		// The connection's search path is not in the text. A name that only one
 		// schema has cannot mean anything else.
