@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -100,20 +101,34 @@ func report(t *testing.T, known map[string]int, found Result) {
 // The databases that the tests of package catalog make, and some of our own, are
 // those that their texts say; and so does what is inspected of them.
 func TestOwn(t *testing.T) {
-	own(t, "postgres/15", []string{"../../engine/catalog/testdata/postgres/*.txtar", "testdata/*.txtar"}, func(t *testing.T, ddl string) string {
-		url, failures := load(t, 0, ddl)
-		if len(failures) > 0 { // it is for a newer version
-			if url, failures = load(t, 18, ddl); len(failures) > 0 {
-				t.Fatal(failures)
-			}
+	own(t, "postgres/15", []string{"../../engine/catalog/testdata/postgres/*.txtar", "testdata/*.txtar"}, func(t *testing.T, about, ddl string) string {
+		url, failures := load(t, since(t, about), ddl)
+		if len(failures) > 0 {
+			t.Fatal(strings.Join(failures, "\n"))
 		}
 		return url
 	})
 }
 
+// since is the major version that an archive says it needs, in a line "since
+// version 18" of what comes before its files.
+func since(t *testing.T, about string) int {
+	t.Helper()
+	for line := range strings.Lines(about) {
+		if number, ok := strings.CutPrefix(line, "since version "); ok {
+			version, err := strconv.Atoi(strings.TrimSpace(number))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return version
+		}
+	}
+	return 0
+}
+
 // TestOwnMariaDB is TestOwn for MariaDB.
 func TestOwnMariaDB(t *testing.T) {
-	own(t, "mariadb/10.11", []string{"../../engine/catalog/testdata/mariadb/*.txtar", "testdata/mariadb/*.txtar"}, func(t *testing.T, ddl string) string {
+	own(t, "mariadb/10.11", []string{"../../engine/catalog/testdata/mariadb/*.txtar", "testdata/mariadb/*.txtar"}, func(t *testing.T, _, ddl string) string {
 		url := mariadb.Database(t)
 		if failures := mariadb.Load(t, url, ddl); len(failures) > 0 {
 			t.Fatal(failures)
@@ -123,8 +138,8 @@ func TestOwnMariaDB(t *testing.T) {
 }
 
 // own compares the first file of each archive with the database that load makes
-// of it, in a project whose databases are made from an image.
-func own(t *testing.T, image string, patterns []string, load func(t *testing.T, ddl string) (url string)) {
+// of it and of what the archive says before its files, in a project whose databases are made from an image.
+func own(t *testing.T, image string, patterns []string, load func(t *testing.T, about, ddl string) (url string)) {
 	var names []string
 	for _, pattern := range patterns {
 		found, err := filepath.Glob(pattern)
@@ -148,7 +163,7 @@ func own(t *testing.T, image string, patterns []string, load func(t *testing.T, 
 				return name
 			}
 			write("atlas.hcl", []byte("env {\n  name = atlas.env\n  src  = \"file://schema.sql\"\n  dev  = \"docker://"+image+"/dev\"\n}\n"))
-			database := fromDatabase(t, load(t, write("schema.sql", archive.Files[0].Data)))
+			database := fromDatabase(t, load(t, string(archive.Comment), write("schema.sql", archive.Files[0].Data)))
 			report(t, nil, Compare(fromText(t, project), database))
 
 			inspected, err := inspect.SQL(database)
