@@ -16,7 +16,7 @@ import (
 )
 
 var checkCommand = command{
-	name: "check", args: "[--env NAME] [--format text|json|sarif|github] [PATH…]",
+	name: "check", args: "[--env NAME] [--dialect NAME] [--format text|json|sarif|github] [PATH…]",
 	summary: "Report what is wrong with a schema.\n\nExit code: 0 no errors (there may be warnings), 1 errors, 2 the check could not run.",
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)

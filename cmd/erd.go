@@ -9,7 +9,7 @@ import (
 )
 
 var erdCommand = command{
-	name: "erd", args: "[--env NAME] [--format svg|html|mermaid|dot] [--focus TABLE] [--depth N] [-o FILE] [PATH]",
+	name: "erd", args: "[--env NAME] [--dialect NAME] [--format svg|html|mermaid|dot] [--focus TABLE] [--depth N] [-o FILE] [PATH]",
 	summary: "Draw the entity–relationship diagram of a schema.",
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)

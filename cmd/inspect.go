@@ -9,7 +9,7 @@ import (
 )
 
 var inspectCommand = command{
-	name: "inspect", args: "[--env NAME] [--format json|hcl|sql] [PATH]",
+	name: "inspect", args: "[--env NAME] [--dialect NAME] [--format json|hcl|sql] [PATH]",
 	summary: "Print the resolved schema.",
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/schemascope/schemascope/engine/project"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/workspace"
 )
@@ -18,6 +19,7 @@ import (
 func projectFlags(f *flag.FlagSet, c *invocation) {
 	f.StringVar(&c.env, "env", "", "the environment of the project `name`d so; needed only where there are several")
 	f.Var(&c.vars, "var", "set a variable of the project: `NAME=VALUE`; may be repeated")
+	f.StringVar(&c.dialect, "dialect", "", "the `database` that SQL is for where no project says it: postgres, mysql, mariadb, sqlite, …; by default what its words show")
 	f.BoolVar(&c.noExec, "no-exec", false, "run no program that the project names")
 }
 
@@ -30,6 +32,11 @@ func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
 	o := workspace.Options{
 		Env: c.env, Vars: c.vars, Trusted: !c.noExec,
 		Logger: slog.New(slog.NewTextHandler(c.Err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	if c.dialect != "" {
+		if o.Dialect = project.DialectNamed(c.dialect); o.Dialect == "" {
+			return nil, fmt.Errorf("--dialect %q is not one of postgres, mysql, mariadb, sqlite, sqlserver, clickhouse, redshift, oracle, spanner, snowflake, databricks", c.dialect)
+		}
 	}
 	// Atlas itself resolves paths from the directory that it runs in.
 	if dir, err := os.Getwd(); err == nil {

@@ -36,6 +36,7 @@ type editorOptions struct {
 	pull      bool     // asks for diagnostics, and again on a refresh
 	trusted   bool
 	vars      json.RawMessage
+	dialect   string
 	watch     bool // registers for file changes
 	show      bool // shows documents
 	snippets  bool
@@ -120,7 +121,7 @@ func newEditor(t *testing.T, dir string, o editorOptions, changes ...func(*confi
 			"general": general, "workspace": workspace, "textDocument": textDocument,
 			"window": map[string]any{"showDocument": map[string]any{"support": o.show}},
 		},
-		"initializationOptions": map[string]any{"trusted": o.trusted, "vars": o.vars},
+		"initializationOptions": map[string]any{"trusted": o.trusted, "vars": o.vars, "dialect": o.dialect},
 	})
 	var result struct {
 		Capabilities struct {

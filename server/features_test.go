@@ -56,8 +56,8 @@ func needLayout(t *testing.T) {
 	}
 }
 
-// project makes a directory of files.
-func project(t *testing.T, files map[string]string) string {
+// projectDir makes a directory of files.
+func projectDir(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
@@ -167,7 +167,7 @@ func names(r viewERDResult) []string {
 
 func TestViewERD(t *testing.T) {
 	needLayout(t)
-	e := newEditor(t, project(t, twoParts), editorOptions{})
+	e := newEditor(t, projectDir(t, twoParts), editorOptions{})
 	e.open("shop.sql", "sql", twoParts["shop.sql"])
 
 	whole := e.erd(map[string]any{"env": "local", "detail": "full"})
@@ -318,7 +318,7 @@ func TestExecuteCommandViewERD(t *testing.T) {
 		"cannot show it": {func(*editor) []any { return nil }, false, "orders"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := newEditor(t, project(t, twoParts), editorOptions{show: test.show})
+			e := newEditor(t, projectDir(t, twoParts), editorOptions{show: test.show})
 			params := map[string]any{"command": commandViewERD}
 			if arguments := test.argument(e); arguments != nil {
 				params["arguments"] = arguments
@@ -374,7 +374,7 @@ func TestExecuteCommandViewERD(t *testing.T) {
 }
 
 func TestExecuteCommandErrors(t *testing.T) {
-	e := newEditor(t, project(t, twoParts), editorOptions{show: true})
+	e := newEditor(t, projectDir(t, twoParts), editorOptions{show: true})
 	for _, test := range []struct {
 		params string
 		code   int
@@ -419,7 +419,7 @@ func (e *editor) awaitCount(name string, want int) {
 
 // TestPublishedAfterEdits waits for nothing but what each single event brings.
 func TestPublishedAfterEdits(t *testing.T) {
-	e := newEditor(t, project(t, broken), editorOptions{})
+	e := newEditor(t, projectDir(t, broken), editorOptions{})
 	e.awaitCount("b.sql", 1) // nothing is open yet
 	e.open("a.sql", "sql", broken["a.sql"])
 	id := e.file("a.sql")
@@ -445,7 +445,7 @@ func TestPublishedAfterEdits(t *testing.T) {
 
 // TestDiagnosticPage holds each diagnostic to a link to the page about its code.
 func TestDiagnosticPage(t *testing.T) {
-	e := newEditor(t, project(t, broken), editorOptions{})
+	e := newEditor(t, projectDir(t, broken), editorOptions{})
 	e.until("the diagnostics of b.sql", func(m message) bool {
 		return strings.Contains(m.raw, `"code":"unresolved-reference"`) &&
 			strings.Contains(m.raw, `"codeDescription":{"href":"https://github.com/schemascope/schemascope/blob/main/docs/diagnostics/unresolved-reference.md"}`)
@@ -456,7 +456,7 @@ func TestDiagnosticPage(t *testing.T) {
 // TestPullRefresh holds the server to asking for a new pull when, and only
 // when, something changed that the client does not pull by itself.
 func TestPullRefresh(t *testing.T) {
-	e := newEditor(t, project(t, broken), editorOptions{pull: true, watch: true})
+	e := newEditor(t, projectDir(t, broken), editorOptions{pull: true, watch: true})
 	e.until("the first refresh", func(m message) bool { return m.Method == "workspace/diagnostic/refresh" })
 	e.open("a.sql", "sql", broken["a.sql"])
 	refreshes := func() int { return len(e.requestsOf("workspace/diagnostic/refresh")) }
@@ -485,7 +485,7 @@ func TestPullRefresh(t *testing.T) {
 }
 
 func TestWatchedFiles(t *testing.T) {
-	e := newEditor(t, project(t, broken), editorOptions{watch: true})
+	e := newEditor(t, projectDir(t, broken), editorOptions{watch: true})
 	registration := e.until("a registration", func(m message) bool { return m.Method == "client/registerCapability" })
 	for _, want := range []string{"workspace/didChangeWatchedFiles", "hcl,sql"} {
 		if !strings.Contains(registration.raw, want) {
@@ -516,7 +516,7 @@ func TestWatchedFiles(t *testing.T) {
 
 // TestInitializedTwice has a client say twice that it is ready.
 func TestInitializedTwice(t *testing.T) {
-	e := newEditor(t, project(t, broken), editorOptions{watch: true})
+	e := newEditor(t, projectDir(t, broken), editorOptions{watch: true})
 	e.tell("initialized", map[string]any{})
 	e.awaitCount("b.sql", 1)
 	if len(e.requestsOf("client/registerCapability")) == 0 { // it waits for nothing, and nothing waits for it
@@ -531,7 +531,7 @@ func TestInitializedTwice(t *testing.T) {
 
 // TestWatcher changes files under a client that does not watch them.
 func TestWatcher(t *testing.T) {
-	e := newEditor(t, project(t, broken), editorOptions{})
+	e := newEditor(t, projectDir(t, broken), editorOptions{})
 	e.awaitCount("b.sql", 1)
 	e.settle()
 	if asked := e.requestsOf("client/registerCapability"); len(asked) > 0 {
@@ -595,7 +595,7 @@ func needShell(t *testing.T) {
 func TestTrust(t *testing.T) {
 	needShell(t)
 	needLayout(t)
-	e := newEditor(t, project(t, modelled), editorOptions{})
+	e := newEditor(t, projectDir(t, modelled), editorOptions{})
 	ran := func() int {
 		trace, err := os.ReadFile(filepath.Join(e.dir, "ran"))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -673,7 +673,7 @@ func TestProgramFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := map[string]string{"atlas.hcl": modelled["atlas.hcl"], "shop.sql": modelled["shop.sql"], "print.sh": test.script}
-			e := newEditor(t, project(t, files), editorOptions{trusted: true})
+			e := newEditor(t, projectDir(t, files), editorOptions{trusted: true})
 			e.awaitCount("atlas.hcl", 1)
 			d := e.diagnostics(e.file("atlas.hcl"))[0]
 			if d.Code != "program-failed" || d.Severity != 1 || !strings.Contains(d.Message, test.want) || len(d.Message) > 5000 {
@@ -690,7 +690,7 @@ func TestProgramFails(t *testing.T) {
 
 // TestSnippets has items with places to fill in for clients that know them.
 func TestSnippets(t *testing.T) {
-	dir := project(t, map[string]string{"schema.pg.hcl": "schema \"public\" {\n}\n\n\n"})
+	dir := projectDir(t, map[string]string{"schema.pg.hcl": "schema \"public\" {\n}\n\n\n"})
 	for _, snippets := range []bool{false, true} {
 		e := newEditor(t, dir, editorOptions{snippets: snippets})
 		text := "schema \"public\" {\n}\n\ntab\n"
@@ -711,7 +711,7 @@ func TestSnippets(t *testing.T) {
 // TestResolvedItems shows a table beside the item that names it.
 func TestResolvedItems(t *testing.T) {
 	const text = "CREATE TABLE a (id int);\nCOMMENT ON TABLE a IS 'What *it* is.';\nALTER TABLE ;\n"
-	e := newEditor(t, project(t, map[string]string{"schema.sql": text}), editorOptions{})
+	e := newEditor(t, projectDir(t, map[string]string{"schema.sql": text}), editorOptions{})
 	e.open("schema.sql", "sql", text)
 	var list struct {
 		Items []map[string]any
@@ -740,7 +740,7 @@ func TestResolvedItems(t *testing.T) {
 func TestSpellingsOfURIs(t *testing.T) {
 	needLayout(t)
 	const name, text = "sub dir/a+b@c ä#1.sql", "CREATE TABLE here (id int);\nCREATE INDEX ON here (x);\n"
-	e := newEditor(t, project(t, map[string]string{name: text}), editorOptions{pull: true})
+	e := newEditor(t, projectDir(t, map[string]string{name: text}), editorOptions{pull: true})
 	path := filepath.ToSlash(filepath.Join(e.dir, filepath.FromSlash(name)))
 	whole := (&url.URL{Scheme: "file", Path: path}).String()
 	spellings := []string{

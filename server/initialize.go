@@ -10,6 +10,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"github.com/schemascope/schemascope/engine/project"
 	"github.com/schemascope/schemascope/engine/text"
 	"github.com/schemascope/schemascope/engine/workspace"
 )
@@ -82,6 +83,8 @@ type options struct {
 	// Trusted says that programs which the project names may run.
 	Trusted bool   `json:"trusted"`
 	Env     string `json:"env"`
+	// Dialect is what SQL is for where no project says it: "postgres", "mysql" …
+	Dialect string `json:"dialect"`
 	// Vars are values for the project's variables.
 	Vars map[string]json.RawMessage `json:"vars"`
 }
@@ -128,8 +131,12 @@ func (s *session) learn(params *protocol.InitializeParams) {
 	if w := params.Capabilities.Window; w != nil {
 		s.canShow = w.ShowDocument != nil && w.ShowDocument.Support
 	}
+	dialect := project.DialectNamed(o.Dialect)
+	if dialect == "" && o.Dialect != "" {
+		s.log.Info("the dialect of the initializationOptions is not known", "dialect", o.Dialect)
+	}
 	s.workspace = workspace.New(workspace.Options{
-		Roots: roots(params), Env: o.Env, Vars: o.vars(), Trusted: o.Trusted, Logger: s.log, Changed: s.diagnose,
+		Roots: roots(params), Env: o.Env, Vars: o.vars(), Dialect: dialect, Trusted: o.Trusted, Logger: s.log, Changed: s.diagnose,
 	})
 	if s.documents == nil {
 		s.documents = buffers{s}

@@ -71,6 +71,7 @@ import (
 //	                        -open=FILES (else all .hcl and .sql files are opened),
 //	                        -crlf, -nul (␀ stands for the NUL byte), -trusted,
 //	                        -vars={"name":VALUE}, without spaces,
+//	                        -dialect=NAME (the option of that name),
 //	                        -encoding=NAME (else utf-16, and utf-8)
 //	-- @symbols FILE --     the outline; go test -update writes it, and the next five
 //	-- @folds FILE --       the lines that an editor may fold
@@ -129,7 +130,7 @@ func TestMarkers(t *testing.T) {
 				if mode.pull {
 					name = "pull-" + want
 				}
-				mode.trusted, mode.vars = m.trusted, m.vars
+				mode.trusted, mode.vars, mode.dialect = m.trusted, m.vars, m.dialect
 				t.Run(name, func(t *testing.T) {
 					m.t = t
 					m.run(mode, want)
@@ -155,6 +156,7 @@ type markers struct {
 	encoding string
 	trusted  bool
 	vars     json.RawMessage
+	dialect  string
 	checked  bool
 }
 
@@ -192,6 +194,8 @@ func readMarkers(t *testing.T, file string) *markers {
 					m.encoding = value
 				case "-trusted":
 					m.trusted = true
+				case "-dialect":
+					m.dialect = value
 				case "-vars":
 					m.vars = json.RawMessage(value)
 				default:

@@ -308,6 +308,9 @@ func DialectOf(raw string) schema.Dialect {
 	return dialects[scheme]
 }
 
+// DialectNamed is the dialect of a name, as the scheme of a URL has it, or "".
+func DialectNamed(name string) schema.Dialect { return dialects[strings.ToLower(name)] }
+
 // searchPath is the schema that a URL's connection works in, or "".
 func searchPath(raw string) string {
 	u, err := url.Parse(raw)

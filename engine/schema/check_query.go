@@ -33,7 +33,7 @@ func (f *folder) checkQuery(r *resolver, place *Place, step int, early bool) {
 			if rel.missing && !f.mayExist(rel.item.Ref) {
 				ref := rel.item.Ref
 				f.unresolved(step, place, ref.Name.Span, "table %q is not declared%s", ref.String(), f.suggest(ref.Name.Text, f.relationNames()))
-			} else if early && rel.target.Element() != nil {
+			} else if early && f.realm.Dialect != "" && rel.target.Element() != nil {
 				f.tooLate(rel, place, step)
 			}
 		}
@@ -42,6 +42,9 @@ func (f *folder) checkQuery(r *resolver, place *Place, step int, early bool) {
 		u := &q.Uses[i]
 		found := r.use(i)
 		if q.Loose && (u.Table.IsZero() && u.Of == nil || found.verdict != absent) {
+			continue
+		}
+		if f.realm.Dialect == "" && !absentAnywhere(u, found) {
 			continue
 		}
 		switch found.verdict {
@@ -65,10 +68,22 @@ func (f *folder) checkQuery(r *resolver, place *Place, step int, early bool) {
 // dialect.
 func (f *folder) checksQueries() bool {
 	switch f.realm.Dialect {
-	case Postgres, MySQL, MariaDB, SQLite:
+	case Postgres, MySQL, MariaDB, SQLite, "":
 		return true
 	}
 	return false
+}
+
+// pseudoColumns are names that some database has a value for where no table has a
+// column of the name.
+var pseudoColumns = []string{"rowid", "_rowid_", "rownum", "level", "sysdate", "systimestamp", "user", "uid", "value", "today", "system_user", "sqlcode", "sqlerrm"}
+
+// absentAnywhere reports whether a name that leads nowhere does so in whatever
+// dialect the query is written: in some, what is quoted may be a string, and more
+// names than those of FROM stand before a dot.
+func absentAnywhere(u *ColumnUse, found finding) bool {
+	return found.verdict == absent && len(found.relations) > 0 && !u.Quoted &&
+		!(u.Table.IsZero() && slices.Contains(pseudoColumns, strings.ToLower(u.Column.Text)))
 }
 
 // tooLate reports a relation that is declared only after the view that reads it.
@@ -148,6 +163,9 @@ func (f *folder) mayExist(ref Ref) bool {
 		return true
 	}
 	name := strings.ToLower(ref.Name.Text)
+	if f.realm.Dialect == "" && suppliedAnywhere(name) {
+		return true
+	}
 	if !ref.Schema.IsZero() {
 		s := f.index.schemas[f.index.fold(ref.Schema.Text)]
 		if s == nil || len(s.Origins) == 0 && len(s.Tables) == 0 {
@@ -155,7 +173,7 @@ func (f *folder) mayExist(ref Ref) bool {
 		}
 	}
 	switch f.realm.Dialect {
-	case Postgres:
+	case Postgres, "":
 		if strings.HasPrefix(name, "pg_") || f.otherRelation(ref) {
 			return true
 		}
@@ -172,6 +190,18 @@ func (f *folder) mayExist(ref Ref) bool {
 		return name == "dual"
 	}
 	return false
+}
+
+// suppliedAnywhere reports whether some database has a relation of that name, in
+// small letters, of its own.
+func suppliedAnywhere(name string) bool {
+	switch name {
+	case "dual", "dbstat", "inserted", "deleted", "new", "old", "generate_series", "numbers":
+		return true
+	}
+	return slices.ContainsFunc([]string{"sqlite_", "pragma_", "sys", "all_", "dba_", "user_", "v$", "#", "@"}, func(prefix string) bool {
+		return strings.HasPrefix(name, prefix)
+	})
 }
 
 func (f *folder) relationNames() []string {

@@ -148,9 +148,18 @@ func (p *parser) judgeHead(toks []token) bool {
 }
 
 // judgeParentheses reports parentheses that do not pair, which no dialect that
-// is known allows in a definition.
+// is known allows in a definition. Where the dialect is not known, what is a string
+// or comment in some may be none in others: only plain text is judged.
 func (p *parser) judgeParentheses(toks []token) {
-	if featuresOf[p.dialect] == nil || toks[0].word != "create" && toks[0].word != "alter" || holdsBody(toks) {
+	if p.dialect == "" {
+		if p.filledIn(toks) || toks[len(toks)-1].end-toks[0].start > maxJudged ||
+			strings.ContainsAny(p.src[toks[0].start:toks[len(toks)-1].end], "#\\[]$@{}`") {
+			return
+		}
+	} else if featuresOf[p.dialect] == nil {
+		return
+	}
+	if toks[0].word != "create" && toks[0].word != "alter" || holdsBody(toks) {
 		return
 	}
 	if open, ok := openParenthesis(toks); ok {

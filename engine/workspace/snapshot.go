@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/schemascope/schemascope/engine/hcl"
 	"github.com/schemascope/schemascope/engine/project"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/text"
@@ -195,12 +196,22 @@ func (s *Snapshot) read(name string, dialect schema.Dialect) (*File, error) {
 	if s.output(name) != nil {
 		hint = "sql"
 	}
+	language := LanguageOf(name, hint)
+	if usual := s.workspace.options.Dialect; dialect == "" && usual != "" {
+		own := schema.Dialect("")
+		if language == HCL {
+			_, own = hcl.Classify(name, doc.Text())
+		}
+		if own == "" {
+			dialect = usual
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key := fileKey{name, dialect}
 	f := s.files[key]
 	if f == nil {
-		f = newFile(name, doc, LanguageOf(name, hint), dialect)
+		f = newFile(name, doc, language, dialect)
 		s.files[key] = f
 	}
 	return f, nil

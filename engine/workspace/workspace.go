@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/schemascope/schemascope/engine/hcl"
+	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/source"
 	"github.com/schemascope/schemascope/engine/text"
 )
@@ -21,6 +22,9 @@ type Options struct {
 	Base    string   // a further directory that relative paths may start from; may be empty
 	Env     string   // the selected environment; "" for all
 	Vars    map[string]string
+	// Dialect is that of SQL, and of HCL whose name and text do not tell it, where no
+	// project says one; "" for what the text shows.
+	Dialect schema.Dialect
 	Trusted bool // programs of the project may run
 	Runner  source.Runner
 	Getenv  func(string) string

@@ -11,6 +11,8 @@ local defaults = {
   -- The env of atlas.hcl, where there are several, and its variables.
   env = nil,
   vars = nil,
+  -- The database that SQL is for where no project says it: 'mysql'.
+  dialect = nil,
   on_attach = nil,
   capabilities = nil,
 }
@@ -62,7 +64,7 @@ function M.attach(bufnr)
     name = 'schemascope',
     cmd = o.cmd,
     root_dir = root_of(name),
-    init_options = { trusted = o.trusted, env = o.env, vars = o.vars },
+    init_options = { trusted = o.trusted, env = o.env, vars = o.vars, dialect = o.dialect },
     on_attach = o.on_attach,
     capabilities = o.capabilities or vim.lsp.protocol.make_client_capabilities(),
   }, bufnr)
