@@ -74,6 +74,7 @@ type completer struct {
 	piece    workspace.Piece
 	replace  text.Span // absolute
 	quote    string    // that a name or string at the cursor begins with
+	lower    bool      // keywords are written in lower case
 	items    []Item
 }
 

@@ -100,6 +100,8 @@ func (c *completer) defaults(x sql.Expectation) {
 	}
 	if enum != nil {
 		c.values(enum)
+	} else {
+		c.inlineValues(typ)
 	}
 	add := func(value, detail string) {
 		if c.quote == "" || strings.HasPrefix(value, c.quote) {
@@ -141,4 +143,77 @@ func (c *completer) values(e *schema.Enum) {
 	for _, value := range e.Values {
 		c.add(Item{Label: "'" + strings.ReplaceAll(value, "'", "''") + "'", Kind: KindValue, Detail: "value of " + e.Name})
 	}
+}
+
+// inlineValues adds the values that MySQL's type enum lists.
+func (c *completer) inlineValues(typ schema.Type) {
+	if c.file.Dialect != schema.MySQL && c.file.Dialect != schema.MariaDB {
+		return
+	}
+	if r, ok := types.Of(c.file.Dialect).ReadText(typ.Text); ok && r.Type != nil && r.Type.Name == "enum" {
+		for _, value := range r.Args() {
+			c.add(Item{Label: value, Kind: KindValue, Detail: "value of the enum"})
+		}
+	}
+}
+
+// opposite adds the values of the column that is compared with what stands at the
+// place, or set to it, if it is of an enum.
+func (c *completer) opposite(x sql.Expectation) {
+	o := x.Opposite
+	if o == nil {
+		return
+	}
+	column := &schema.Column{Type: o.Type}
+	if o.Type.Text == "" {
+		if column = c.oppositeColumn(x, o); column == nil {
+			return
+		}
+	} else if !o.Type.Ref.IsZero() {
+		c.enumValues(o.Type.Ref)
+		return
+	}
+	if column.Enum != nil && !strings.HasSuffix(column.Type.Text, "]") {
+		c.values(column.Enum)
+	} else {
+		c.inlineValues(column.Type)
+	}
+}
+
+// oppositeColumn finds the column; nil if there is none, or several may be meant.
+func (c *completer) oppositeColumn(x sql.Expectation, o *sql.Opposite) *schema.Column {
+	if o.Scoped {
+		return scopeColumn(c.scope(x), o)
+	}
+	owner, _ := c.realm.Relation(c.file.Name, c.offset, o.Owner)
+	for i, column := range owner.Columns() {
+		if o.Column == "" && i == o.Position || strings.EqualFold(column.Name, o.Column) {
+			return column
+		}
+	}
+	return nil
+}
+
+// scopeColumn finds a column among the relations that a query sees.
+func scopeColumn(relations []schema.ScopeRelation, o *sql.Opposite) *schema.Column {
+	var found *schema.Column
+	depth := 0
+	for _, rel := range relations {
+		if found != nil && rel.Depth > depth {
+			break
+		}
+		if rel.Qualified && o.Owner.IsZero() || !o.Owner.IsZero() && !strings.EqualFold(rel.Name, o.Owner.Name.Text) {
+			continue
+		}
+		for _, column := range rel.Columns {
+			if !strings.EqualFold(column.Name, o.Column) {
+				continue
+			}
+			if found != nil && (found.Enum != column.Enum || found.Type.Text != column.Type.Text) {
+				return nil
+			}
+			found, depth = column, rel.Depth
+		}
+	}
+	return found
 }

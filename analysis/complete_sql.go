@@ -21,17 +21,22 @@ func (c *completer) sql() {
 	x := sql.Expect(chunk, c.offset-c.piece.Span.Start, state)
 	c.replace = x.Prefix.Shift(c.piece.Span.Start)
 	c.quote = openQuote(chunk[x.Prefix.Start:x.Prefix.End])
+	c.lower = c.typesLower(chunk, x.Prefix)
 	if x.Default.Names != nil {
 		c.defaults(x)
 	}
 	if !x.Enum.IsZero() {
 		c.enumValues(x.Enum)
 	}
+	c.opposite(x)
 	if x.Types {
 		c.types(types.Of(c.file.Dialect).UsualNames())
 	}
 	if slices.Contains(x.Kinds, schema.KindColumn) {
 		c.sqlColumns(x)
+	}
+	for _, name := range x.With {
+		c.named(Item{Label: name, Kind: schema.KindTable, Detail: "WITH query"}, "", "")
 	}
 	for _, kind := range x.Kinds {
 		switch kind {
@@ -43,21 +48,20 @@ func (c *completer) sql() {
 			if x.Partitioned {
 				rank = unpartitioned
 			}
-			c.sqlNames(kind, x.Schema, rank)
+			c.sqlNames(kind, x, rank)
 		default:
-			c.sqlNames(kind, x.Schema, nil)
+			c.sqlNames(kind, x, nil)
 		}
 	}
-	for _, name := range x.With {
-		c.named(Item{Label: name, Kind: schema.KindTable, Detail: "WITH query"}, "", "")
+	if x.Calls && x.Schema == "" {
+		c.builtins(chunk, x.Prefix)
 	}
 	if x.Types {
 		c.types(sql.Types(c.file.Dialect))
 	}
 	// Keywords follow the case of what is typed.
-	lower := c.typesLower(chunk, x.Prefix)
 	add := func(k string) {
-		if lower && k == strings.ToUpper(k) {
+		if c.lower && k == strings.ToUpper(k) {
 			k = strings.ToLower(k)
 		}
 		c.add(Item{Label: k, Kind: KindKeyword})
@@ -141,59 +145,6 @@ func (c *completer) typesLower(chunk string, prefix text.Span) bool {
 	return word != "" && word == strings.ToLower(word) && word != strings.ToUpper(word)
 }
 
-func (c *completer) sqlColumns(x sql.Expectation) {
-	known := map[string]bool{}
-	for _, name := range x.Listed {
-		known[name] = true
-	}
-	for _, name := range x.Columns {
-		if !known[name] {
-			known[name] = true
-			c.named(Item{Label: name, Kind: schema.KindColumn, Detail: "column of this statement"}, "", "")
-		}
-	}
-	for _, ref := range x.Tables {
-		owner, _ := c.realm.Relation(c.file.Name, c.offset, ref)
-		columns := slices.DeleteFunc(slices.Clone(owner.Columns()), func(have *schema.Column) bool { return known[have.Name] })
-		if x.Keyed && owner.Table != nil {
-			rank := keyRank(owner.Table)
-			slices.SortStableFunc(columns, func(a, b *schema.Column) int { return rank[a] - rank[b] })
-		}
-		c.columns(columns)
-	}
-	if x.In == nil && x.Owner.IsZero() {
-		return
-	}
-	owned := false
-	var seen []string
-	for _, rel := range c.realm.Scope(c.file.Name, c.offset, x.Query, x.In) {
-		hidden := slices.Contains(seen, rel.Name)
-		seen = append(seen, rel.Name)
-		if !x.Owner.IsZero() {
-			if !hidden && strings.EqualFold(rel.Name, x.Owner.Name.Text) {
-				owned = true
-				c.columns(rel.Columns)
-			}
-			continue
-		}
-		if !rel.Qualified {
-			c.columns(slices.DeleteFunc(slices.Clone(rel.Columns), func(have *schema.Column) bool { return known[have.Name] }))
-		}
-		if hidden || rel.Name == "" || rel.Name == rel.Target.Name() {
-			continue
-		}
-		detail := "subquery"
-		if rel.Target.Element() != nil {
-			detail = "alias of " + rel.Target.Name()
-		}
-		c.named(Item{Label: rel.Name, Kind: schema.KindTable, Detail: detail}, "", "")
-	}
-	if !x.Owner.IsZero() && !owned {
-		owner, _ := c.realm.Relation(c.file.Name, c.offset, x.Owner)
-		c.columns(owner.Columns())
-	}
-}
-
 // columns adds columns.
 func (c *completer) columns(columns []*schema.Column) {
 	for _, column := range columns {
@@ -232,8 +183,8 @@ func unpartitioned(t *schema.Table) int {
 }
 
 // sqlNames adds the names of elements; those that rank puts lower come first.
-func (c *completer) sqlNames(kind schema.Kind, qualifier string, rank func(*schema.Table) int) {
-	visible := c.realm.Visible(c.file.Name, c.offset, kind, qualifier, false)
+func (c *completer) sqlNames(kind schema.Kind, x sql.Expectation, rank func(*schema.Table) int) {
+	visible := slices.DeleteFunc(c.realm.Visible(c.file.Name, c.offset, kind, x.Schema, false), c.unfit(x))
 	add := func(v schema.Visible) {
 		detail, comment := describe(v.Target)
 		c.named(Item{Label: v.Name, Kind: v.Target.Kind, Detail: detail, Doc: comment, Element: elementOf(v.Target)}, v.Qualifier, "")
@@ -259,6 +210,27 @@ func (c *completer) sqlNames(kind schema.Kind, qualifier string, rank func(*sche
 	}
 }
 
+// unfit tells which elements the place does not take: tables that cannot be
+// referred to, functions that do not return what is wanted.
+func (c *completer) unfit(x sql.Expectation) func(schema.Visible) bool {
+	var except *schema.Table
+	if !x.Except.IsZero() {
+		if t, ok := c.realm.Relation(c.file.Name, c.offset, x.Except); ok {
+			except = t.Table
+		}
+	}
+	return func(v schema.Visible) bool {
+		switch t, o := v.Target.Table, v.Target.Object; {
+		case t != nil && v.Target.Kind == schema.KindTable:
+			return t == except || x.Reference && t.Virtual()
+		case o != nil && o.Kind == schema.KindFunction && o.Value != nil:
+			gives := o.Value.Type.Text
+			return x.Returning != "" && gives != x.Returning || x.Calls && (gives == "trigger" || gives == "event_trigger")
+		}
+		return false
+	}
+}
+
 // members adds the names of what belongs to the tables or, without any, to all
 // tables: constraints, indexes, triggers and policies.
 func (c *completer) members(kind schema.Kind, x sql.Expectation) {
@@ -278,7 +250,7 @@ func (c *completer) members(kind schema.Kind, x sql.Expectation) {
 		}
 	}
 	add := func(t *schema.Table, name, detail string) {
-		if name == "" {
+		if name == "" || len(x.Constraints) > 0 && !slices.Contains(x.Constraints, detail) {
 			return
 		}
 		qualifier, behind, on := "", "", sql.QuoteName(c.file.Dialect, t.Name)
@@ -316,7 +288,7 @@ func (c *completer) members(kind schema.Kind, x sql.Expectation) {
 		case schema.KindIndex:
 			for _, ix := range t.Indexes {
 				switch {
-				case ix.Constraint:
+				case ix.Constraint && c.file.Dialect != schema.MySQL && c.file.Dialect != schema.MariaDB:
 				case ix.Unique:
 					add(t, ix.Name, "unique index")
 				default:

@@ -14,7 +14,7 @@ var strictTypes = []string{"int", "integer", "real", "text", "blob", "any"}
 // checkSQLiteTable reports what SQLite does not create a table with: all of it is
 // known from the statement alone. Of HCL, package hcl knows what a table can have.
 func (f *folder) checkSQLiteTable(t *Table, s *CreateTable) {
-	if f.realm.Dialect != SQLite || s.Table.Label || f.broken || t.virtual() {
+	if f.realm.Dialect != SQLite || s.Table.Label || f.broken || t.Virtual() {
 		return
 	}
 	f.checkReserved("table", s.Table.Name)
@@ -45,8 +45,8 @@ func (f *folder) checkSQLiteTable(t *Table, s *CreateTable) {
 	}
 }
 
-// virtual reports whether a module holds the table.
-func (t *Table) virtual() bool {
+// Virtual reports whether a module holds the table, as SQLite has it.
+func (t *Table) Virtual() bool {
 	return slices.ContainsFunc(t.Attrs, func(a Attr) bool { return a.Name == "using" })
 }
 
@@ -147,7 +147,7 @@ func (f *folder) checkIndexed(t *Table, v *View, s *CreateIndex) {
 	case f.realm.Dialect != SQLite:
 	case v != nil:
 		f.report(CodeInvalidValue, s.Table.Name.Span, nil, "view %q cannot have an index: index the tables that it reads", v.Name)
-	case t.virtual():
+	case t.Virtual():
 		f.report(CodeInvalidValue, s.Table.Name.Span, nil, "virtual table %q cannot have an index", t.Name)
 	}
 }
@@ -165,7 +165,7 @@ func (f *folder) checkTrigger(s *CreateObject, on Target) {
 	at := s.Table.Name.Span
 	switch {
 	case !timed:
-	case on.Table != nil && on.Table.virtual():
+	case on.Table != nil && on.Table.Virtual():
 		f.report(CodeInvalidValue, at, nil, "virtual table %q cannot have triggers", on.Table.Name)
 	case on.Table != nil && instead:
 		f.report(CodeInvalidValue, at, nil, "%q is a table, and only a view can have INSTEAD OF triggers: write BEFORE or AFTER", on.Table.Name)

@@ -9,6 +9,10 @@ type ScopeRelation struct {
 	Columns []*Column
 	// Qualified says that its columns must be qualified: EXCLUDED, NEW.
 	Qualified bool
+	// Item is what the query says of it; Depth is how many SELECTs there are between
+	// it and the one that was asked for.
+	Item  *FromItem
+	Depth int
 }
 
 // Scope lists the relations whose columns a SELECT of a query may name, in the
@@ -20,9 +24,9 @@ func (r *Realm) Scope(file string, offset int, q *Query, in *Select) []ScopeRela
 	}
 	resolver := newResolver(r, ctx, q)
 	var all []ScopeRelation
-	for s := in; s != nil; s = outer(s) {
+	for s, depth := in, 0; s != nil; s, depth = outer(s), depth+1 {
 		for _, rel := range resolver.space(s).relations {
-			found := ScopeRelation{Name: rel.item.Name().Text, Target: rel.target, Qualified: rel.item.Qualified}
+			found := ScopeRelation{Name: rel.item.Name().Text, Target: rel.target, Qualified: rel.item.Qualified, Item: rel.item, Depth: depth}
 			for i := range rel.columns {
 				found.Columns = append(found.Columns, rel.columns[i].column())
 			}

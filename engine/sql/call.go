@@ -2,6 +2,7 @@ package sql
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 
@@ -92,15 +93,31 @@ var functionsText string
 // Function is how a built-in function of a dialect is called; "" for one that is
 // not known well.
 func Function(d schema.Dialect, name string) string {
-	letter := byte('p')
-	if l, ok := grammarLetters[d]; ok {
-		letter = l
-	}
-	return functions()[letter][strings.ToLower(name)]
+	return functionsOf(d).calls[strings.ToLower(name)]
 }
 
-var functions = sync.OnceValue(func() map[byte]map[string]string {
-	all := map[byte]map[string]string{'p': {}, 'm': {}, 's': {}}
+// Functions are the names of the built-in functions that a dialect's schemas call
+// most, in alphabetical order.
+func Functions(d schema.Dialect) []string { return functionsOf(d).names }
+
+// builtins are built-in functions: their names, and by name how they are called.
+type builtins struct {
+	names []string
+	calls map[string]string
+}
+
+func functionsOf(d schema.Dialect) *builtins {
+	if l, ok := grammarLetters[d]; ok {
+		return functions()[l]
+	}
+	return functions()['p']
+}
+
+var functions = sync.OnceValue(func() map[byte]*builtins {
+	all := map[byte]*builtins{}
+	for _, l := range []byte("pms") {
+		all[l] = &builtins{calls: map[string]string{}}
+	}
 	for line := range strings.Lines(functionsText) {
 		line = strings.TrimRight(line, "\n")
 		if line == "" || line[0] == '#' {
@@ -112,8 +129,12 @@ var functions = sync.OnceValue(func() map[byte]map[string]string {
 		}
 		name, _, _ := strings.Cut(line, "(")
 		for _, l := range []byte(letters) {
-			all[l][name] = line
+			all[l].names = append(all[l].names, name)
+			all[l].calls[name] = line
 		}
+	}
+	for _, f := range all {
+		slices.Sort(f.names)
 	}
 	return all
 })

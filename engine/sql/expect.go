@@ -31,14 +31,33 @@ type Expectation struct {
 	In    *schema.Select
 	Owner schema.Ref
 	With  []string
+	// Join is the join of In whose condition the place is in; Condition says that a
+	// whole comparison may stand there, Shared that only the columns of both sides
+	// fit, of USING.
+	Join              *schema.Join
+	Condition, Shared bool
+	// Opposite is the column whose value is wanted, if it is known.
+	Opposite *Opposite
+	// Calls says that of functions those fit which an expression can call: built-in
+	// ones as well, but none for triggers.
+	Calls bool
 	// Listed are the columns that stand in the list at the place already.
 	Listed []string
 	// Keyed says that columns which identify a row are the likeliest.
 	Keyed bool
 	// Keywords may stand here; each may be several words.
 	Keywords []string
+	// Constraints are what the constraints that fit are: "unique" and the like; any
+	// if there are none.
+	Constraints []string
 	// Types says that a column's type may stand here.
 	Types bool
+	// Returning is what functions give that fit, if not all do.
+	Returning string
+	// Except is a table that does not fit; Reference says that the table is for a
+	// foreign key.
+	Except    schema.Ref
+	Reference bool
 	// Referring are the columns for which the name of a table is wanted, and the
 	// table they are of.
 	Referring Columns
@@ -82,10 +101,17 @@ func Expect(chunk string, offset int, st State) Expectation {
 	x := &expecter{p: p, out: Expectation{Prefix: prefix, InString: inString}, offset: offset, state: st}
 	x.statement(p.scratch.toks, prefix.Start)
 	x.expect()
-	if inString && x.out.Enum.IsZero() && x.out.Default.Names == nil && !slices.Equal(x.out.Kinds, sequences) {
+	switch {
+	case !inString, slices.Equal(x.out.Kinds, sequences):
+		return x.out
+	case x.out.Enum.IsZero() && x.out.Opposite == nil && x.out.Default.Names == nil:
 		return none
 	}
-	return x.out
+	// Of what stands in quotes only values can be meant.
+	return Expectation{
+		Prefix: prefix, InString: true, Enum: x.out.Enum, Opposite: x.out.Opposite, Default: x.out.Default, DefaultType: x.out.DefaultType,
+		Query: x.out.Query, In: x.out.In,
+	}
 }
 
 // prefixAt finds the word that ends at offset, perhaps an empty one, with the
@@ -245,7 +271,7 @@ func (x *expecter) types() {
 }
 
 func (x *expecter) expect() {
-	if x.argument() {
+	if x.argument() || x.typeOfCast() {
 		return
 	}
 	if len(x.before) == 0 {
@@ -260,6 +286,9 @@ func (x *expecter) expect() {
 	}
 	x.query(0)
 }
+
+// What the constraints are that fit.
+var uniqueConstraints = []string{"primary key", "unique"}
 
 // sequences are the kinds of what nextval takes.
 var sequences = []schema.Kind{schema.KindSequence, schema.KindSchema}
@@ -277,42 +306,6 @@ func (x *expecter) argument() bool {
 		return true
 	}
 	return false
-}
-
-// innermost finds the parenthesis around the place and the words before it, and
-// the table that a list in it belongs to when a name stands before it.
-func (x *expecter) innermost() (open int, table schema.Ref, inside bool) {
-	stack := x.opens()
-	if len(stack) == 0 {
-		return -1, schema.Ref{}, false
-	}
-	open = stack[len(stack)-1]
-	return open, x.refBefore(open), true
-}
-
-// refBefore reads the name that ends before token i.
-func (x *expecter) refBefore(i int) schema.Ref {
-	if i < 1 || !x.p.isName(&x.before[i-1]) {
-		return schema.Ref{}
-	}
-	r := schema.Ref{Name: x.p.nameOf(&x.before[i-1])}
-	if i >= 3 && x.before[i-2].is('.') && x.p.isName(&x.before[i-3]) {
-		r.Schema = x.p.nameOf(&x.before[i-3])
-	}
-	return r
-}
-
-// opens gives, from the outside in, the parentheses that are open at the place.
-func (x *expecter) opens() []int {
-	var stack []int
-	for i, t := range x.before {
-		if t.is('(') {
-			stack = append(stack, i)
-		} else if t.is(')') && len(stack) > 0 {
-			stack = stack[:len(stack)-1]
-		}
-	}
-	return stack
 }
 
 // declared gives the columns that the statement declares, without the one that

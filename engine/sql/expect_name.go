@@ -2,6 +2,7 @@ package sql
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/types"
@@ -63,19 +64,36 @@ var nameKinds = map[string][]schema.Kind{
 	"table": {schema.KindTable}, "relation": {schema.KindRelation}, "view": {schema.KindView}, "materialized": {schema.KindMaterialized},
 	"indexed": {schema.KindTable, schema.KindMaterialized}, "index": {schema.KindIndex}, "sequence": {schema.KindSequence},
 	"namedtype": {schema.KindType}, "domain": {schema.KindDomain}, "function": {schema.KindFunction}, "procedure": {schema.KindProcedure},
-	"aggregate": {schema.KindAggregate}, "parent": {schema.KindTable}, "reftable": {schema.KindTable},
+	"aggregate": {schema.KindAggregate}, "triggerfunction": {schema.KindFunction}, "eventfunction": {schema.KindFunction}, "parent": {schema.KindTable}, "reftable": {schema.KindTable},
 }
 
-// ownedKinds are those of names that belong to a table.
-var ownedKinds = map[string]schema.Kind{
-	"trigger": schema.KindTrigger, "policy": schema.KindPolicy, "constrainton": schema.KindConstraint, "indexon": schema.KindIndex,
-	"tabletrigger": schema.KindTrigger, "constraint": schema.KindConstraint, "tableindex": schema.KindIndex,
+// ownedKinds are those of names that belong to a table: one that the statement is
+// about, or that stands behind the name.
+var ownedKinds = map[string]struct {
+	kind  schema.Kind
+	about bool
+	only  []string // what the constraints are that fit
+}{
+	"trigger": {kind: schema.KindTrigger}, "policy": {kind: schema.KindPolicy}, "constrainton": {kind: schema.KindConstraint},
+	"indexon": {kind: schema.KindIndex}, "tabletrigger": {kind: schema.KindTrigger, about: true},
+	"tableindex": {kind: schema.KindIndex, about: true}, "constraint": {kind: schema.KindConstraint, about: true},
+	"foreignkey":  {kind: schema.KindConstraint, about: true, only: []string{"foreign key"}},
+	"validatable": {kind: schema.KindConstraint, about: true, only: []string{"foreign key", "check"}},
 }
+
+// returned are what the functions give that fit.
+var returned = map[string]string{"triggerfunction": "trigger", "eventfunction": "event_trigger"}
 
 // operand expects a name or another operand of the grammar.
 func (x *expecter) operand(s *step) {
 	if kinds := nameKinds[s.name]; kinds != nil {
-		if x.named(kinds...); s.name == "reftable" {
+		x.named(kinds...)
+		x.out.Returning = returned[s.name]
+		switch s.name {
+		case "table", "parent":
+			x.out.Except = x.table // which has no part in itself
+		case "reftable":
+			x.out.Reference = true
 			x.out.Referring = Columns{x.table, x.keys}
 			if len(x.keys) == 0 && x.column != "" {
 				x.out.Referring.Names = []string{x.column}
@@ -84,8 +102,9 @@ func (x *expecter) operand(s *step) {
 		x.out.Partitioned = s.name == "parent"
 		return
 	}
-	if kind := ownedKinds[s.name]; kind != "" {
-		x.owned(s.name, kind)
+	if owned := ownedKinds[s.name]; owned.kind != "" {
+		x.owned(owned.kind, owned.about)
+		x.out.Constraints = owned.only
 		return
 	}
 	switch s.name {
@@ -118,6 +137,7 @@ func (x *expecter) operand(s *step) {
 			x.out.Default, x.out.DefaultType = Columns{x.table, []string{x.column}}, x.typ
 		}
 		x.named(schema.KindFunction)
+		x.out.Calls = true
 	case "enumvalue":
 		x.out.Enum = x.table
 	case "attribute":
@@ -144,14 +164,31 @@ var operatorWords = wordSet("and or not in like ilike between similar is distinc
 func (x *expecter) expression(operand bool) {
 	if operand {
 		x.own()
+		if x.oppositeOwn(); len(x.qualifiers) == 0 {
+			x.out.Kinds, x.out.Calls = append(x.out.Kinds, schema.KindFunction), true
+		}
 		x.keywords("NOT", "CASE", "NULL", "TRUE", "FALSE")
 		return
 	}
 	x.keywords("AND", "OR", "IS NOT NULL", "IS NULL", "IN", "BETWEEN", "LIKE")
 }
 
-// own expects a column of the table that the statement is about.
+// own expects a column of the table that the statement is about: in the condition
+// of a trigger, one of the row that was or will be (PostgreSQL, "CREATE TRIGGER").
 func (x *expecter) own() {
+	switch n := len(x.qualifiers); {
+	case createKind(x.before) == "trigger":
+		if n == 0 {
+			x.out.Kinds = append(x.out.Kinds, schema.KindColumn)
+			x.out.Columns = []string{"NEW", "OLD"}
+		} else if q := x.qualifiers[0].Text; n == 1 && (strings.EqualFold(q, "new") || strings.EqualFold(q, "old")) {
+			x.out.Kinds, x.out.Tables = []schema.Kind{schema.KindColumn}, []schema.Ref{x.table}
+		}
+		return
+	case n == 1 && !x.creating && x.qualifiers[0].Text == x.table.Name.Text:
+		x.out.Kinds, x.out.Tables = []schema.Kind{schema.KindColumn}, []schema.Ref{x.table}
+		return
+	}
 	x.columns(x.table)
 	if x.creating && len(x.qualifiers) == 0 {
 		x.out.Columns = x.declared()
@@ -160,11 +197,11 @@ func (x *expecter) own() {
 
 // owned expects the name of what belongs to a table: the one that the statement
 // is about or names behind the place.
-func (x *expecter) owned(name string, kind schema.Kind) {
+func (x *expecter) owned(kind schema.Kind, about bool) {
 	if len(x.qualifiers) > 0 {
 		return
 	}
-	if x.out.Kinds = append(x.out.Kinds, kind); name == "tabletrigger" || name == "constraint" || name == "tableindex" {
+	if x.out.Kinds = append(x.out.Kinds, kind); about {
 		x.out.Tables = append(x.out.Tables, x.table)
 		return
 	}

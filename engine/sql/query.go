@@ -25,6 +25,7 @@ type queryReader struct {
 	// at is a token whose innermost SELECT becomes around, −1 for none.
 	at     int
 	around *schema.Select
+	join   *schema.Join                                     // the join of around in whose condition at stands
 	leaves map[*schema.Select]map[string][]*schema.FromItem // by their names in lower case; all under ""
 }
 

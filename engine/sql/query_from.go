@@ -94,9 +94,13 @@ func (q *queryReader) joins(s *schema.Select, left *schema.FromItem) *schema.Fro
 		switch {
 		case !conditional && !p.mysqlLike():
 		case p.accept("on"):
+			start := p.i
 			q.value(place{in: s, on: j})
+			q.joinAt(j, start)
 		case p.accept("using"):
+			start := p.i
 			j.Using = p.names()
+			q.joinAt(j, start)
 			for _, n := range j.Using {
 				q.out.Uses = append(q.out.Uses, schema.ColumnUse{In: s, On: j, Place: schema.InUsing, Column: n})
 			}
@@ -112,6 +116,14 @@ func (q *queryReader) joins(s *schema.Select, left *schema.FromItem) *schema.Fro
 		left = &schema.FromItem{Join: j}
 	}
 	return left
+}
+
+// joinAt notes the join whose condition begins at token start, if the token that
+// is asked for stands in it and in no query inside it.
+func (q *queryReader) joinAt(j *schema.Join, start int) {
+	if q.around == nil && q.join == nil && start <= q.at && q.at <= q.p.i {
+		q.join = j
+	}
 }
 
 // regroup gives the join of left with what right joins: right begins with the
