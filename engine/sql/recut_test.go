@@ -110,6 +110,8 @@ func hostile(n int) map[string]string {
 		"elements":      "CREATE TABLE t (" + strings.Repeat("a (", n),
 		"columns":       "CREATE TABLE t (" + strings.Repeat("a int\n", n),
 		"keys":          "CREATE TABLE t (" + strings.Repeat("KEY ", n),
+		"primary keys":  "CREATE TABLE t (" + strings.Repeat("a int primary key, ", n) + "b int)",
+		"key columns":   "CREATE TABLE t (a int, primary key (a" + repeatNumbered(", a", "", n) + ")) without rowid",
 		"actions":       "ALTER TABLE t " + strings.Repeat("ADD ", n),
 		"select list":   "CREATE VIEW v AS SELECT " + strings.Repeat("a::b ", n),
 		"casts":         "CREATE VIEW v AS SELECT a" + strings.Repeat("::b", n),

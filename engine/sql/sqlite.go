@@ -1,7 +1,7 @@
 package sql
 
 import (
-	"slices"
+	"fmt"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -81,31 +81,36 @@ func settleLoose(t *schema.CreateTable) {
 		strict = strict || a.Name == "strict"
 		rowless = rowless || a.Name == "without_rowid"
 	}
+	var columns map[string]*schema.ColumnDef // of two that are called the same, the first
 	for k, d := range t.Constraints {
 		if d.Kind != schema.PrimaryKey {
 			continue
+		}
+		if columns == nil {
+			columns = make(map[string]*schema.ColumnDef, len(t.Columns))
+			for i := len(t.Columns) - 1; i >= 0; i-- {
+				columns[strings.ToLower(t.Columns[i].Name.Text)] = &t.Columns[i]
+			}
 		}
 		if rowless {
 			d.Parts = distinct(d.Parts)
 			t.Constraints[k].Parts = d.Parts
 		}
 		for n, part := range d.Parts {
-			for i := range t.Columns {
-				c := &t.Columns[i]
-				if !strings.EqualFold(c.Name.Text, part.Column.Text) {
-					continue
-				}
-				for _, a := range part.Attrs {
-					if a.Name == "auto_increment" {
-						c.Attrs = append(c.Attrs, a)
-					}
-				}
-				rowid := !rowless && len(d.Parts) == 1 && isRowid(c, &d, part)
-				if rowid {
-					d.Parts[n].Desc, d.Parts[n].Attrs = false, nil // which mean nothing to a rowid
-				}
-				c.NotNull = c.NotNull || rowid || rowless || strict
+			c := columns[strings.ToLower(part.Column.Text)]
+			if c == nil {
+				continue
 			}
+			for _, a := range part.Attrs {
+				if a.Name == "auto_increment" {
+					c.Attrs = append(c.Attrs, a)
+				}
+			}
+			rowid := !rowless && len(d.Parts) == 1 && isRowid(c, &d, part)
+			if rowid {
+				d.Parts[n].Desc, d.Parts[n].Attrs = false, nil // which mean nothing to a rowid
+			}
+			c.NotNull = c.NotNull || rowid || rowless || strict
 		}
 	}
 }
@@ -114,10 +119,12 @@ func settleLoose(t *schema.CreateTable) {
 // key is the table (convertToWithoutRowidTable in its source).
 func distinct(parts []schema.PartDef) []schema.PartDef {
 	var list []schema.PartDef
+	type key struct{ column, attrs string }
+	seen := map[key]bool{}
 	for _, part := range parts {
-		if !slices.ContainsFunc(list, func(have schema.PartDef) bool {
-			return strings.EqualFold(have.Column.Text, part.Column.Text) && slices.Equal(have.Attrs, part.Attrs)
-		}) {
+		k := key{strings.ToLower(part.Column.Text), fmt.Sprint(part.Attrs)}
+		if !seen[k] {
+			seen[k] = true
 			list = append(list, part)
 		}
 	}
