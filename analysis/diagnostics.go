@@ -182,6 +182,9 @@ func (c *collector) settle(name string, found []finding) []Diagnostic {
 		}
 		group := found[:n]
 		found = found[n:]
+		if last := len(list) - 1; last >= 0 && d.Code == schema.CodeUnresolved && list[last].Code == schema.CodeSyntax && list[last].Span == d.Span {
+			continue // it is a name only once that is mended
+		}
 		if c.everywhere(group, readers) {
 			list = append(list, d)
 			continue

@@ -20,7 +20,8 @@ var (
 		language returns function column rename owner schema table index concurrently if on as enum type exclude deferrable
 		initially deferred having select join returning sequence view only valid validate trigger execute each row before after
 		for with without set add drop alter constraint`)
-	alterWords = strings.Fields(`add drop alter rename set owner enable disable attach detach validate column constraint inherit
+	elementWords = strings.Fields(`primary unique foreign constraint check exclude like`)
+	alterWords   = strings.Fields(`add drop alter rename set owner enable disable attach detach validate column constraint inherit
 		force cluster replica table index type sequence view schema`)
 )
 
@@ -58,7 +59,7 @@ func (p *parser) hint(toks []token, i int) string {
 		if h := foreignHints[t.word]; h != "" {
 			return h
 		}
-		if w := nearest(raw, p.candidates(toks, i)); w != "" {
+		if w := nearest(raw, p.candidates(toks, i)); w != "" && !p.namesColumn(toks, i) {
 			return fmt.Sprintf("did you mean %s?", strings.ToUpper(w))
 		}
 	}
@@ -82,10 +83,14 @@ func (p *parser) hint(toks []token, i int) string {
 			break
 		}
 		if w.kind == word && w.category == notKeyword && w.end-w.start >= 5 {
-			if k := nearest(p.src[w.start:w.end], p.candidates(toks, n)); k != "" {
+			if k := nearest(p.src[w.start:w.end], p.candidates(toks, n)); k != "" && !p.namesColumn(toks, n) {
 				return fmt.Sprintf("is %s before it meant to be %s?", p.src[w.start:w.end], strings.ToUpper(k))
 			}
 		}
+	}
+	if i > 1 && (t.is(',') || t.is(')')) && toks[0].word == "create" && createKind(toks[:i]) == "table" && depth(toks[:i-1]) == 1 && toks[i-2].kind == punct &&
+		(toks[i-2].is(',') || toks[i-2].is('(')) && p.isName(&prev) && prev.category != reserved {
+		return fmt.Sprintf("the type of column %s is missing before it", p.src[prev.start:prev.end])
 	}
 	if (t.kind == word || t.kind == quotedName) && i > 1 && atLineStart(p.src, t.start) && !prev.is(',') && !prev.is('(') && inParens(toks[:i]) {
 		return "is a comma missing before it?"
@@ -121,7 +126,7 @@ func (p *parser) phraseHint(toks []token, i int) string {
 		return "AS is missing before it"
 	case kind == "type" && t.kind == stringConst && prev.kind == stringConst:
 		return "is a comma missing before it?"
-	case kind == "index" && first == "create" && i == 3 && (t.kind == word || t.kind == quotedName):
+	case kind == "index" && first == "create" && i == 3 && prev.word != "on" && (t.kind == word || t.kind == quotedName):
 		return "ON is missing before it"
 	case kind == "index" && t.word == "using":
 		return "USING stands before the columns"
@@ -173,7 +178,10 @@ func hasWord(toks []token, w string) bool {
 	return slices.ContainsFunc(toks, func(t token) bool { return t.word == w })
 }
 
-func inParens(toks []token) bool {
+func inParens(toks []token) bool { return depth(toks) > 0 }
+
+// depth is how many parentheses are open behind the tokens.
+func depth(toks []token) int {
 	depth := 0
 	for _, t := range toks {
 		if t.is('(') {
@@ -182,7 +190,13 @@ func inParens(toks []token) bool {
 			depth--
 		}
 	}
-	return depth > 0
+	return depth
+}
+
+// namesColumn reports whether token i is followed by a type, and so the name of a
+// column of CREATE TABLE.
+func (p *parser) namesColumn(toks []token, i int) bool {
+	return i+1 < len(toks) && p.beginsType(toks[i+1]) && toks[0].word == "create" && createKind(toks[:i]) == "table" && inParens(toks[:i])
 }
 
 // wantsName reports whether a name should stand at token i: after the start of a
@@ -192,7 +206,7 @@ func (p *parser) wantsName(toks []token, i int) bool {
 		return false
 	}
 	switch prev := toks[i-1]; prev.word {
-	case "table", "index", "view", "column", "references", "constraint", "type", "schema", "sequence", "exists", "on", "to":
+	case "table", "index", "view", "column", "references", "constraint", "type", "schema", "sequence", "exists", "on", "to", "from", "join", "into", "update":
 		return true
 	default:
 		return prev.is('(') || prev.is(',') || prev.is('.')
@@ -206,6 +220,8 @@ func (p *parser) candidates(toks []token, i int) []string {
 		return startWords
 	case toks[0].word == "create" && i <= 3 && !toks[i-1].is('(') && createKind(toks[:i]) == "":
 		return createWords
+	case toks[0].word == "create" && (toks[i-1].is('(') || toks[i-1].is(',')) && createKind(toks[:i]) == "table" && depth(toks[:i]) == 1:
+		return elementWords
 	case toks[0].word == "alter":
 		return append(append([]string{}, alterWords...), bodyWords...)
 	}
@@ -221,26 +237,33 @@ func createKind(toks []token) string {
 	return ""
 }
 
-// nearest gives the word at the smallest edit distance from a misspelt one; ""
-// if none is near enough to be meant.
+// nearest gives the keyword that a word is the beginning of, as it is while that
+// is being typed, or else the one that it misspells; "" if none is surely meant.
 func nearest(written string, words []string) string {
 	written = strings.ToLower(written)
-	limit := 1
-	if len(written) >= 5 {
-		limit = 2
-	}
-	if len(written) < 3 {
+	if len(written) < 3 || slices.Contains(words, written) {
 		return ""
+	}
+	for _, w := range words {
+		if strings.HasPrefix(w, written) {
+			return w
+		}
+	}
+	// Short words are near to too many others, and what is a keyword in the plural
+	// is a name.
+	limit := 0
+	switch n := len(written); {
+	case n >= 7:
+		limit = 2
+	case n >= 4:
+		limit = 1
 	}
 	best, least := "", limit+1
 	for _, w := range words {
-		if w == written {
-			return ""
-		}
-		if len(w) < len(written)-limit || len(w) > len(written)+limit || len(w) < 3 {
+		if len(w) < len(written)-limit || len(w) > len(written)+limit || len(w) < 3 || written == w+"s" {
 			continue
 		}
-		if d := schema.Distance(written, w); d < least {
+		if d := schema.Distance(written, w); d < least && (d < 2 || w[0] == written[0]) {
 			best, least = w, d
 		}
 	}

@@ -70,8 +70,24 @@ func (p *parser) judge(toks []token, st State) {
 			return
 		}
 		err, at = newErr, back(byteOffset(patched, newErr.Cursorpos))
+		err.Message = p.named(toks, err.Message, at)
 	}
 	p.syntaxError(toks, err.Message, at)
+}
+
+// named is the message of an error with the token that stands in the chunk at a
+// place, where the judge read another one in its stead.
+func (p *parser) named(toks []token, message string, at int) string {
+	const near = "syntax error at or near "
+	if !strings.HasPrefix(message, near) {
+		return message
+	}
+	for _, t := range toks {
+		if at < t.end {
+			return near + `"` + p.src[t.start:t.end] + `"`
+		}
+	}
+	return "syntax error at end of input"
 }
 
 // filledIn reports whether something is put into the statement before the database
@@ -221,25 +237,25 @@ func byteOffset(s string, cursor int) int {
 // converts an offset in it to one in the chunk.
 func (p *parser) patch(base, end int) (string, func(int) int) {
 	var b strings.Builder
-	type piece struct{ to, from int }
+	type piece struct{ to, from, end int } // where it is, and what it was
 	var pieces []piece
 	at := base
 	for _, patch := range p.newer {
 		if patch.span.Start < at || patch.span.End > end {
 			continue
 		}
-		pieces = append(pieces, piece{b.Len(), at})
+		pieces = append(pieces, piece{b.Len(), at, patch.span.Start})
 		b.WriteString(p.src[at:patch.span.Start])
-		pieces = append(pieces, piece{b.Len(), patch.span.Start})
+		pieces = append(pieces, piece{b.Len(), patch.span.Start, patch.span.End})
 		b.WriteString(patch.text)
 		at = patch.span.End
 	}
-	pieces = append(pieces, piece{b.Len(), at})
+	pieces = append(pieces, piece{b.Len(), at, end})
 	b.WriteString(p.src[at:end])
 	return b.String(), func(offset int) int {
 		for i := len(pieces) - 1; i >= 0; i-- {
 			if pc := pieces[i]; offset >= pc.to {
-				return pc.from + offset - pc.to
+				return min(pc.from+offset-pc.to, pc.end)
 			}
 		}
 		return base
