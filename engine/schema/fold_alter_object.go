@@ -17,7 +17,9 @@ func (f *folder) alterObject(s *AlterObject) {
 		}
 	case KindDomain, KindType:
 		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
-		o = target.Object
+		if o = target.Object; target.Table != nil {
+			f.alterRow(s)
+		}
 	default:
 		o = f.object(s.Kind, s.Object, s.Table, s.Args)
 	}
@@ -42,6 +44,15 @@ func (f *folder) alterObject(s *AlterObject) {
 	f.alterDomainCheck(o, s)
 	for _, c := range s.Fields {
 		f.alterField(o, c)
+	}
+}
+
+// alterRow renames columns of a table by the name of its row type.
+func (f *folder) alterRow(s *AlterObject) {
+	for _, c := range s.Fields {
+		if !c.To.IsZero() {
+			f.rename(&Rename{Kind: KindColumn, Table: s.Object, Object: Ref{Name: c.Name}, To: c.To})
+		}
 	}
 }
 

@@ -363,7 +363,23 @@ func (f *folder) addConstraint(s *AddConstraint) {
 		return
 	}
 	f.constrain(t, &s.Constraint)
+	if !s.Only {
+		f.passNotNull(t, &s.Constraint)
+	}
 	f.mysqlSettle(t)
+}
+
+// passNotNull makes the columns of a primary key that was added to a table not null
+// in what inherits from it, too (PostgreSQL, transformIndexConstraint in its source).
+func (f *folder) passNotNull(t *Table, d *ConstraintDef) {
+	if f.realm.Dialect != Postgres || d.Kind != PrimaryKey || t.PrimaryKey == nil || len(f.children[t]) == 0 {
+		return
+	}
+	for _, p := range t.PrimaryKey.Parts {
+		if p.Column != nil {
+			f.withChildren(t, p.Column.Name, func(_ *Table, c *Column) { c.Null = false })
+		}
+	}
 }
 
 func (f *folder) createIndex(s *CreateIndex) {

@@ -35,7 +35,10 @@ func (f *folder) drop(s *Drop) {
 		}
 	case KindEnum, KindType, KindDomain, KindComposite, KindRange:
 		target, _ := f.realm.resolve(f.ctx, Site{Kind: KindType, Ref: s.Object})
-		if target.Element() != nil && f.detach("type", s.Object.Name, target.Element(), nil, s.Cascade) {
+		if target.Enum == nil && target.Object == nil {
+			return // a table's row type goes with the table only
+		}
+		if f.detach("type", s.Object.Name, target.Element(), nil, s.Cascade) {
 			return
 		}
 		f.dropType(target.Enum, target.Object, s.Cascade)

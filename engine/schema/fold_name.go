@@ -1,6 +1,9 @@
 package schema
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // forgetTable takes a table out of the index, but not out of its schema.
 func (f *folder) forgetTable(t *Table) {
@@ -213,9 +216,36 @@ func (f *folder) renameView(v *View, to string) {
 func (f *folder) renameObject(o *Object, to string) {
 	x := f.index
 	f.forgetObject(o)
+	if o.Kind == KindRange && f.realm.Dialect == Postgres {
+		o.keepMultirange(to)
+	}
 	o.Name = to
 	x.objects[objectKey{o.Kind, x.fold(o.Schema.Name), x.fold(o.Name)}] = o
 	f.takeObject(o)
+}
+
+// keepMultirange keeps the name of the multirange type of a range that is to have
+// another name, where it is not the one that it would get by that.
+func (o *Object) keepMultirange(to string) {
+	name, given := attrOf(o.Attrs, "multirange_name")
+	if !given {
+		name = multirangeName(o.Name)
+	}
+	o.Attrs = without(o.Attrs, "multirange_name")
+	if name != multirangeName(to) {
+		o.restate()
+		o.Attrs = append(slices.Clip(o.Attrs), Attr{"multirange_name", name})
+	}
+}
+
+// multirangeName is what PostgreSQL calls the multirange type of a range
+// ("CREATE TYPE", multirange_type_name; makeMultirangeTypeName in its source).
+func multirangeName(name string) string {
+	if before, after, ok := strings.Cut(name, "range"); ok {
+		return clip(before+"multirange"+after, maxName)
+	}
+	const suffix = "_multirange"
+	return clip(name, maxName-len(suffix)) + suffix
 }
 
 func (f *folder) renameSchema(r *Rename) {

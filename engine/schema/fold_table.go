@@ -177,6 +177,9 @@ func (f *folder) createTable(s *CreateTable) {
 		f.implyIndexes(t)
 	}
 	f.constrainNew(t, s)
+	for _, o := range s.Overrides {
+		f.alterColumn(o)
+	}
 	for i := range s.Indexes {
 		f.indexTable(t, &s.Indexes[i])
 	}
@@ -259,6 +262,7 @@ func (f *folder) addColumn(s *AddColumn) {
 			continue // but no second primary key
 		}
 		f.constrain(t, &s.Constraints[i])
+		f.passNotNull(t, &s.Constraints[i])
 	}
 	f.mysqlSettle(t)
 	f.checkAdded(t, s)

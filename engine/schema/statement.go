@@ -172,6 +172,7 @@ type CreateTable struct {
 	OrReplace   bool // MariaDB
 	Temporary   bool
 	Columns     []ColumnDef
+	Overrides   []*AlterColumn // what a partition or typed table says of columns that it has anyway
 	Constraints []ConstraintDef
 	Indexes     []IndexDef
 	Like        []LikeDef   // tables whose columns are copied
@@ -353,6 +354,7 @@ type DropColumn struct {
 // AddConstraint is ALTER TABLE … ADD CONSTRAINT.
 type AddConstraint struct {
 	Table       Ref
+	Only        bool // not of what inherits from the table
 	IfExists    bool
 	IfNotExists bool // MariaDB: of the constraint
 	Constraint  ConstraintDef

@@ -505,7 +505,7 @@ func (p *parser) addConstraint(a alteration) {
 	}
 	p.notNull = nil
 	for _, d := range list {
-		p.add(&schema.AddConstraint{Table: a.table, IfExists: a.ifExists, IfNotExists: p.unlessThere, Constraint: d})
+		p.add(&schema.AddConstraint{Table: a.table, IfExists: a.ifExists, Only: a.only, IfNotExists: p.unlessThere, Constraint: d})
 	}
 }
 

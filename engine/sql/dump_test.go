@@ -59,6 +59,9 @@ func dumpStmt(b *strings.Builder, s schema.Stmt) {
 		if s.PartitionBy != "" {
 			line("  partition by %s", s.PartitionBy)
 		}
+		for _, o := range s.Overrides {
+			dumpStmt(b, o)
+		}
 	case *schema.AddColumn:
 		line("add column %s%s: %s", s.Table, flags(map[string]bool{"if-exists": s.IfExists, "if-not-exists": s.IfNotExists}, "if-exists", "if-not-exists"), columnText(s.Column))
 		for _, c := range s.Constraints {

@@ -83,16 +83,16 @@ func (p *parser) createTable(m modifiers) {
 	if p.f.looseTypes {
 		settleLoose(t)
 	}
-	p.add(t)
 	for i := range p.overrides {
 		c := &p.overrides[i]
 		s := &schema.AlterColumn{Table: t.Table, Column: c.Name, Default: c.Default}
 		if c.NotNull {
 			s.Null = new(bool)
 		}
-		p.add(s)
+		t.Overrides = append(t.Overrides, s)
 	}
 	p.overrides = nil
+	p.add(t)
 }
 
 // inlineKeys reports MySQL's KEY and INDEX in a table of PostgreSQL, whose parser
