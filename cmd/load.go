@@ -75,6 +75,8 @@ func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
 func explain(path string, err error) error {
 	var pathError *fs.PathError
 	switch {
+	case errors.Is(err, workspace.ErrNoSchema):
+		return fmt.Errorf("%s is no schema file: %w", path, err)
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s does not exist", path)
 	case errors.As(err, &pathError):
@@ -106,6 +108,18 @@ func (c *invocation) noEnvironment(s *workspace.Snapshot) error {
 		return fmt.Errorf("no schema file was found; name one of the %d projects below: %s, …", len(below), strings.Join(below[:maxNamed], ", "))
 	case len(below) > 0:
 		return fmt.Errorf("no schema file was found; name a project below: %s", strings.Join(below, ", "))
+	}
+	for _, path := range c.args {
+		for _, dir := range workspace.SchemasBelow(path) {
+			below = append(below, shown(dir))
+		}
+	}
+	if len(below) > 0 {
+		more := ""
+		if len(below) > maxNamed {
+			below, more = below[:maxNamed], ", …"
+		}
+		return fmt.Errorf("no schema file was found; name a directory below that has some: %s%s", strings.Join(below, ", "), more)
 	}
 	return errors.New("no schema file was found")
 }

@@ -109,6 +109,10 @@ func span(r hcl.Range) text.Span { return text.Span{Start: r.Start.Byte, End: r.
 
 // syntax parses the chunk and reports what hclsyntax finds.
 func (p *parser) syntax() (*hclsyntax.Body, bool) {
+	if text.IsUTF16(p.src) {
+		p.problem(schema.Error, schema.CodeEncoding, text.Span{End: 1}, "this is UTF-16: save the file in UTF-8")
+		return nil, false
+	}
 	bad := invalidUTF8(p.src)
 	if bad >= 0 {
 		p.problem(schema.Error, schema.CodeEncoding, text.Span{Start: bad, End: bad + 1},

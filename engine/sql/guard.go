@@ -73,6 +73,10 @@ func (l *load) grow(n int) {
 // checkEncoding reports the first byte that is not text; it reports whether the
 // chunk may be judged.
 func (p *parser) checkEncoding() bool {
+	if text.IsUTF16(p.src) {
+		p.problem(schema.CodeEncoding, schema.Error, text.Span{End: 1}, "this is UTF-16; save the file in UTF-8")
+		return false
+	}
 	if i := strings.IndexByte(p.src, 0); i >= 0 {
 		p.problem(schema.CodeEncoding, schema.Error, text.Span{Start: i, End: i + 1}, "this is a NUL byte, which SQL text cannot hold; delete it")
 		return false

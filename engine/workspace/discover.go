@@ -64,8 +64,28 @@ func (s *Snapshot) discovered() []string {
 }
 
 // ProjectsBelow are the project files in a directory and below it, in order.
-func ProjectsBelow(dir string) []string {
-	var found []string
+func ProjectsBelow(dir string) (found []string) {
+	walkBelow(dir, func(in string, e os.DirEntry) {
+		if e.Name() == projectFile {
+			found = append(found, filepath.Join(in, e.Name()))
+		}
+	})
+	return found
+}
+
+// SchemasBelow are the directories below one that hold SQL or HCL files, in order.
+func SchemasBelow(dir string) (found []string) {
+	walkBelow(dir, func(in string, e os.DirEntry) {
+		if LanguageOf(e.Name(), "") != Other && !slices.Contains(found, in) {
+			found = append(found, in)
+		}
+	})
+	return found
+}
+
+// walkBelow calls file with the files in a directory and below it, but for what is
+// no project's own.
+func walkBelow(dir string, file func(in string, e os.DirEntry)) {
 	visited := 0
 	var walk func(dir string)
 	walk = func(dir string) {
@@ -78,15 +98,14 @@ func ProjectsBelow(dir string) []string {
 		}
 		for _, e := range entries {
 			switch {
-			case e.Name() == projectFile && !e.IsDir():
-				found = append(found, filepath.Join(dir, e.Name()))
-			case e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !slices.Contains(skipped, e.Name()):
+			case !e.IsDir():
+				file(dir, e)
+			case !strings.HasPrefix(e.Name(), ".") && !slices.Contains(skipped, e.Name()):
 				walk(filepath.Join(dir, e.Name()))
 			}
 		}
 	}
 	walk(dir)
-	return found
 }
 
 // rootOf is the workspace root that holds a file, if any.

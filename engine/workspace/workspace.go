@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -41,8 +42,12 @@ type Target struct {
 	project bool
 }
 
+// ErrNoSchema says that a path names a file of which no schema can be read.
+var ErrNoSchema = errors.New("a schema file's name ends in .sql or .hcl")
+
 // NewTarget looks at what a path is: a project file, a directory with one, a
-// directory of schema files, or a single file.
+// directory of schema files, or a single file. Of any other file the error is
+// [ErrNoSchema].
 func NewTarget(path string) (Target, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -60,6 +65,9 @@ func NewTarget(path string) (Target, error) {
 		return Target{Path: path}, nil
 	}
 	t := Target{Path: path, file: true}
+	if LanguageOf(path, "") == Other {
+		return t, ErrNoSchema
+	}
 	if LanguageOf(path, "") == HCL {
 		d := readFile(path)
 		if d.err != nil {
