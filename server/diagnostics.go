@@ -68,8 +68,12 @@ type published struct {
 }
 
 // patience is how long an edit may wait for all diagnostics before the client is
-// first told of those that the edited document shows alone.
-const patience = 20 * time.Millisecond
+// first told of those that the edited document shows alone. A document that was
+// just opened is taken to need longer if it has more than soon bytes.
+const (
+	patience = 5 * time.Millisecond
+	soon     = 256 << 10
+)
 
 // publisher keeps the client's diagnostics up to date: it publishes them (LSP
 // 3.18, "PublishDiagnostics Notification") or, to a client that asks for them,
@@ -97,7 +101,7 @@ func (s *session) publisher(ctx context.Context) error {
 // newest state.
 func (s *session) publishChanged(ctx context.Context, last *published) {
 	t, names, others := s.take()
-	if last.took > s.patience && !s.pull {
+	if (last.took > s.patience || last.opensLarge(t.snapshot, names)) && !s.pull {
 		s.publishInterim(ctx, t, names, last)
 	}
 	began := time.Now()
@@ -118,6 +122,15 @@ func (s *session) publishChanged(ctx context.Context, last *published) {
 	for _, name := range t.snapshot.Open() {
 		last.keepText(t.snapshot, name)
 	}
+}
+
+// opensLarge reports whether a large document was opened.
+func (p *published) opensLarge(s *workspace.Snapshot, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		_, open := s.Version(name)
+		doc, err := s.Document(name)
+		return open && p.texts[name] == nil && err == nil && len(doc.Text()) > soon
+	})
 }
 
 // publishInterim tells the client what is known at once of the documents that it

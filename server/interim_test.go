@@ -52,3 +52,24 @@ CREATE INDEX i ON a (missing);
 		}
 	}
 }
+
+// TestInterimDiagnosticsOfLarge opens a large document: what it shows alone is told
+// first, too.
+func TestInterimDiagnosticsOfLarge(t *testing.T) {
+	e := newEditor(t, t.TempDir(), editorOptions{}, func(c *config) { c.patience = hang })
+	e.settle()
+	e.open("schema.sql", "sql", "CREATE TABLE b (id int REFERENCES gone);\nCREATE TABLE c (id int;\n"+strings.Repeat("-- a comment\n", soon/10))
+	var told []int
+	e.until("the syntax error; then the reference, too", func(m message) bool {
+		if m.Method == "textDocument/publishDiagnostics" {
+			var p publication
+			e.decode(message{Result: m.Params}, &p)
+			told = append(told, len(p.Diagnostics))
+		}
+		return len(told) == 2
+	})
+	e.end()
+	if told[0] != 1 || told[1] != 2 {
+		t.Errorf("told of %d problems", told)
+	}
+}
