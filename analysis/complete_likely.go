@@ -93,8 +93,8 @@ func (c *completer) defaults(x sql.Expectation) {
 	switch {
 	case column != nil:
 		enum = column.Enum
-	case !typ.Ref.IsZero():
-		if t, ok := c.realm.Resolve(c.file.Name, c.offset, schema.Site{Kind: schema.KindType, Ref: typ.Ref}); ok {
+	case typ.Ref != nil:
+		if t, ok := c.realm.Resolve(c.file.Name, c.offset, schema.Site{Kind: schema.KindType, Ref: *typ.Ref}); ok {
 			enum = t.Enum
 		}
 	}
@@ -169,8 +169,8 @@ func (c *completer) opposite(x sql.Expectation) {
 		if column = c.oppositeColumn(x, o); column == nil {
 			return
 		}
-	} else if !o.Type.Ref.IsZero() {
-		c.enumValues(o.Type.Ref)
+	} else if o.Type.Ref != nil {
+		c.enumValues(*o.Type.Ref)
 		return
 	}
 	if column.Enum != nil && !strings.HasSuffix(column.Type.Text, "]") {

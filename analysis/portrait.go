@@ -173,7 +173,7 @@ func (n namer) graph(r *schema.Realm) []string {
 			typ = "enum " + n.schema(c.Enum.Schema) + "." + quoted(n.of(c.Enum, c.Enum.Name))
 		case c.TypeOf != nil:
 			typ = n.object(c.TypeOf)
-		case !c.Type.Ref.IsZero():
+		case c.Type.Ref != nil:
 			typ = "another type"
 		}
 		add("%s column %s %s %v", of, n.column(c), typ, c.Null)

@@ -249,7 +249,7 @@ func (c *columnRow) typ() schema.Type {
 	case c.ExtensionType && c.TypeSchema == "public":
 		t.Text = strings.TrimPrefix(t.Text, "public.")
 	case c.TypeName != "" && !c.ExtensionType:
-		t.Ref, t.Kind = ref(c.TypeSchema, c.TypeName), schema.KindType
+		t.Ref, t.Kind = ref(c.TypeSchema, c.TypeName).OrNil(), schema.KindType
 	}
 	return t
 }

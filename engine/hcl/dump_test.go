@@ -52,7 +52,7 @@ func dumpValue(src string, v reflect.Value) string {
 		return x.Name + ":" + x.Value
 	case schema.Type:
 		s := x.Text
-		if !x.Ref.IsZero() {
+		if x.Ref != nil {
 			s += fmt.Sprintf("→%s:%s", x.Kind, x.Ref)
 		}
 		return fmt.Sprintf("%q", s)

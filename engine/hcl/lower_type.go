@@ -16,7 +16,7 @@ func (p *parser) typeOf(e hclsyntax.Expression, further ...string) schema.Type {
 	known := p.grammar.types
 	if s, at, ok := sqlCall(e); ok {
 		t.Text = known.CanonicalSQL(strings.Join(append([]string{s}, further...), " "))
-		t.Ref = p.typeName(s, at) // of no Kind: what is SQL here is taken as it is
+		t.Ref = p.typeName(s, at).OrNil() // of no Kind: what is SQL here is taken as it is
 		return t
 	}
 	if word := keyword(e); word != "" {
@@ -26,9 +26,9 @@ func (p *parser) typeOf(e hclsyntax.Expression, further ...string) schema.Type {
 	if r, ok := p.refOf(e, schema.Ref{}); ok && r.member == "" {
 		switch r.kind {
 		case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange:
-			t.Text, t.Ref, t.Kind = r.ref.String(), r.ref, r.kind
+			t.Text, t.Ref, t.Kind = r.ref.String(), r.ref.OrNil(), r.kind
 		case schema.KindTable, schema.KindView, "type_alias", "type_table":
-			t.Text, t.Ref, t.Kind = r.ref.String(), r.ref, schema.KindType
+			t.Text, t.Ref, t.Kind = r.ref.String(), r.ref.OrNil(), schema.KindType
 		}
 		return t
 	}

@@ -269,13 +269,13 @@ func (p *parser) literalSites(a *hclsyntax.Attribute) {
 		})
 	}
 	if p.st.Kind == KindSchema && a.Name == "type" {
-		if t := p.typeOf(a.Expr); !t.Ref.IsZero() && !t.Ref.Label {
+		if t := p.typeOf(a.Expr); t.Ref != nil && !t.Ref.Label {
 			if !t.Ref.Schema.IsZero() {
 				p.out.Sites = append(p.out.Sites, schema.Site{
 					Span: t.Ref.Schema.Span, Kind: schema.KindSchema, Ref: schema.Ref{Name: t.Ref.Schema}, InString: true,
 				})
 			}
-			p.out.Sites = append(p.out.Sites, schema.Site{Span: t.Ref.Name.Span, Kind: schema.KindType, Ref: t.Ref, InString: true})
+			p.out.Sites = append(p.out.Sites, schema.Site{Span: t.Ref.Name.Span, Kind: schema.KindType, Ref: *t.Ref, InString: true})
 		}
 	}
 }

@@ -41,7 +41,7 @@ func parts(columns ...string) []schema.PartDef {
 func typ(s string) schema.Type { return schema.Type{Text: s} }
 
 func named(s, n string) schema.Type {
-	return schema.Type{Text: n, Ref: ref(s, n), Kind: schema.KindType}
+	return schema.Type{Text: n, Ref: ref(s, n).OrNil(), Kind: schema.KindType}
 }
 
 func literal(s string) *schema.Expr { return &schema.Expr{Text: s, Literal: true} }

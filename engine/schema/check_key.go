@@ -114,7 +114,7 @@ func postgresKeyType(c *Column) (name string, known bool) {
 	switch {
 	case c.Enum != nil:
 		return "enum", !array
-	case !c.Type.Ref.IsZero():
+	case c.Type.Ref != nil:
 		return "", false
 	}
 	if open := strings.IndexByte(name, '('); open >= 0 {

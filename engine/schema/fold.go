@@ -57,7 +57,7 @@ type Placed struct {
 // order, and a later file may hold what an earlier one needs.
 func Fold(dialect Dialect, parts []Part) *Realm {
 	f := &folder{
-		realm: &Realm{Dialect: dialect, index: newIndex(dialect), queries: &resolvedQueries{}}, columnsByName: map[string]columnOf{},
+		realm:    &Realm{Dialect: dialect, index: newIndex(dialect), queries: &resolvedQueries{}},
 		children: map[*Table][]*Table{}, referred: map[*Table]bool{}, implied: map[nameKey]columnOf{}, temporary: map[string]bool{}, sources: parts,
 		uncertain: map[*Table]bool{}, torn: map[*Table]bool{}, optional: map[any]bool{}, overloaded: map[objectKey]bool{}, later: map[*View]*viewReading{}, read: map[*View]*viewReading{},
 	}
@@ -93,10 +93,7 @@ type folder struct {
 	numbers     map[nameStem]int     // of the last name that was made of each stem, while no name becomes free
 	implied     map[nameKey]columnOf // serial and identity columns, by the names of their sequences
 	temporary   map[string]bool      // the temporary tables there are, which the graph leaves out
-	// columnsByName are the columns of the table being created, and what is left of
-	// those before it: to compare GitLab's 13,000 columns each with those before it,
-	// or to clear a map for each table, shows at every keystroke.
-	columnsByName map[string]columnOf
+	given       givenColumns
 
 	// What the checks at the end look at: see check.go.
 	steps      map[*Place]int // made when first asked for

@@ -44,7 +44,7 @@ func (f *folder) columnsOfQuery(t *Table, s *CreateTable) {
 		switch {
 		case f.realm.Dialect == Postgres:
 			c.Type, c.Enum, c.TypeOf = g.typ, g.enum, g.kind
-			if !c.Type.Ref.IsZero() && c.Enum == nil && c.TypeOf == nil {
+			if c.Type.Ref != nil && c.Enum == nil && c.TypeOf == nil {
 				f.findType(f.ctx, c)
 			}
 		case column:

@@ -187,12 +187,21 @@ func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 		Comment: d.Comment, Attrs: notValid(d.Attrs, d.NotValid), Origin: origin,
 	}
 	f.checkTwice(t, d.Parts, false)
-	for _, p := range f.parts(t, d.Parts) {
-		fk.ColumnNames = append(fk.ColumnNames, p.Name)
-		fk.Columns = append(fk.Columns, p.Column)
+	fk.ColumnNames, fk.Columns = make([]string, len(d.Parts)), make([]*Column, len(d.Parts))
+	for i, p := range d.Parts {
+		fk.ColumnNames[i] = p.Column.Text
+		if p.Column.IsZero() {
+			continue
+		}
+		if c := f.column(t, p.Column); c != nil {
+			fk.ColumnNames[i], fk.Columns[i] = c.Name, c
+		}
 	}
-	for _, n := range d.RefColumns {
-		fk.RefColumnNames = append(fk.RefColumnNames, n.Text)
+	if len(d.RefColumns) > 0 {
+		fk.RefColumnNames = make([]string, len(d.RefColumns))
+		for i, n := range d.RefColumns {
+			fk.RefColumnNames[i] = n.Text
+		}
 	}
 	if f.mysql() && !d.Ref.Label {
 		f.mysqlForeignKey(t, d, fk)

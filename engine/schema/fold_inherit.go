@@ -178,8 +178,9 @@ func (f *folder) attachPartition(s *AttachPartition) {
 	if !f.addParent(part, t) {
 		return
 	}
-	for _, c := range part.Columns {
-		if f.index.column(t.Columns, c.Name) != nil {
+	for i, c := range part.Columns {
+		alike := i < len(t.Columns) && t.Columns[i].Name == c.Name // as most often
+		if alike || f.index.column(t.Columns, c.Name) != nil {
 			c.inherited++
 		}
 	}

@@ -46,7 +46,6 @@ func (f *folder) like(t *Table, d *LikeDef) {
 			made.Identity = &unnamed
 		}
 		t.Columns = append(t.Columns, &made)
-		f.columnsByName[f.index.fold(made.Name)] = columnOf{t, &made}
 		f.ownSequence(t, &made)
 	}
 	if f.mysql() && !d.Table.Label {

@@ -132,13 +132,13 @@ func (f *folder) signature(o *Object) string {
 			continue
 		}
 		text := c.Type.Text
-		if ref := c.Type.Ref; !ref.IsZero() && ref.Schema.IsZero() && !ref.Label {
+		if ref := c.Type.Ref; ref != nil && ref.Schema.IsZero() && !ref.Label {
 			var in *Schema
 			if c.Enum != nil {
 				in = c.Enum.Schema
 			} else if c.TypeOf != nil {
 				in = c.TypeOf.Schema
-			} else if t, ok := f.realm.relation(f.ctx, ref); ok {
+			} else if t, ok := f.realm.relation(f.ctx, *ref); ok {
 				in = t.Schema
 			}
 			if in != nil && in.Name != defaultSchema(Postgres) {
@@ -201,7 +201,8 @@ func (f *folder) dropOwned(t *Table) {
 // one replaces the first.
 func (f *folder) putObject(in *Schema, o *Object, s *CreateObject, key objectKey) bool {
 	at := -1
-	if (o.Name != "" || o.Signature != "") && (s.Table.IsZero() || o.Table != nil || o.View != nil) {
+	named := o.Name != "" && f.index.objects[key] != nil // the index has no object without a name
+	if (named || o.Name == "" && o.Signature != "") && (s.Table.IsZero() || o.Table != nil || o.View != nil) {
 		at = slices.IndexFunc(in.Objects, func(have *Object) bool {
 			return have.Kind == o.Kind && f.index.same(have.Name, o.Name) && have.Signature == o.Signature && have.Table == o.Table && have.View == o.View
 		})

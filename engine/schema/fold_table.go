@@ -140,9 +140,6 @@ func (f *folder) createTable(s *CreateTable) {
 		t.IsPartition = true
 		f.inherit(t, s.PartitionOf)
 	}
-	for _, c := range t.Columns {
-		f.columnsByName[f.index.fold(c.Name)] = columnOf{t, c}
-	}
 	t.Columns = slices.Grow(t.Columns, len(s.Columns))
 	slab := make([]Column, len(s.Columns))
 	like := s.Like
@@ -153,13 +150,7 @@ func (f *folder) createTable(s *CreateTable) {
 		}
 		c := &slab[i]
 		f.fillColumn(c, t, &s.Columns[i])
-		name := f.index.fold(c.Name)
-		first := f.columnsByName[name]
-		if first.table != t {
-			first.column = nil
-			f.columnsByName[name] = columnOf{t, c}
-		}
-		f.putColumn(t, c, first.column, s.Columns[i].Name, false)
+		f.putColumn(t, c, f.given.find(f.index, t, c.Name), s.Columns[i].Name, false)
 	}
 	for i := range like {
 		f.like(t, &like[i])
@@ -184,6 +175,37 @@ func (f *folder) createTable(s *CreateTable) {
 		f.indexTable(t, &s.Indexes[i])
 	}
 	f.checkSQLiteTable(t, s)
+}
+
+// givenColumns finds the columns that a table which is being created has so far. It
+// compares the names of few, and puts those of many into a map: at every keystroke
+// all the columns of a schema are put into its tables.
+type givenColumns struct {
+	table  *Table
+	byName map[string]*Column
+	n      int // of the table's columns, those that are in the map
+}
+
+func (g *givenColumns) find(x *index, t *Table, name string) *Column {
+	const few = 16
+	if len(t.Columns) <= few {
+		for _, c := range t.Columns {
+			if x.same(c.Name, name) {
+				return c
+			}
+		}
+		return nil
+	}
+	if g.table != t {
+		*g = givenColumns{table: t, byName: make(map[string]*Column, cap(t.Columns))}
+	}
+	for _, c := range t.Columns[g.n:] {
+		if folded := x.fold(c.Name); g.byName[folded] == nil {
+			g.byName[folded] = c
+		}
+	}
+	g.n = len(t.Columns)
+	return g.byName[x.fold(name)]
 }
 
 // isSerial reports whether a type is one of those that are not null by themselves
@@ -216,7 +238,7 @@ func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
 
 // resolveType finds the named type of a column, now or at the end.
 func (f *folder) resolveType(c *Column) {
-	if c.Type.Ref.IsZero() || f.findType(f.ctx, c) {
+	if c.Type.Ref == nil || f.findType(f.ctx, c) {
 		return
 	}
 	ctx, place, step := f.ctx, f.place, f.step
@@ -235,7 +257,7 @@ func (f *folder) resolveType(c *Column) {
 }
 
 func (f *folder) findType(ctx *context, c *Column) bool {
-	target, ok := f.realm.resolve(ctx, Site{Kind: KindType, Ref: c.Type.Ref})
+	target, ok := f.realm.resolve(ctx, Site{Kind: KindType, Ref: *c.Type.Ref})
 	c.Enum, c.TypeOf = target.Enum, target.Object
 	return ok
 }

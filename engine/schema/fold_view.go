@@ -198,7 +198,7 @@ func (f *folder) finishView(d *viewReading, r *resolver) {
 			if i < len(s.Columns) {
 				c.Name, c.Origin = s.Columns[i].Name.Text, Origin{d.place, s.Columns[i].Span, s.Columns[i].Name.Span}
 			}
-			if !c.Type.Ref.IsZero() && c.Enum == nil && c.TypeOf == nil {
+			if c.Type.Ref != nil && c.Enum == nil && c.TypeOf == nil {
 				f.findType(d.ctx, c)
 			}
 			v.Columns = append(v.Columns, c)

@@ -100,10 +100,10 @@ func (r *resolver) returned(ref Ref) ([]*Column, bool) {
 		return v.TypeOf.Columns, true
 	case v.Enum != nil, v.TypeOf != nil:
 		return []*Column{{Type: v.Type, Enum: v.Enum, TypeOf: v.TypeOf}}, true
-	case v.Type.Ref.IsZero() && v.Type.Text != "record" && !strings.HasPrefix(v.Type.Text, "any"):
+	case v.Type.Ref == nil && v.Type.Text != "record" && !strings.HasPrefix(v.Type.Text, "any"):
 		return []*Column{{Type: v.Type}}, true
 	}
-	target, ok := r.realm.relation(r.ctx, v.Type.Ref)
+	target, ok := r.realm.relation(r.ctx, *v.Type.Ref)
 	if !ok || target.Table == nil || target.Table.Opaque || strings.HasSuffix(v.Type.Text, "[]") {
 		return nil, false
 	}

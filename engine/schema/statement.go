@@ -133,6 +133,14 @@ type Ref struct {
 // IsZero reports whether the reference is absent.
 func (r Ref) IsZero() bool { return r.Name.IsZero() }
 
+// OrNil is the reference, or nil if it is absent.
+func (r Ref) OrNil() *Ref {
+	if r.IsZero() {
+		return nil
+	}
+	return &r
+}
+
 // String is the reference as a person would write it.
 func (r Ref) String() string {
 	if r.Schema.IsZero() {
@@ -220,7 +228,7 @@ type ColumnDef struct {
 type Type struct {
 	Text string
 	Span text.Span
-	Ref  Ref  // Kind of the target is unknown: enum, domain, composite, …
+	Ref  *Ref // of a type that the dialect does not have: an enum, domain, composite, …; else nil
 	Kind Kind // what Ref must be: KindType when any will do
 }
 

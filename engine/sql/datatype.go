@@ -75,9 +75,9 @@ func (p *parser) readType() (schema.Type, types.Reading) {
 		t.Text = "SETOF " + t.Text
 	}
 	t.Span = p.spanOf(start, p.i)
-	if !t.Ref.IsZero() {
+	if t.Ref != nil {
 		t.Kind = schema.KindType
-		p.refSite(t.Ref, schema.KindType, false)
+		p.refSite(*t.Ref, schema.KindType, false)
 	}
 	return t, r
 }
@@ -124,7 +124,7 @@ func (p *parser) namedType(r types.Reading) schema.Type {
 	if r.Array {
 		name += "[]"
 	}
-	return schema.Type{Text: name, Ref: ref}
+	return schema.Type{Text: name, Ref: ref.OrNil()}
 }
 
 // typeToken is the token at an offset as the table of types reads it. A column

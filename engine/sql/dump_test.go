@@ -198,7 +198,7 @@ func names(list []schema.Name) string {
 
 func columnText(c schema.ColumnDef) string {
 	s := c.Name.Text + " " + c.Type.Text
-	if !c.Type.Ref.IsZero() {
+	if c.Type.Ref != nil {
 		s += " ->" + c.Type.Ref.String()
 	}
 	if c.NotNull {

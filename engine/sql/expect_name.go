@@ -279,7 +279,7 @@ func (x *expecter) listed(open int) []string {
 // typeWords expects the rest of a type's name of several words.
 func (x *expecter) typeWords() {
 	n := len(x.before)
-	if x.typ.Span.IsZero() || n == 0 || x.typ.Span.End != x.before[n-1].end || !x.typ.Ref.Schema.IsZero() || x.out.InString || len(x.qualifiers) > 0 {
+	if x.typ.Span.IsZero() || n == 0 || x.typ.Span.End != x.before[n-1].end || x.typ.Ref != nil && !x.typ.Ref.Schema.IsZero() || x.out.InString || len(x.qualifiers) > 0 {
 		return
 	}
 	written := foldLower(x.p.src[x.typ.Span.Start:x.typ.Span.End]) + " "

@@ -247,8 +247,8 @@ var frameWords = wordSet("rows range groups")
 // dataType passes a type.
 func (q *queryReader) dataType() schema.Type {
 	t := q.p.dataType()
-	if !t.Ref.IsZero() {
-		q.out.Types = append(q.out.Types, t.Ref)
+	if t.Ref != nil {
+		q.out.Types = append(q.out.Types, *t.Ref)
 	}
 	return t
 }

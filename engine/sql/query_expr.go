@@ -346,7 +346,7 @@ var internalNames = map[string]string{
 
 // internalName is the last name of a type as PostgreSQL's grammar has it.
 func internalName(t schema.Type) string {
-	if !t.Ref.IsZero() {
+	if t.Ref != nil {
 		return t.Ref.Name.Text
 	}
 	name := t.Text

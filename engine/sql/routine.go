@@ -97,7 +97,7 @@ func (p *parser) arguments(s *schema.CreateObject) {
 // parameters PostgreSQL forgets ("CREATE FUNCTION": notes).
 func (p *parser) plainType() schema.Type {
 	t := p.dataType()
-	if p.dialect == schema.Postgres && t.Ref.IsZero() && t.Text != "" && t.Text[0] != '"' {
+	if p.dialect == schema.Postgres && t.Ref == nil && t.Text != "" && t.Text[0] != '"' {
 		t.Text = typeParameters.ReplaceAllString(t.Text, "")
 	}
 	return t

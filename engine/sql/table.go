@@ -103,7 +103,7 @@ func (p *parser) inlineKeys(t *schema.CreateTable) {
 		return
 	}
 	for _, c := range t.Columns {
-		if (c.Name.Text != "key" && c.Name.Text != "index") || c.Type.Ref.IsZero() || p.src[c.Name.Span.Start] == '"' {
+		if (c.Name.Text != "key" && c.Name.Text != "index") || c.Type.Ref == nil || p.src[c.Name.Span.Start] == '"' {
 			continue
 		}
 		_, list, ok := strings.Cut(strings.TrimSuffix(c.Type.Text, ")"), "(")
