@@ -37,6 +37,7 @@ const (
 	KindKeyword   schema.Kind = "keyword"
 	KindValue     schema.Kind = "value"
 	KindFile      schema.Kind = "file"
+	KindParameter schema.Kind = "parameter"
 )
 
 // Complete lists what may be written at an offset, the likeliest first: what

@@ -53,6 +53,9 @@ func (c *completer) sql() {
 			c.sqlNames(kind, x, nil)
 		}
 	}
+	for _, a := range x.Parameters {
+		c.named(Item{Label: a.Name.Text, Kind: KindParameter, Detail: a.Type.Text}, "", "")
+	}
 	if x.Calls && x.Schema == "" {
 		c.builtins(chunk, x.Prefix)
 	}

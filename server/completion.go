@@ -101,6 +101,7 @@ var completionKinds = map[schema.Kind]protocol.CompletionItemKind{
 	analysis.KindKeyword:    protocol.CompletionItemKindKeyword,
 	analysis.KindValue:      protocol.CompletionItemKindEnumMember,
 	analysis.KindFile:       protocol.CompletionItemKindFile,
+	analysis.KindParameter:  protocol.CompletionItemKindVariable,
 	"variable":              protocol.CompletionItemKindVariable,
 	"local":                 protocol.CompletionItemKindVariable,
 }

@@ -41,6 +41,8 @@ type Expectation struct {
 	// Calls says that of functions those fit which an expression can call: built-in
 	// ones as well, but none for triggers.
 	Calls bool
+	// Parameters are those of the routine in whose body the place is.
+	Parameters []schema.ColumnDef
 	// Listed are the columns that stand in the list at the place already.
 	Listed []string
 	// Keyed says that columns which identify a row are the likeliest.
@@ -87,18 +89,25 @@ type Columns struct {
 // Expect says what may stand at offset, in bytes from the chunk's start. It goes
 // by tokens, not by a tree: the statement is never complete where this is asked.
 func Expect(chunk string, offset int, st State) Expectation {
-	offset = min(max(offset, 0), len(chunk))
+	return expectOver(chunk, min(max(offset, 0), len(chunk)), st, nil)
+}
+
+// expectOver is Expect in a program that has rows: NEW and OLD.
+func expectOver(chunk string, offset int, st State, rows []*schema.FromItem) Expectation {
 	none := Expectation{Prefix: text.Span{Start: offset, End: offset}}
 	if st.copying {
 		return none
 	}
 	prefix, inString, ok := prefixAt(chunk, offset, st)
 	if !ok {
+		if out, ok := expectInBody(chunk, offset, st); ok {
+			return out
+		}
 		return none
 	}
 	p := parse(chunk, st)
 	defer p.release()
-	x := &expecter{p: p, out: Expectation{Prefix: prefix, InString: inString}, offset: offset, state: st}
+	x := &expecter{p: p, out: Expectation{Prefix: prefix, InString: inString}, offset: offset, state: st, rows: rows}
 	x.statement(p.scratch.toks, prefix.Start)
 	x.expect()
 	switch {
@@ -159,6 +168,7 @@ type expecter struct {
 	out    Expectation
 	offset int
 	state  State
+	rows   []*schema.FromItem
 	toks   []token // the whole statement
 	at     int     // the index of the token at the prefix, or where it would stand
 	before []token // the tokens before the prefix and its qualifiers
@@ -278,6 +288,10 @@ func (x *expecter) expect() {
 		if len(x.qualifiers) == 0 {
 			x.follow("start", 0)
 		}
+		return
+	}
+	if from := x.programAt(); from > 0 {
+		x.inProgram(from)
 		return
 	}
 	if x.before[0].kind == word && slices.Contains(grammarOf(x.p.dialect).heads, x.before[0].word) {

@@ -177,7 +177,7 @@ func (x *expecter) expression(operand bool) {
 // of a trigger, one of the row that was or will be (PostgreSQL, "CREATE TRIGGER").
 func (x *expecter) own() {
 	switch n := len(x.qualifiers); {
-	case createKind(x.before) == "trigger":
+	case x.before[0].word == "create" && createKind(x.before) == "trigger":
 		if n == 0 {
 			x.out.Kinds = append(x.out.Kinds, schema.KindColumn)
 			x.out.Columns = []string{"NEW", "OLD"}

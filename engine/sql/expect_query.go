@@ -578,7 +578,12 @@ func (x *expecter) reading(from int) *queryReader {
 	q := p.newQuery(from, len(p.toks))
 	q.at = y.at
 	p.i = from
-	q.out.Body = q.expr(&schema.QueryExpr{})
+	body := &schema.QueryExpr{}
+	if len(x.rows) > 0 {
+		body.Within = &schema.Select{From: x.rows}
+		body.Within.In = &schema.QueryExpr{Sides: []*schema.Select{body.Within}}
+	}
+	q.out.Body = q.expr(body)
 	x.out.Query, x.out.In = q.out, q.around
 	return q
 }

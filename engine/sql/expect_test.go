@@ -289,4 +289,4 @@ func TestExpectAnywhere(t *testing.T) {
 var words = strings.Fields(`create table alter add column drop constraint references primary key unique ( ) , . a b "c d" int text
 	foreign select from where join on with as union values insert into update set delete check default null not index using view
 	materialized comment is type enum rename to schema public . . partition of by attach trigger execute function begin end case
-	unsigned auto_increment modify change like inherits generated always identity collate returning order group exclude :: [ ]`)
+	conflict do nothing constraint cast over case when new old perform atomic $$ $$ language sql plpgsql unsigned auto_increment modify change like inherits generated always identity collate returning order group exclude :: [ ]`)
