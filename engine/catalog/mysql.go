@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
@@ -50,9 +52,15 @@ func readMySQL(ctx context.Context, databaseURL string) (*Database, error) {
 	return &Database{Dialect: r.dialect, Version: r.server.Version, Part: r.part()}, nil
 }
 
+// mysqlParameters are the driver's parameters that a URL may have: how to connect.
+// The others would let the server read files, send the password as it is, or set
+// variables of the server.
+var mysqlParameters = []string{"charset", "collation", "compress", "connectionAttributes", "loc", "maxAllowedPacket", "parseTime",
+	"readTimeout", "serverPubKey", "timeout", "tls", "writeTimeout"}
+
 // mysqlConfig makes of a URL what the driver takes. As for Atlas, the path is the
 // database, or that of a socket where the scheme ends in "+unix", whose database
-// is a parameter; the other parameters are the driver's.
+// is a parameter; the other parameters are among [mysqlParameters].
 func mysqlConfig(databaseURL string) (*mysql.Config, error) {
 	u, err := url.Parse(databaseURL)
 	if err != nil { // which may quote a part of the password
@@ -66,6 +74,11 @@ func mysqlConfig(databaseURL string) (*mysql.Config, error) {
 	} else if u.Port() == "" {
 		address = net.JoinHostPort(u.Hostname(), "3306")
 	}
+	for _, name := range slices.Sorted(maps.Keys(parameters)) {
+		if !slices.Contains(mysqlParameters, name) {
+			return nil, fmt.Errorf("the URL's parameter %q is not taken here; what is: %s", name, strings.Join(mysqlParameters, ", "))
+		}
+	}
 	config, err := mysql.ParseDSN("/?" + parameters.Encode())
 	if err != nil {
 		return nil, err
@@ -73,7 +86,6 @@ func mysqlConfig(databaseURL string) (*mysql.Config, error) {
 	config.User, config.DBName, config.Net, config.Addr = u.User.Username(), database, network, address
 	config.Passwd, _ = u.User.Password()
 	config.InterpolateParams = true // a name that is a constant is looked up, not looked for
-	config.AllowAllFiles = false    // no server reads a file here, whatever the URL says (LOAD DATA LOCAL)
 	config.Logger = &mysql.NopLogger{}
 	return config, nil
 }

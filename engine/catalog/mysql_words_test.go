@@ -54,7 +54,6 @@ func TestMySQLURLs(t *testing.T) {
 		{"mysql://root:pass@localhost:3307/shop", "root", "pass", "tcp", "localhost:3307", "shop"},
 		{"maria://root@localhost/", "root", "", "tcp", "localhost:3306", ""},
 		{"mariadb://u:p%40ss%2F@[::1]/a?tls=skip-verify", "u", "p@ss/", "tcp", "[::1]:3306", "a"},
-		{"mysql://root@localhost/a?allowAllFiles=true", "root", "", "tcp", "localhost:3306", "a"},
 		{"mysql+unix:///run/mysqld/mysqld.sock?database=shop", "", "", "unix", "/run/mysqld/mysqld.sock", "shop"},
 		{"maria+unix://root:pass@/run/s?database=a", "root", "pass", "unix", "/run/s", "a"},
 	} {
@@ -70,7 +69,8 @@ func TestMySQLURLs(t *testing.T) {
 			t.Errorf("%s: got %s %s %s %s %s", test.url, c.User, c.Passwd, c.Net, c.Addr, c.DBName)
 		}
 	}
-	for _, url := range []string{"mysql://u@localhost/a?timeout=soon", "mysql://u@localhost:port/a"} {
+	for _, url := range []string{"mysql://u@localhost/a?timeout=soon", "mysql://u@localhost:port/a", "mysql://u@localhost/a?allowAllFiles=true",
+		"mysql://u@localhost/a?allowCleartextPasswords=true", "mysql://u@localhost/a?sql_log_off=1", "mysql://u@localhost/a?database=b"} {
 		if _, err := mysqlConfig(url); err == nil {
 			t.Errorf("%s is taken", url)
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -75,11 +76,34 @@ func sqliteSource(databaseURL string) (string, error) {
 	if path, err = filepath.Abs(path); err != nil {
 		return "", err
 	}
+	still := ""
+	if closedWAL(path) {
+		still = "&immutable=1"
+	}
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // C:/…
 	}
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro&_pragma=busy_timeout(5000)", nil
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro&_pragma=busy_timeout(5000)" + still, nil
+}
+
+// closedWAL reports whether a database has a write-ahead log, which is not there
+// since no program has the database open. Whoever opens it makes that log and an
+// index of it, unless it says that nobody writes to the file (SQLite, "Write-Ahead
+// Logging", 4; "Database File Format", 1.3).
+func closedWAL(path string) bool {
+	if _, err := os.Stat(path + "-wal"); !errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	header := make([]byte, 20)
+	_, err = io.ReadFull(file, header)
+	const version = 2 // of the format: 1 for a rollback journal
+	return err == nil && header[18] == version
 }
 
 // sqliteError says in words what SQLite's result codes mean (SQLite, "Result and

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,6 +103,30 @@ func TestSQLiteInUse(t *testing.T) {
 				t.Error("the writer is disturbed:", err)
 			}
 		})
+	}
+}
+
+// Nothing is left beside a database with a write-ahead log that no program has open.
+func TestSQLiteLeavesNothing(t *testing.T) {
+	database := sqlite.New(t)
+	if err := database.Exec("PRAGMA journal_mode = wal; CREATE TABLE users (a)"); err != nil {
+		t.Fatal(err)
+	}
+	database.DB.Close()
+	file := strings.TrimPrefix(database.URL, "sqlite://")
+	list := func() []string {
+		names, err := filepath.Glob(file + "*")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	before := list()
+	if r := read(t, database.URL); len(r.Schemas[0].Tables) != 1 {
+		t.Error("the table is not read")
+	}
+	if after := list(); !slices.Equal(before, after) {
+		t.Errorf("there are %q, where there were %q", after, before)
 	}
 }
 
