@@ -262,6 +262,8 @@ func (f *folder) setTableAttr(s *SetTableAttr) {
 	case s.Attr.Name == "":
 	case f.mysql():
 		f.mysqlTableAttr(t, s)
+	case f.realm.Dialect == Postgres && s.Attr.Name == "unlogged" && t.Partition != "":
+		// It is done to no partition, and before PostgreSQL 18 to the table neither.
 	case f.realm.Dialect == Postgres:
 		t.Attrs = changed(t.Attrs, []Attr{s.Attr})
 	default:

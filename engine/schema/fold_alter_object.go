@@ -175,6 +175,7 @@ func (f *folder) alterField(o *Object, c FieldChange) {
 		o.Columns = slices.Delete(o.Columns, at, at+1)
 		tables(func(t *Table) {
 			if own := f.index.column(t.Columns, c.Name.Text); own != nil {
+				f.detach("column", c.Name, own, nil, true)
 				f.removeColumn(t, own, true)
 			}
 		})

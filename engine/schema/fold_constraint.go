@@ -228,14 +228,24 @@ func (f *folder) foreignKey(t *Table, d *ConstraintDef, origin Origin) {
 	}
 }
 
+// primaryKey is a table's primary key, be it the one that it has as a partition.
+func (t *Table) primaryKey() *Index {
+	for _, x := range t.implied {
+		if x.primary {
+			return x
+		}
+	}
+	return t.PrimaryKey
+}
+
 // bind finds the columns that a key with a table refers to, as far as they are
 // there: those it names, or else the table's primary key.
 func (f *folder) bind(fk *ForeignKey) {
 	to := fk.RefTable
 	switch {
 	case to == nil:
-	case len(fk.RefColumnNames) == 0 && to.PrimaryKey != nil:
-		for _, p := range to.PrimaryKey.Parts {
+	case len(fk.RefColumnNames) == 0 && to.primaryKey() != nil:
+		for _, p := range to.primaryKey().Parts {
 			fk.RefColumns = append(fk.RefColumns, p.Column)
 			fk.RefColumnNames = append(fk.RefColumnNames, p.Name)
 		}
@@ -404,7 +414,7 @@ func (f *folder) createIndex(s *CreateIndex) {
 		if f.broken {
 			f.uncertain[t] = true
 		}
-		if s.IfNotExists && !s.Index.Name.IsZero() && hasIndex(f.index, t, s.Index.Name.Text) {
+		if s.IfNotExists && !s.Index.Name.IsZero() && (hasIndex(f.index, t, s.Index.Name.Text) || f.indexThere(t.Schema, s.Index.Name)) {
 			return
 		}
 		d := s.Index
@@ -434,6 +444,19 @@ func (f *folder) createIndex(s *CreateIndex) {
 	if !s.IfExists {
 		f.missingTable(s.Table)
 	}
+}
+
+// indexThere reports whether CREATE INDEX IF NOT EXISTS makes no index since its name
+// is taken, be it on another table (PostgreSQL and SQLite, "CREATE INDEX").
+func (f *folder) indexThere(in *Schema, name Name) bool {
+	switch f.realm.Dialect {
+	case Postgres:
+		f.known()
+		return f.relationTaken(in, name.Text)
+	case SQLite:
+		return slices.ContainsFunc(in.Tables, func(t *Table) bool { return hasIndex(f.index, t, name.Text) })
+	}
+	return false
 }
 
 func hasIndex(x *index, t *Table, name string) bool {

@@ -63,6 +63,7 @@ func (f *folder) likeRest(t *Table, d *LikeDef) {
 	if d.Checks {
 		for _, c := range f.allChecks(from) {
 			copied := *c
+			copied.Attrs = without(copied.Attrs, "not_valid") // there are no rows yet
 			if !d.Comment {
 				copied.Comment = ""
 			}

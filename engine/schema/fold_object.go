@@ -18,6 +18,11 @@ func (f *folder) createObject(s *CreateObject) {
 	if s.Kind == KindTrigger && f.isTemporary(s.Table) {
 		return
 	}
+	if s.Kind == KindSequence && s.IfNotExists && f.realm.Dialect == Postgres && f.sequenceTaken(f.owner(s.Object), s.Object.Name.Text) {
+		if o, _ := f.sequence(s.Object, false); o == nil {
+			return // a table or an index, or a serial column's
+		}
+	}
 	var in *Schema
 	var on Target
 	if !s.Table.IsZero() {
