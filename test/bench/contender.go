@@ -32,7 +32,7 @@ var (
 	open    = figure{"open, with a fault → first diagnostics", "ms"}
 	// The first that are published. Where a schema is so large that more follow, a
 	// request right after a keystroke waits for as long as they do.
-	keystroke  = figure{"keystroke → diagnostics", "ms"}
+	keystroke  = figure{"keystroke → first diagnostics", "ms"}
 	complete   = figure{"completion", "ms"}
 	typing     = figure{"completion right after a keystroke", "ms"}
 	definition = figure{"definition", "ms"}

@@ -47,7 +47,7 @@ func print(all []*contender) {
 			m := median(c.samples[f])
 			fmt.Fprintf(w, "%.1f %s\t", m, f.unit)
 			if i > 0 && len(ours) > 0 {
-				fmt.Fprintf(w, "%.2f ×\t", median(ours)/m)
+				fmt.Fprintf(w, "%.2g ×\t", median(ours)/m)
 			}
 		}
 		fmt.Fprintln(w)
