@@ -41,7 +41,9 @@ type sitting struct {
 	element string
 }
 
-func portraitOf(e *workspace.Environment, renamed map[any]string) portrait {
+// portraitOf leaves the names out, if it is told so, that declare columns of views:
+// the graph has those.
+func portraitOf(e *workspace.Environment, renamed map[any]string, aliased bool) portrait {
 	var p portrait
 	namer := namer{renamed}
 	for _, f := range e.Files {
@@ -50,7 +52,11 @@ func portraitOf(e *workspace.Environment, renamed map[any]string) portrait {
 			var last text.Span // of the last name that stands for something
 			for _, site := range c.Chunk.Sites {
 				s := sitting{file: f.Name, line: f.Doc.LineAt(c.Place.Start + site.Span.Start)}
-				if t, ok := e.Target(f.Name, c.Place, site); ok && site.Span != last {
+				t, ok := e.Target(f.Name, c.Place, site)
+				if aliased && ok && site.Decl && t.Column != nil && t.View != nil {
+					continue
+				}
+				if ok && site.Span != last {
 					s.element, last = namer.name(t), site.Span
 				}
 				p.sites = append(p.sites, s)

@@ -59,21 +59,14 @@ func Rename(s *workspace.Snapshot, name string, offset int, to string) ([]FileEd
 	if err := r.free(to); err != nil {
 		return nil, err
 	}
-	edits := map[string][]text.Edit{}
-	for _, m := range r.affected {
-		edits[m.file.Name] = append(edits[m.file.Name], m.renamed(to))
-	}
-	after, err := s.Edited(edits)
-	if err != nil {
-		return nil, err
-	}
-	renamed := r.elements(to)
-	if r.implied(after, renamed, edits) {
-		if after, err = s.Edited(edits); err != nil {
-			return nil, err
+	edits := r.edits(to)
+	err = r.sound(edits, to, false)
+	if err != nil && r.kind == schema.KindColumn {
+		if kept := r.edits(to); r.aliased(kept) && r.sound(kept, to, true) == nil {
+			edits, err = kept, nil
 		}
 	}
-	if err := r.unchanged(after, renamed, to); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	var all []FileEdits
@@ -81,6 +74,32 @@ func Rename(s *workspace.Snapshot, name string, offset int, to string) ([]FileEd
 		all = append(all, FileEdits{file, edits[file]})
 	}
 	return all, nil
+}
+
+// edits write the new name wherever the old one stands.
+func (r *renaming) edits(to string) map[string][]text.Edit {
+	edits := map[string][]text.Edit{}
+	for _, m := range r.affected {
+		edits[m.file.Name] = append(edits[m.file.Name], m.renamed(to))
+	}
+	return edits
+}
+
+// sound adds to edits what they imply, and refuses those after which a name stands
+// for something else. Where they give columns of views aliases, those declare what
+// was declared by the name of a table's column before.
+func (r *renaming) sound(edits map[string][]text.Edit, to string, aliased bool) error {
+	after, err := r.snapshot.Edited(edits)
+	if err != nil {
+		return err
+	}
+	renamed := r.elements(to)
+	if r.implied(after, renamed, edits) {
+		if after, err = r.snapshot.Edited(edits); err != nil {
+			return err
+		}
+	}
+	return r.unchanged(after, renamed, to, aliased)
 }
 
 // renaming is a rename whose new name is not known yet.
@@ -366,7 +385,7 @@ func (r *renaming) free(to string) error {
 
 // unchanged refuses an edit after which the environments' graphs differ in more
 // than the name.
-func (r *renaming) unchanged(after *workspace.Snapshot, renamed map[any]string, to string) error {
+func (r *renaming) unchanged(after *workspace.Snapshot, renamed map[any]string, to string, aliased bool) error {
 	before := r.snapshot.Environments()
 	now := after.Environments()
 	if len(before) != len(now) {
@@ -385,7 +404,7 @@ func (r *renaming) unchanged(after *workspace.Snapshot, renamed map[any]string, 
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(touched)), e.Holds) {
 			continue
 		}
-		a, b := portraitOf(e, renamed), portraitOf(now[i], nil)
+		a, b := portraitOf(e, renamed, aliased), portraitOf(now[i], nil, aliased)
 		if where, differ := a.differs(b); differ {
 			return fmt.Errorf("renaming %s to %s would change what other names stand for%s", quoted(r.at.name()), quoted(to), where)
 		}
