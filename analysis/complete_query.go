@@ -6,7 +6,6 @@ import (
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/sql"
-	"github.com/schemascope/schemascope/engine/text"
 )
 
 // sqlColumns adds the columns that fit: those the statement declares, those of
@@ -188,11 +187,11 @@ func (c *completer) conditions(x sql.Expectation, owner string) {
 // counterparts adds the columns that foreign keys tie to the one that is compared
 // with what stands at the place.
 func (c *completer) counterparts(x sql.Expectation) {
-	if x.Join == nil || x.Opposite == nil || x.Opposite.Owner.IsZero() {
+	if x.Opposite == nil || x.Opposite.Owner.IsZero() {
 		return
 	}
 	o := x.Opposite
-	for _, l := range links(sides(c.scope(x), x.Join)) {
+	for _, l := range c.linksAt(x) {
 		for _, p := range l.pairs {
 			relation, column := "", ""
 			switch {
@@ -211,6 +210,27 @@ func (c *completer) counterparts(x sql.Expectation) {
 			}
 		}
 	}
+}
+
+// maxLinked is how many relations are looked at for the keys between them.
+const maxLinked = 32
+
+// linksAt are the foreign keys between the sides of the join at the place, or else
+// between the relations that the query reads.
+func (c *completer) linksAt(x sql.Expectation) []link {
+	relations := c.scope(x)
+	if x.Join != nil {
+		return links(sides(relations, x.Join))
+	}
+	n := 0
+	for n < len(relations) && relations[n].Depth == 0 && n < maxLinked {
+		n++
+	}
+	var all []link
+	for i, rel := range relations[:n] {
+		all = append(all, links(relations[:i], []schema.ScopeRelation{rel})...)
+	}
+	return all
 }
 
 // ownedColumns adds the columns of what stands before the dot.
@@ -296,13 +316,13 @@ func mergedBy(item *schema.FromItem, names map[string]bool) {
 }
 
 // builtins adds the built-in functions that an expression may call.
-func (c *completer) builtins(chunk string, prefix text.Span) {
-	called := strings.HasPrefix(strings.TrimLeft(chunk[prefix.End:], " "), "(")
+func (c *completer) builtins(chunk string, x sql.Expectation) {
+	called := strings.HasPrefix(strings.TrimLeft(chunk[x.Prefix.End:], " "), "(")
 	offered := map[string]bool{} // a column's defaults
 	for _, i := range c.items {
 		offered[i.Label] = true
 	}
-	for _, name := range sql.Functions(c.file.Dialect) {
+	for _, name := range sql.Functions(c.file.Dialect, x.Query != nil) {
 		call := sql.Function(c.file.Dialect, name)
 		if offered[call] || c.quote != "" {
 			continue

@@ -57,7 +57,7 @@ func (c *completer) sql() {
 		c.named(Item{Label: a.Name.Text, Kind: KindParameter, Detail: a.Type.Text}, "", "")
 	}
 	if x.Calls && x.Schema == "" {
-		c.builtins(chunk, x.Prefix)
+		c.builtins(chunk, x)
 	}
 	if x.Types {
 		c.types(sql.Types(c.file.Dialect))

@@ -97,13 +97,18 @@ func Function(d schema.Dialect, name string) string {
 }
 
 // Functions are the names of the built-in functions that a dialect's schemas call
-// most, in alphabetical order.
-func Functions(d schema.Dialect) []string { return functionsOf(d).names }
+// most, in alphabetical order: aggregates and the like only for a query.
+func Functions(d schema.Dialect, query bool) []string {
+	if query {
+		return functionsOf(d).all
+	}
+	return functionsOf(d).scalar
+}
 
 // builtins are built-in functions: their names, and by name how they are called.
 type builtins struct {
-	names []string
-	calls map[string]string
+	all, scalar []string
+	calls       map[string]string
 }
 
 func functionsOf(d schema.Dialect) *builtins {
@@ -123,18 +128,23 @@ var functions = sync.OnceValue(func() map[byte]*builtins {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		letters := "pms"
+		letters, aggregate := "pms", false
 		if marked, rest, ok := strings.Cut(line, " "); ok && marked[0] == '@' {
-			letters, line = marked[1:], rest
+			letters, aggregate = strings.CutSuffix(marked[1:], "q")
+			line = rest
 		}
 		name, _, _ := strings.Cut(line, "(")
 		for _, l := range []byte(letters) {
-			all[l].names = append(all[l].names, name)
+			all[l].all = append(all[l].all, name)
+			if !aggregate {
+				all[l].scalar = append(all[l].scalar, name)
+			}
 			all[l].calls[name] = line
 		}
 	}
 	for _, f := range all {
-		slices.Sort(f.names)
+		slices.Sort(f.all)
+		slices.Sort(f.scalar)
 	}
 	return all
 })

@@ -119,6 +119,10 @@ func (x *expecter) operand(s *step) {
 	case "column", "part":
 		x.own()
 		x.listedColumns()
+		if s.name == "part" && x.out.Prefix.Start < x.offset && len(x.qualifiers) == 0 {
+			// Most parts are columns: functions only once a word is begun.
+			x.out.Kinds, x.out.Calls = append(x.out.Kinds, schema.KindFunction), true
+		}
 	case "refcolumn":
 		x.columns(x.ref)
 		if x.out.Keyed = true; x.ref.Name.Text == x.table.Name.Text && (x.ref.Schema.IsZero() || x.ref.Schema.Text == x.table.Schema.Text) && x.creating {
