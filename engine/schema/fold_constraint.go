@@ -145,6 +145,9 @@ func (f *folder) parts(t *Table, defs []PartDef) []IndexPart {
 		if !d.Column.IsZero() {
 			if c := f.column(t, d.Column); c != nil {
 				parts[i].Column, parts[i].Name = c, c.Name
+				if collation, ok := attrOf(d.Attrs, "collate"); ok && f.realm.Dialect == Postgres && slices.Contains(c.Attrs, Attr{"collate", collation}) {
+					parts[i].Attrs = without(d.Attrs, "collate") // the column's own
+				}
 			}
 		}
 	}

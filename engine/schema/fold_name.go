@@ -103,7 +103,13 @@ func (f *folder) rename(s *Rename) {
 			}
 			return
 		}
-		if !f.renameRelation(s) {
+		switch t := f.index.table(f.ctx, s.Object); {
+		case f.renameRelation(s):
+		case t != nil && s.Kind == KindIndex && f.realm.Dialect == Postgres: // whose ALTER INDEX takes tables too
+			renamed := *s
+			renamed.Kind = KindTable
+			f.rename(&renamed)
+		default:
 			absent()
 		}
 	case KindSchema:

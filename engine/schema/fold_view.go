@@ -96,7 +96,7 @@ func (f *folder) readView(v *View, s *CreateView) {
 
 func (f *folder) resolverOf(d *viewReading) *resolver {
 	r := newResolver(f.realm, d.ctx, d.stmt.Reads)
-	r.ready, r.torn = f.readyView, f.torn
+	r.ready, r.torn, r.self = f.readyView, f.torn, d.view
 	return r
 }
 

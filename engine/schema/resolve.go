@@ -16,6 +16,7 @@ type resolver struct {
 	hidden func(Ref) bool
 	ready  func(*View)
 	torn   map[*Table]bool // tables that may have other columns than are known
+	self   *View           // the view that the query is of, which it cannot read; may be nil
 
 	spaces  map[*Select]*space
 	outputs map[*QueryExpr]*output
@@ -267,6 +268,9 @@ func (r *resolver) table(rel *visibleRelation) {
 		return
 	}
 	target, ok := r.realm.relation(r.ctx, ref)
+	if ok && r.self != nil && target.View == r.self && ref.Schema.IsZero() {
+		target = r.behindSelf(target, ref)
+	}
 	if !ok {
 		rel.open, rel.missing = true, true
 		return
@@ -281,6 +285,21 @@ func (r *resolver) table(rel *visibleRelation) {
 		rel.open = target.Table.Opaque || r.torn[target.Table]
 	}
 	rel.columns = columnsOf(target)
+}
+
+// behindSelf is the relation that a view names by its own name: it was another one,
+// in a later schema of the search path, before the view was there.
+func (r *resolver) behindSelf(self Target, ref Ref) Target {
+	at := slices.IndexFunc(r.ctx.path, func(name string) bool { return r.realm.index.same(name, self.Schema.Name) })
+	if at < 0 || at+1 == len(r.ctx.path) {
+		return self
+	}
+	behind := *r.ctx
+	behind.path = r.ctx.path[at+1:]
+	if other, ok := r.realm.relation(&behind, ref); ok {
+		return other
+	}
+	return self
 }
 
 // columnsOf are the columns of a table or view.

@@ -2,6 +2,7 @@ package differential
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -100,10 +101,13 @@ func (d describer) nameOf(ref *schema.ObjectTarget) string {
 	return d.plain(ref.Ref.String())
 }
 
+// wholeNumber is one with zeros behind its point.
+var wholeNumber = regexp.MustCompile(`(\d)\.0+\b`)
+
 func (d describer) table(e *element, t *schema.Table) {
 	e.set("comment", t.Comment)
 	e.set("partitioned by", d.canonical(t.Partition))
-	e.set("bound", d.canonical(t.Bound))
+	e.set("bound", wholeNumber.ReplaceAllString(d.canonical(t.Bound), "$1")) // of a numeric column, the database adds its scale
 	if t.Opaque {
 		e.set("opaque", "true")
 	}
