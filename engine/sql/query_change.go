@@ -176,7 +176,7 @@ func (q *queryReader) conflict(s *schema.Select) {
 	p := q.p
 	in := place{in: s}
 	if p.accept("on", "constraint") {
-		p.name()
+		p.constraintSite(s.Target.Ref, p.name(), false)
 	} else if p.atOp('(') {
 		open := p.i
 		p.i++
