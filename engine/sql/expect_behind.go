@@ -17,24 +17,39 @@ func (x *expecter) afterRelation(c clause, from int) {
 	case c.word == "update" && last.word == "update", c.word == "update" && last.word == "or":
 		return
 	case c.word == "join" && !x.unconditional(c):
-		x.keywords("ON", "USING", "AS")
+		x.keywords("ON", "USING")
+		x.alias()
 		if x.p.mysqlLike() || x.p.f == &sqliteFeatures {
 			x.behindJoins(from, c)
 		}
 		return
 	case c.word == "update":
-		x.keywords("SET", "AS")
+		x.keywords("SET")
+		x.alias()
 		if x.p.mysqlLike() {
 			x.keywords("JOIN", "LEFT JOIN")
 		}
 		return
 	case does == "delete" && c.word == "from":
 		if x.keywords("WHERE"); !x.p.mysqlLike() {
-			x.keywords("USING", "AS", "RETURNING")
+			x.keywords("USING", "RETURNING")
+			x.alias()
 		}
 		return
 	}
 	x.behindJoins(from, c)
+	x.alias()
+}
+
+// alias expects AS, unless what stands before the place is an alias.
+func (x *expecter) alias() {
+	if n := len(x.before) - 2; n >= 0 && !x.before[n+1].is(')') {
+		t := &x.before[n]
+		named := t.kind == quotedName || t.kind == word && (t.mayName() || t.category == columnKeyword) && !clauseStarts[t.word]
+		if t.is(')') || t.word == "as" || named {
+			return
+		}
+	}
 	x.keywords("AS")
 }
 

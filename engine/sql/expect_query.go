@@ -154,7 +154,7 @@ func (x *expecter) inClause(q *queryReader, c clause, from int) {
 			if c.word == "select" {
 				x.keywords("FROM")
 			}
-			x.keywords("AS")
+			x.alias()
 			return
 		}
 		if x.queryOperand(); last.word == "select" {
