@@ -246,14 +246,21 @@ func (f *folder) lose(t *Table) {
 // distinguish numbers columns that are called as others before them are (SQLite,
 // sqlite3ColumnsFromExprList in its source).
 func (f *folder) distinguish(columns []given) {
-	taken := make(map[string]bool, len(columns))
+	taken := make(map[string]int, len(columns)) // and the last number that a name was given
 	for i := range columns {
 		c := &columns[i]
 		name := c.name
-		for n := 1; taken[f.index.fold(c.name)]; n++ {
+		key := f.index.fold(name)
+		n, again := taken[key]
+		for used := again; used; {
+			n++
 			c.name = name + ":" + strconv.Itoa(n)
+			_, used = taken[f.index.fold(c.name)]
 		}
-		taken[f.index.fold(c.name)] = true
+		if again {
+			taken[key] = n
+		}
+		taken[f.index.fold(c.name)] = 0
 	}
 }
 
