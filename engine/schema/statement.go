@@ -60,97 +60,8 @@ const (
 	KindType              Kind = "type"
 )
 
-// Chunk is what one SQL statement or one top-level HCL block says. All spans in
-// it are relative to the chunk's first byte. A Chunk never changes.
-type Chunk struct {
-	Stmts    []Stmt
-	Sites    []Site    // every name in the chunk that stands for a schema element
-	Problems []Problem // Place is nil
-	Values   Values
-	Labels   bool      // some of the sites are references by label: see Labels
-	SQL      []SQLText // of HCL: the strings that hold SQL
-}
-
-// SQLText is a string of HCL that is SQL: a query, or else an expression over the
-// columns of Table.
-type SQLText struct {
-	Span  text.Span // without the quotes
-	Query bool
-	Table Ref
-	// Escaped says that the string has escapes: not each byte of it is one of the
-	// SQL.
-	Escaped bool
-}
-
-// Values says what a chunk has to do with the values of its language: HCL's
-// variables and locals.
-type Values uint8
-
-// UsesValues marks a chunk whose statements are known only once it is evaluated;
-// DeclaresValues, one that declares what others use.
-const (
-	UsesValues Values = 1 << iota
-	DeclaresValues
-	RepeatsBlocks // a chunk with for_each
-)
-
-// Site is one occurrence of a name, as a declaration or as a reference. Sites
-// are what definition, references and rename work on.
-type Site struct {
-	Span   text.Span // the text that a click selects
-	Kind   Kind
-	Decl   bool
-	Ref    Ref    // the element; for a column, its table; for a schema, Ref.Name is the schema
-	Column string // for KindColumn
-	// Query is the query that the name of a column stands in, as the entry Use of
-	// its Uses: what it stands for is the query's to say, and Ref only as much as
-	// the text alone shows.
-	Query *Query
-	Use   int
-	// InString says that the name is SQL within a string of HCL.
-	InString bool
-}
-
-// Name is an identifier in a source: what it denotes after unquoting and case
-// folding, and where it stands. The zero Name is an absent one.
-type Name struct {
-	Text string
-	Span text.Span
-}
-
-// IsZero reports whether the name is absent.
-func (n Name) IsZero() bool { return n.Text == "" }
-
-// Ref names an element, perhaps qualified by its schema.
-type Ref struct {
-	Schema Name
-	Name   Name
-	// Label is set on references in HCL: Name (and Schema) are block labels,
-	// which a block's "name" attribute may differ from.
-	Label bool
-}
-
-// IsZero reports whether the reference is absent.
-func (r Ref) IsZero() bool { return r.Name.IsZero() }
-
-// OrNil is the reference, or nil if it is absent.
-func (r Ref) OrNil() *Ref {
-	if r.IsZero() {
-		return nil
-	}
-	return &r
-}
-
-// String is the reference as a person would write it.
-func (r Ref) String() string {
-	if r.Schema.IsZero() {
-		return r.Name.Text
-	}
-	return r.Schema.Text + "." + r.Name.Text
-}
-
 // Stmt is one change to the schema graph. The statements are the pointer types
-// of this file.
+// of this file, and of alteration.go.
 type Stmt interface{ stmt() }
 
 // CreateSchema declares a schema.
@@ -316,70 +227,6 @@ type IndexDef struct {
 	Attrs      []Attr
 }
 
-// AddColumn is ALTER TABLE … ADD COLUMN.
-type AddColumn struct {
-	Table       Ref
-	IfExists    bool // of the table
-	IfNotExists bool // of the column
-	Column      ColumnDef
-	Constraints []ConstraintDef
-	First       bool // MySQL: before all others, not behind them
-	After       Name // MySQL: behind that one
-}
-
-// AlterColumn changes the properties that are set.
-type AlterColumn struct {
-	Table    Ref
-	IfExists bool // of the table
-	// ColumnIfExists is MariaDB's IF EXISTS of the column.
-	ColumnIfExists bool
-	Column         Name
-	Type           *Type
-	Null           *bool
-	Default        *Expr
-	DropDefault    bool
-	Identity       *Identity
-	NewIdentity    bool // ADD GENERATED, not SET
-	DropIdentity   bool
-	Collate        string     // with Type
-	Attrs          []Attr     // "statistics", "storage", "compression"; without a value one is reset
-	Only           bool       // not of what inherits the column
-	Replace        *ColumnDef // MySQL CHANGE and MODIFY: the whole new definition
-	First          bool       // MySQL: the column moves before all others
-	After          Name       // MySQL: it moves behind that one
-}
-
-// DropColumn is ALTER TABLE … DROP COLUMN.
-type DropColumn struct {
-	Table          Ref
-	IfExists       bool // of the table
-	ColumnIfExists bool
-	Column         Name
-	Cascade        bool
-	Only           bool // not of what inherits the column
-}
-
-// AddConstraint is ALTER TABLE … ADD CONSTRAINT.
-type AddConstraint struct {
-	Table       Ref
-	Only        bool // not of what inherits from the table
-	IfExists    bool
-	IfNotExists bool // MariaDB: of the constraint
-	Constraint  ConstraintDef
-}
-
-// DropConstraint is ALTER TABLE … DROP CONSTRAINT. MySQL's DROP PRIMARY KEY has
-// Primary set and no name.
-type DropConstraint struct {
-	Table              Ref
-	IfExists           bool
-	ConstraintIfExists bool
-	Name               Name
-	Primary            bool
-	ForeignKey         bool // MySQL's DROP FOREIGN KEY: the index of that name stays
-	Cascade            bool
-}
-
 // CreateIndex is CREATE INDEX.
 type CreateIndex struct {
 	Span        text.Span
@@ -390,20 +237,6 @@ type CreateIndex struct {
 	Index       IndexDef
 }
 
-// AttachPartition makes Partition a partition of Table; AddInherit is the same
-// for INHERIT. Detach undoes either.
-type AttachPartition struct {
-	Table     Ref
-	Partition Ref
-	Bound     string // as in CreateTable
-	Inherit   bool
-	Detach    bool
-}
-
-// AttachIndex is ALTER INDEX … ATTACH PARTITION: Partition becomes what Index is
-// on a partition.
-type AttachIndex struct{ Index, Partition Ref }
-
 // CreateEnum is CREATE TYPE … AS ENUM, or HCL's enum block.
 type CreateEnum struct {
 	Span        text.Span
@@ -412,16 +245,6 @@ type CreateEnum struct {
 	IfNotExists bool
 	Values      []Name
 	Comment     string
-}
-
-// AlterEnum adds or renames a value.
-type AlterEnum struct {
-	Enum        Ref
-	Value       Name
-	IfNotExists bool
-	Before      string // add before this value
-	After       string
-	RenameTo    string // rename Value instead of adding it
 }
 
 // CreateView is CREATE VIEW, CREATE MATERIALIZED VIEW and HCL's blocks.
@@ -489,119 +312,6 @@ type ObjectRef struct {
 	ColumnSpan text.Span
 }
 
-// SetObjectRef changes what an object refers to: ALTER SEQUENCE … OWNED BY. A
-// zero Ref takes the reference away.
-type SetObjectRef struct {
-	Kind   Kind
-	Object Ref
-	Ref    ObjectRef
-}
-
-// AlterObject changes a domain, sequence, function, composite type or policy.
-type AlterObject struct {
-	Kind        Kind
-	Object      Ref
-	Args        *string // of a routine: its signature, nil where it is not said
-	Table       Ref     // of a policy
-	Attrs       []Attr  // those that are set; one without a value is taken away
-	Type        *Type   // of a sequence
-	Default     *Expr   // of a domain
-	DropDefault bool
-	Null        *bool
-	Add         *ConstraintDef // a check of a domain
-	Drop        Name           // the name of one to drop, or to rename to Rename
-	Rename      Name
-	Validate    Name
-	Fields      []FieldChange
-}
-
-// FieldChange adds, drops, renames or retypes a field of a composite type.
-type FieldChange struct {
-	Add  *ColumnDef
-	Name Name
-	Drop bool
-	To   Name
-	Type *Type
-}
-
-// AlterConstraint changes the attributes of a constraint: one without a value is
-// taken away.
-type AlterConstraint struct {
-	Table    Ref
-	IfExists bool
-	Name     Name
-	Attrs    []Attr
-}
-
-// SetIndexAttrs changes attributes of an index: one without a value is taken away.
-type SetIndexAttrs struct {
-	Index    Ref
-	IfExists bool
-	Attrs    []Attr
-}
-
-// MarkIndex says of one index of a table what then none of its others is:
-// "clustered" or "replica_identity" (PostgreSQL, ALTER TABLE, "CLUSTER ON" and
-// "REPLICA IDENTITY"). Without an index it says so of none.
-type MarkIndex struct {
-	Table Ref
-	Index Name
-	Attr  string
-}
-
-// CommentOn is COMMENT ON; Column is set for a column's.
-type CommentOn struct {
-	Kind    Kind
-	Object  Ref     // for constraints, triggers, policies and rules: their own name; Table has the table
-	Args    *string // of a routine: its signature, nil where it is not said
-	Table   Ref
-	Domain  bool // Table is a domain
-	Column  Name
-	Comment string
-}
-
-// Drop removes an element.
-type Drop struct {
-	Kind     Kind
-	Object   Ref
-	Args     *string // of a routine: its signature, nil where it is not said
-	Table    Ref     // triggers, policies; MySQL's DROP INDEX … ON
-	IfExists bool
-	Cascade  bool
-	With     []Ref // what the same statement drops: it may depend on Object
-}
-
-// Rename renames an element: a column or constraint when Table is set.
-type Rename struct {
-	Kind     Kind
-	Object   Ref
-	Args     *string // of a routine: its signature, nil where it is not said
-	Table    Ref
-	IfExists bool
-	To       Name
-}
-
-// MoveSchema is ALTER … SET SCHEMA.
-type MoveSchema struct {
-	Kind     Kind
-	Object   Ref
-	Args     *string // of a routine: its signature, nil where it is not said
-	IfExists bool
-	To       Name
-}
-
-// SetTableAttr records a property of a table: row level security, engine …
-type SetTableAttr struct {
-	Table    Ref
-	IfExists bool
-	Comment  *string
-	Attr     Attr
-	Convert  bool // MySQL's CONVERT TO: the columns' character sets too
-	// Partition is what the table is partitioned by from now on, where it is not
-	// nil; "" for nothing.
-	Partition *string
-}
-
 // Opaque says that something happens here whose effect cannot be known from the
 // text (a DO block, a call, a block repeated over an unknown value). What the
 // realm lacks is then not reported as missing.
@@ -610,29 +320,11 @@ type Opaque struct {
 	Reason string
 }
 
-func (*CreateSchema) stmt()    {}
-func (*SetSearchPath) stmt()   {}
-func (*CreateTable) stmt()     {}
-func (*AddColumn) stmt()       {}
-func (*AlterColumn) stmt()     {}
-func (*DropColumn) stmt()      {}
-func (*AddConstraint) stmt()   {}
-func (*DropConstraint) stmt()  {}
-func (*CreateIndex) stmt()     {}
-func (*AttachPartition) stmt() {}
-func (*AttachIndex) stmt()     {}
-func (*CreateEnum) stmt()      {}
-func (*AlterEnum) stmt()       {}
-func (*CreateView) stmt()      {}
-func (*CreateObject) stmt()    {}
-func (*SetObjectRef) stmt()    {}
-func (*AlterObject) stmt()     {}
-func (*AlterConstraint) stmt() {}
-func (*SetIndexAttrs) stmt()   {}
-func (*MarkIndex) stmt()       {}
-func (*CommentOn) stmt()       {}
-func (*Drop) stmt()            {}
-func (*Rename) stmt()          {}
-func (*MoveSchema) stmt()      {}
-func (*SetTableAttr) stmt()    {}
-func (*Opaque) stmt()          {}
+func (*CreateSchema) stmt()  {}
+func (*SetSearchPath) stmt() {}
+func (*CreateTable) stmt()   {}
+func (*CreateIndex) stmt()   {}
+func (*CreateEnum) stmt()    {}
+func (*CreateView) stmt()    {}
+func (*CreateObject) stmt()  {}
+func (*Opaque) stmt()        {}
