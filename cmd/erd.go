@@ -9,7 +9,7 @@ import (
 )
 
 var erdCommand = command{
-	name: "erd", args: "[--env NAME] [--dialect NAME] [--format svg|html|mermaid|dot] [--focus TABLE] [--depth N] [-o FILE] [PATH]",
+	name: "erd", args: "[--env NAME] [--dialect NAME] [--format svg|html|mermaid|dot] [--focus TABLE] [--depth N] [--layout layered|dot] [-o FILE] [PATH]",
 	summary: "Draw the entity–relationship diagram of a schema.",
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)
@@ -17,6 +17,7 @@ var erdCommand = command{
 		f.StringVar(&c.focus, "focus", "", "draw only `TABLE` (or schema.table) and its neighbours")
 		f.IntVar(&c.depth, "depth", 1, "with --focus, how many foreign keys away a neighbour may be")
 		f.StringVar(&c.detail, "detail", "", "what a box shows: full, keys or names; by default what fits the number of tables")
+		f.StringVar(&c.layout, "layout", "layered", "who arranges the boxes: `layered`, or dot (Graphviz's, by the program schemascope-dot)")
 		f.StringVar(&c.theme, "theme", "auto", "colours: auto, light or dark")
 		f.Var(&c.schemas, "schemas", "draw only these `schemas`; may be repeated")
 		f.StringVar(&c.output, "o", "", "write to `file` instead of standard output")
@@ -39,12 +40,16 @@ func drawERD(ctx context.Context, c *invocation) int {
 	if err != nil {
 		return c.fail(err)
 	}
+	layouter, err := erd.LayouterFor(c.layout)
+	if err != nil {
+		return c.fail(err)
+	}
 	var out []byte
 	switch c.format {
 	case "svg":
-		out, err = diagram.SVG(ctx, nil)
+		out, err = diagram.SVG(ctx, layouter)
 	case "html":
-		out, err = diagram.HTML(ctx, nil)
+		out, err = diagram.HTML(ctx, layouter)
 	case "mermaid":
 		out = []byte(diagram.Mermaid())
 	case "dot":

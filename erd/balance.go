@@ -10,7 +10,7 @@ import (
 // tables that no table refers to from crowded columns to the right: dot puts them
 // all next to what they refer to, one above the other. It reports whether another
 // layout is worth while; it changes only the spans of edges.
-func (g *partGraph) balance(l *dotLayout) bool {
+func (g *partGraph) balance(l *graphLayout) bool {
 	if len(g.clusters) > 0 || l.width >= 0.75*l.height {
 		return false
 	}
@@ -80,4 +80,4 @@ func (g *partGraph) balance(l *dotLayout) bool {
 }
 
 // shape is how small a picture of this size is on a screen.
-func (l *dotLayout) shape() float64 { return max(l.width/screen, l.height) }
+func (l *graphLayout) shape() float64 { return max(l.width/screen, l.height) }

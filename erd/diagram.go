@@ -20,9 +20,6 @@ type Options struct {
 	// is what "" means.
 	Theme string
 	Title string
-	// LayoutProgram is the path of schemascope-dot, for a nil Layouter. Empty: it is
-	// searched for, see [Graphviz].
-	LayoutProgram string
 }
 
 // Detail is how much of a table is drawn.
@@ -60,8 +57,6 @@ type Diagram struct {
 	Groups []Group
 	Boxes  []*Box
 	Keys   []*Key
-
-	program string
 }
 
 // Group is the boxes of one database schema.
@@ -185,7 +180,7 @@ func (d *Diagram) Tables() []TableRef {
 // New makes the diagram of what o selects of realm. It fails when o names
 // something that does not exist; the error says what does.
 func New(realm *schema.Realm, o Options) (*Diagram, error) {
-	d := &Diagram{Title: o.Title, Detail: o.Detail, Theme: o.Theme, program: o.LayoutProgram}
+	d := &Diagram{Title: o.Title, Detail: o.Detail, Theme: o.Theme}
 	switch d.Theme {
 	case "":
 		d.Theme = "auto"

@@ -44,7 +44,6 @@ func TestMain(m *testing.M) {
 
 func diagram(t testing.TB, r *schema.Realm, o Options) *Diagram {
 	t.Helper()
-	o.LayoutProgram = program
 	d, err := New(r, o)
 	if err != nil {
 		t.Fatal(err)
@@ -392,7 +391,7 @@ func TestCancellationKillsTheChild(t *testing.T) {
 }
 
 func TestChildComplaintIsPassedOn(t *testing.T) {
-	_, err := Graphviz{Program: program}.run(context.Background(), []*dotGraph{{nodes: []dotNode{{width: 10, height: 10}}, edges: []dotEdge{{tail: 0, head: 0}}, clusters: [][]int{{0}}}})
+	_, err := Graphviz{Program: program}.run(context.Background(), []*graph{{nodes: []graphNode{{width: 10, height: 10}}, edges: []graphEdge{{tail: 0, head: 0}}, clusters: [][]int{{0}}}})
 	if err != nil {
 		t.Fatalf("a good graph: %v", err)
 	}

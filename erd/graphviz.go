@@ -87,7 +87,7 @@ func resolved(path string) string {
 }
 
 // run lays out graphs, all in one child.
-func (g Graphviz) run(ctx context.Context, graphs []*dotGraph) ([]*dotLayout, error) {
+func (g Graphviz) run(ctx context.Context, graphs []*graph) ([]*graphLayout, error) {
 	if len(graphs) == 0 {
 		return nil, nil
 	}
@@ -125,7 +125,7 @@ func (g Graphviz) run(ctx context.Context, graphs []*dotGraph) ([]*dotLayout, er
 		}
 		return nil, fmt.Errorf("running %s: %w", programName, err)
 	}
-	layouts := make([]*dotLayout, len(graphs))
+	layouts := make([]*graphLayout, len(graphs))
 	answers := json.NewDecoder(&out)
 	for i, graph := range graphs {
 		var answer json0
@@ -152,47 +152,8 @@ func (b *limited) Write(p []byte) (int, error) {
 	return b.Buffer.Write(p)
 }
 
-// dotGraph is a graph for dot, laid out from left to right: edges leave at the
-// right of their tail and enter at the left of their head.
-type dotGraph struct {
-	nodes    []dotNode
-	edges    []dotEdge
-	clusters [][]int // indices of nodes
-}
-
-// dotNode is a rectangle of a fixed size.
-type dotNode struct {
-	width, height float64 // whole units
-	ports         []dotPort
-}
-
-// dotPort is where edges leave and enter: the middle of a band of the node.
-type dotPort struct {
-	id          int
-	top, height float64 // whole units, from the top of the node
-}
-
-type dotEdge struct {
-	tail, tailPort int
-	head, headPort int
-	span           int // the least number of ranks between the two, at least 1
-}
-
-// dotLayout is where the parts of a graph are; the origin is its upper left.
-type dotLayout struct {
-	width, height float64
-	nodes         []Point   // upper left corners
-	edges         [][]Point // Bézier curves, from tail to head; nil where dot found no way
-	clusters      []Rect
-}
-
-const (
-	nodeGap = 26 // between boxes above each other
-	rankGap = 56 // between boxes beside each other, without the lines' ends
-)
-
 // write writes the graph in the DOT language. Nothing of it is a user's text.
-func (g *dotGraph) write(w *bytes.Buffer) {
+func (g *graph) write(w *bytes.Buffer) {
 	fmt.Fprintf(w, "digraph{rankdir=LR;nodesep=%.4f;ranksep=%.4f;remincross=true;node[shape=plain];edge[dir=none];\n", nodeGap/72.0, rankGap/72.0)
 	for i, n := range g.nodes {
 		fmt.Fprintf(w, "n%d[label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">", i)
@@ -237,8 +198,8 @@ type json0 struct {
 	} `json:"edges"`
 }
 
-func (g *dotGraph) read(answer *json0) (*dotLayout, error) {
-	l := &dotLayout{nodes: make([]Point, len(g.nodes)), edges: make([][]Point, len(g.edges)), clusters: make([]Rect, len(g.clusters))}
+func (g *graph) read(answer *json0) (*graphLayout, error) {
+	l := &graphLayout{nodes: make([]Point, len(g.nodes)), edges: make([][]Point, len(g.edges)), clusters: make([]Rect, len(g.clusters))}
 	bounds, err := numbers(answer.Box, 4)
 	if err != nil {
 		return nil, err

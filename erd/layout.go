@@ -3,6 +3,7 @@ package erd
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"slices"
 )
@@ -10,6 +11,17 @@ import (
 // Layouter decides where the boxes of a diagram stand and how its lines run.
 type Layouter interface {
 	Layout(ctx context.Context, d *Diagram) (*Placement, error)
+}
+
+// LayouterFor gives the layouter of a name: "layered" or "", or "dot".
+func LayouterFor(name string) (Layouter, error) {
+	switch name {
+	case "", "layered":
+		return Layered{}, nil
+	case "dot":
+		return Graphviz{}, nil
+	}
+	return nil, fmt.Errorf("unknown layout %q: write layered or dot", name)
 }
 
 // Point is a position.
@@ -128,7 +140,7 @@ func framed(b *block, group int) *block {
 // arrange lays d out: parts that lines connect one by one with run, which lays
 // out graphs; then all parts are packed, within a frame for each group when there
 // are several. A layered layout of everything at once would be a ribbon.
-func arrange(ctx context.Context, d *Diagram, run func(context.Context, []*dotGraph) ([]*dotLayout, error)) (*Placement, error) {
+func arrange(ctx context.Context, d *Diagram, run func(context.Context, []*graph) ([]*graphLayout, error)) (*Placement, error) {
 	a := arranger{Diagram: d, parts: newSets(len(d.Boxes)), groups: newSets(len(d.Groups)), open: make([]bool, len(d.Boxes))}
 	for _, k := range d.Keys {
 		if k.Drawing != AsLine {
@@ -205,7 +217,7 @@ type arranger struct {
 func (a *arranger) isOpen(box int) bool { return a.open[a.parts.find(box)] }
 
 // contents lays out, for each group, what is connected to no other group.
-func (a *arranger) contents(ctx context.Context, run func(context.Context, []*dotGraph) ([]*dotLayout, error)) ([]*block, error) {
+func (a *arranger) contents(ctx context.Context, run func(context.Context, []*graph) ([]*graphLayout, error)) ([]*block, error) {
 	members := map[int][]int{}
 	for i := range a.Boxes {
 		root := a.parts.find(i)

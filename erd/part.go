@@ -10,7 +10,7 @@ import (
 // partGraph is a graph for dot and what its nodes and edges stand for.
 type partGraph struct {
 	*Diagram
-	dotGraph
+	graph
 	nodeOf  map[int]int // by box
 	boxes   []int       // by node; -1 for a block
 	blocks  []*block    // by node
@@ -43,7 +43,7 @@ func (a *arranger) linkedGraph(groups []int, contents []*block) *partGraph {
 		if b := contents[group]; len(b.boxes) > 0 {
 			cluster = append(cluster, len(g.nodes))
 			g.boxes, g.blocks = append(g.boxes, -1), append(g.blocks, b)
-			g.nodes = append(g.nodes, dotNode{width: math.Ceil(b.width), height: math.Ceil(b.height)})
+			g.nodes = append(g.nodes, graphNode{width: math.Ceil(b.width), height: math.Ceil(b.height)})
 		}
 		g.clusters = append(g.clusters, cluster)
 	}
@@ -62,7 +62,7 @@ func (g *partGraph) addBox(box int) int {
 	g.nodeOf[box] = node
 	g.boxes, g.blocks = append(g.boxes, box), append(g.blocks, nil)
 	outer := g.Boxes[box].outer()
-	g.nodes = append(g.nodes, dotNode{width: math.Ceil(outer.X), height: outer.Y})
+	g.nodes = append(g.nodes, graphNode{width: math.Ceil(outer.X), height: outer.Y})
 	return node
 }
 
@@ -83,7 +83,7 @@ func (g *partGraph) addLines(keys []int) {
 			split[place{links[i][0], k.Parent.Row}] = true
 		}
 	}
-	used := make([]map[dotPort]bool, len(g.nodes))
+	used := make([]map[graphPort]bool, len(g.nodes))
 	port := func(node, row, lane int) int {
 		top, height := rowBand(row)
 		if split[place{node, row}] {
@@ -94,9 +94,9 @@ func (g *partGraph) addLines(keys []int) {
 			top += height * float64((lane+1)/2)
 		}
 		// The numbers count from the header, which is row -1.
-		p := dotPort{(row+1)*3 + lane + 1, top, height}
+		p := graphPort{(row+1)*3 + lane + 1, top, height}
 		if used[node] == nil {
-			used[node] = map[dotPort]bool{}
+			used[node] = map[graphPort]bool{}
 		}
 		used[node][p] = true
 		return p.id
@@ -104,7 +104,7 @@ func (g *partGraph) addLines(keys []int) {
 	for i, key := range keys {
 		k := g.Keys[key]
 		parent, child := links[i][0], links[i][1]
-		e := dotEdge{parent, port(parent, k.Parent.Row, k.lane), child, port(child, k.Child.Row, 0), 1}
+		e := graphEdge{parent, port(parent, k.Parent.Row, k.lane), child, port(child, k.Child.Row, 0), 1}
 		forward := position[parent] < position[child]
 		if !forward {
 			e.tail, e.tailPort, e.head, e.headPort = e.head, e.headPort, e.tail, e.tailPort
@@ -117,7 +117,7 @@ func (g *partGraph) addLines(keys []int) {
 		for p := range ports {
 			g.nodes[node].ports = append(g.nodes[node].ports, p)
 		}
-		slices.SortFunc(g.nodes[node].ports, func(a, b dotPort) int { return cmp.Compare(a.top, b.top) })
+		slices.SortFunc(g.nodes[node].ports, func(a, b graphPort) int { return cmp.Compare(a.top, b.top) })
 	}
 }
 
@@ -177,23 +177,23 @@ func acyclicOrder(n int, links [][2]int) (position []int) {
 }
 
 // layParts lays out graphs, a second time those that come out too tall.
-func layParts(ctx context.Context, graphs []*partGraph, run func(context.Context, []*dotGraph) ([]*dotLayout, error)) ([]*block, error) {
+func layParts(ctx context.Context, graphs []*partGraph, run func(context.Context, []*graph) ([]*graphLayout, error)) ([]*block, error) {
 	if len(graphs) == 0 {
 		return nil, nil
 	}
-	in := make([]*dotGraph, len(graphs))
+	in := make([]*graph, len(graphs))
 	for i, g := range graphs {
-		in[i] = &g.dotGraph
+		in[i] = &g.graph
 	}
 	out, err := run(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	var again []*dotGraph
+	var again []*graph
 	var of []int
 	for i, g := range graphs {
 		if g.balance(out[i]) {
-			again, of = append(again, &g.dotGraph), append(of, i)
+			again, of = append(again, &g.graph), append(of, i)
 		}
 	}
 	if len(again) > 0 {
@@ -215,7 +215,7 @@ func layParts(ctx context.Context, graphs []*partGraph, run func(context.Context
 }
 
 // block makes a part of the picture of dot's layout.
-func (g *partGraph) block(l *dotLayout) *block {
+func (g *partGraph) block(l *graphLayout) *block {
 	b := &block{}
 	for node, at := range l.nodes {
 		at = Point{math.Round(at.X), math.Round(at.Y)}

@@ -71,17 +71,20 @@ func TestRandomDiagrams(t *testing.T) {
 		for _, detail := range []Detail{Full, Keys, Names} {
 			t.Run(fmt.Sprintf("seed %d, %d tables in %d schemas, %s", seed, n, schemas, detail), func(t *testing.T) {
 				d := diagram(t, realm, Options{Detail: detail})
-				p, err := Graphviz{Program: program}.Layout(context.Background(), d)
-				if err != nil {
-					t.Fatal(err)
-				}
 				checkKeys(t, realm, d)
-				checkPlacement(t, d, p)
-				first, second := d.draw(p), svg(t, diagram(t, realm, Options{Detail: detail}))
-				if !bytes.Equal(first, second) {
-					t.Error("the same realm gave two pictures")
+				for _, l := range []Layouter{Layered{}, Graphviz{Program: program}} {
+					p, err := l.Layout(context.Background(), d)
+					if err != nil {
+						t.Fatal(err)
+					}
+					checkPlacement(t, d, p)
+					first := d.draw(p)
+					second, err := diagram(t, realm, Options{Detail: detail}).SVG(context.Background(), l)
+					if err != nil || !bytes.Equal(first, second) {
+						t.Errorf("the same realm gave two pictures; %v", err)
+					}
+					wellFormed(t, first)
 				}
-				wellFormed(t, first)
 			})
 		}
 	}

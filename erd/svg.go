@@ -27,7 +27,7 @@ var darkCSS string
 const hues = 8
 
 // SVG draws the diagram as a self-contained SVG document. A nil layouter is
-// [Graphviz] with the program of the options.
+// [Layered].
 //
 // Tables and views are groups of class "tb" with the box's id and the attributes
 // data-schema and data-table; columns are text elements with data-column; keys
@@ -43,7 +43,7 @@ func (d *Diagram) SVG(ctx context.Context, layouter Layouter) ([]byte, error) {
 
 func (d *Diagram) layout(ctx context.Context, layouter Layouter) (*Placement, error) {
 	if layouter == nil {
-		layouter = Graphviz{Program: d.program}
+		layouter = Layered{}
 	}
 	return layouter.Layout(ctx, d)
 }

@@ -28,6 +28,7 @@ type viewERDParams struct {
 	Detail       string                           `json:"detail,omitempty"` // "full", "keys", "names"; "" chooses
 	Theme        string                           `json:"theme,omitempty"`  // "light", "dark", "auto"
 	Schemas      []string                         `json:"schemas,omitempty"`
+	Layout       string                           `json:"layout,omitempty"` // "layered" (also ""), "dot"
 }
 
 // viewERDResult is a diagram. Tables tells, for each box, the id of its element
@@ -62,7 +63,11 @@ func viewERD(_ context.Context, s *session, params *viewERDParams) (func(context
 		if err != nil {
 			return nil, err
 		}
-		svg, err := diagram.SVG(ctx, nil)
+		layouter, err := erd.LayouterFor(params.Layout)
+		if err != nil {
+			return nil, requestFailed(ctx, err)
+		}
+		svg, err := diagram.SVG(ctx, layouter)
 		if err != nil {
 			return nil, requestFailed(ctx, err)
 		}

@@ -144,7 +144,7 @@ func draw(t *testing.T, e *workspace.Environment) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	svg, err := diagram.SVG(context.Background(), erd.Graphviz{Program: filepath.Join(filepath.Dir(program.Build(t)), "schemascope-dot")})
+	svg, err := diagram.SVG(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
