@@ -120,7 +120,7 @@ func (p *parser) phraseHint(toks []token, i int) string {
 		return "it closes nothing: remove it"
 	case t.kind == quotedName && (prev.word == "is" && first == "comment" || kind == "type" && (prev.is('(') || prev.is(','))):
 		return "a string is written between '"
-	case t.kind == stringConst && first == "comment":
+	case t.kind == stringConst && first == "comment" && !hasWord(toks[:i], "is"):
 		return "IS is missing before it"
 	case t.word == "enum" && kind == "type", t.word == "select" && kind == "view" && prev.word != "as":
 		return "AS is missing before it"

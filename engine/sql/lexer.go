@@ -99,7 +99,7 @@ func (l *lexer) next() token {
 	case class[c]&classWordStart != 0:
 		return l.word(start)
 	case class[c]&classDigit != 0 || c == '.' && start+1 < len(src) && class[src[start+1]]&classDigit != 0:
-		return l.make(number, start, scanNumber(src, start))
+		return l.make(number, start, l.numberEnd(start))
 	}
 	switch c {
 	case '\'':
@@ -128,7 +128,7 @@ func (l *lexer) next() token {
 	case '@', '#':
 		if l.f.atNames || l.f.hashComments && c == '@' {
 			end := start + 1
-			for end < len(src) && (class[src[end]]&classWord != 0 || src[end] == c || src[end] == '#') {
+			for end < len(src) && (class[src[end]]&classWord != 0 || src[end] == c || src[end] == '#') && !l.delimInside(end) {
 				end++
 			}
 			if end > start+1 {
@@ -255,10 +255,16 @@ func lineEnd(src string, pos int) int {
 	return len(src)
 }
 
+// delimInside reports whether a delimiter that begins with $, which names and
+// numbers would go on with, stands at pos.
+func (l *lexer) delimInside(pos int) bool {
+	return l.src[pos] == '$' && l.delim != "" && strings.HasPrefix(l.src[pos:], l.delim)
+}
+
 func (l *lexer) word(start int) token {
 	src, end := l.src, start+1
 	for end < len(src) && class[src[end]]&classWord != 0 {
-		if src[end] == '$' && l.delim != "" && strings.HasPrefix(src[end:], l.delim) {
+		if l.delimInside(end) {
 			break
 		}
 		end++
@@ -444,9 +450,9 @@ func (l *lexer) operator(start int) token {
 	return t
 }
 
-func scanNumber(src string, start int) int {
-	end := start
-	for end < len(src) {
+func (l *lexer) numberEnd(start int) int {
+	src, end := l.src, start
+	for end < len(src) && !l.delimInside(end) {
 		c := src[end]
 		if class[c]&classWord == 0 && c != '.' &&
 			!((c == '+' || c == '-') && (src[end-1]|0x20) == 'e' && !strings.HasPrefix(src[start:], "0x") &&

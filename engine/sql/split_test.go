@@ -53,6 +53,8 @@ func TestNext(t *testing.T) {
 			[]string{"DELIMITER //", "CREATE PROCEDURE p() BEGIN SELECT 1; END//", "DELIMITER ;", "SELECT 2;"}},
 		{"DELIMITER $$", my, "DELIMITER $$\nSELECT 1; SELECT a$$\nDELIMITER ;\nSELECT 2;", []string{"DELIMITER $$", "SELECT 1; SELECT a$$", "DELIMITER ;", "SELECT 2;"}},
 		{"GO", ms, "CREATE TABLE a (id int)\nGO\nCREATE PROC p AS SELECT 1; SELECT 2\nGO 5\nSELECT 3", []string{"CREATE TABLE a (id int)\nGO", "CREATE PROC p AS SELECT 1; SELECT 2\nGO 5", "SELECT 3"}},
+		{"DELIMITER $$ behind a number", my, "DELIMITER $$\nSET @a = 1$$ SET b = 0x1$$\nDELIMITER ;\nSELECT 2;", []string{"DELIMITER $$", "SET @a = 1$$", "SET b = 0x1$$", "DELIMITER ;", "SELECT 2;"}},
+		{"DELIMITER $$ behind a variable", my, "DELIMITER $$\nSET b = @a$$ SELECT 1$$\nDELIMITER ;\nSELECT 2;", []string{"DELIMITER $$", "SET b = @a$$", "SELECT 1$$", "DELIMITER ;", "SELECT 2;"}},
 		{"delimiter directive", pg, "-- atlas:delimiter \\n\\n\n\nSELECT 1; SELECT 2;\n\nSELECT 3;", []string{"-- atlas:delimiter \\n\\n", "SELECT 1; SELECT 2;", "SELECT 3;"}},
 		{"delimiter directive with a comment", pg, "-- atlas:delimiter -- end\nSELECT 1; SELECT 2;\n-- end\nSELECT 3;\n-- end",
 			[]string{"-- atlas:delimiter -- end\nSELECT 1; SELECT 2;\n-- end", "SELECT 3;\n-- end"}},
