@@ -4,7 +4,10 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"strings"
 
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/workspace"
 	"github.com/schemascope/schemascope/erd"
 )
 
@@ -18,11 +21,22 @@ var erdCommand = command{
 		f.IntVar(&c.depth, "depth", 1, "with --focus, how many foreign keys away a neighbour may be")
 		f.StringVar(&c.detail, "detail", "", "what a box shows: full, keys or names; by default what fits the number of tables")
 		f.StringVar(&c.layout, "layout", "layered", "who arranges the boxes: `layered`, or dot (Graphviz's, by the program schemascope-dot)")
-		f.StringVar(&c.theme, "theme", "auto", "colours: auto, light or dark")
+		f.StringVar(&c.theme, "theme", "auto", "colours: auto (what the viewer prefers), light, dark, contrast or contrast-light")
 		f.Var(&c.schemas, "schemas", "draw only these `schemas`; may be repeated")
 		f.StringVar(&c.output, "o", "", "write to `file` instead of standard output")
 	},
 	run: drawERD,
+}
+
+// locator finds where elements of the environment are declared.
+func locator(s *workspace.Snapshot, e *workspace.Environment) func(schema.Origin) (erd.Location, bool) {
+	return func(o schema.Origin) (erd.Location, bool) {
+		if strings.HasPrefix(o.File(), workspace.OutputScheme) {
+			return erd.Location{}, false
+		}
+		line, column := lineColumn(s, o.File(), o.NameRange().Start)
+		return erd.Location{File: e.Relative(o.File()), Line: line, Column: column}, true
+	}
 }
 
 func drawERD(ctx context.Context, c *invocation) int {
@@ -36,6 +50,7 @@ func drawERD(ctx context.Context, c *invocation) int {
 	}
 	diagram, err := erd.New(e.Realm(), erd.Options{
 		Detail: erd.Detail(c.detail), Focus: c.focus, Depth: c.depth, Schemas: c.schemas, Theme: c.theme, Title: e.Title(),
+		Locate: locator(s, e),
 	})
 	if err != nil {
 		return c.fail(err)

@@ -93,6 +93,15 @@ func (b *builder) id(box *Box) string {
 	return unique
 }
 
+// columnID is the element id of a column of the box. Distinct names have distinct
+// ids: a point parts the names and is in none of them.
+func (x *Box) columnID(name string) string {
+	var id strings.Builder
+	id.WriteString("c-" + x.ID[len("t-"):] + ".")
+	encodeID(&id, name)
+	return id.String()
+}
+
 func encodeID(id *strings.Builder, name string) {
 	for _, r := range []byte(name) {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' {

@@ -2,6 +2,7 @@ package erd
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/schemascope/schemascope/engine/schema"
 )
@@ -16,10 +17,13 @@ type Options struct {
 	Depth int
 	// Schemas are the database schemas to draw; empty means all.
 	Schemas []string
-	// Theme is "light", "dark" or "auto", which follows the viewer's preference and
-	// is what "" means.
+	// Theme is one of [Themes]; "auto", which follows the viewer's preference, is
+	// what "" means.
 	Theme string
 	Title string
+	// Locate tells where an origin is, if it is anywhere that a person can open. Nil
+	// knows no place.
+	Locate func(schema.Origin) (Location, bool)
 }
 
 // Detail is how much of a table is drawn.
@@ -57,6 +61,8 @@ type Diagram struct {
 	Groups []Group
 	Boxes  []*Box
 	Keys   []*Key
+
+	locator func(schema.Origin) (Location, bool)
 }
 
 // Group is the boxes of one database schema.
@@ -180,13 +186,12 @@ func (d *Diagram) Tables() []TableRef {
 // New makes the diagram of what o selects of realm. It fails when o names
 // something that does not exist; the error says what does.
 func New(realm *schema.Realm, o Options) (*Diagram, error) {
-	d := &Diagram{Title: o.Title, Detail: o.Detail, Theme: o.Theme}
-	switch d.Theme {
-	case "":
+	d := &Diagram{Title: o.Title, Detail: o.Detail, Theme: o.Theme, locator: o.Locate}
+	if d.Theme == "" {
 		d.Theme = "auto"
-	case "light", "dark", "auto":
-	default:
-		return nil, fmt.Errorf("unknown theme %q: write light, dark or auto", o.Theme)
+	}
+	if !slices.Contains(Themes(), d.Theme) {
+		return nil, fmt.Errorf("unknown theme %q: write %s", o.Theme, list(Themes(), "or"))
 	}
 	s, err := choose(realm, o)
 	if err != nil {

@@ -71,10 +71,10 @@ func (d *Diagram) dotKey(w *strings.Builder, k *Key, missing map[string]bool) {
 	if k.Parent.Box >= 0 {
 		parent = end(k.Parent, "b")
 	} else {
-		name := k.ForeignKey.Ref.String()
+		name := targetName(k.ForeignKey)
 		style := ` color="#d6303a"`
-		if to := k.ForeignKey.RefTable; to != nil {
-			name, style = qualified(to.Schema, to.Name), ""
+		if k.ForeignKey.RefTable != nil {
+			style = ""
 		}
 		parent = dotQuote("? " + name)
 		if !missing[parent] {

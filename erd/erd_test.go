@@ -83,14 +83,15 @@ func TestGolden(t *testing.T) {
 		realm *schema.Realm
 		o     Options
 	}{
-		"shop":       {realm(shop), Options{Title: "Shop"}},
-		"shop-dark":  {realm(shop), Options{Theme: "dark", Detail: Keys}},
-		"shop-names": {realm(shop), Options{Theme: "light", Detail: Names}},
-		"shop-focus": {realm(shop), Options{Theme: "light", Focus: "orders"}},
-		"schemas":    {realm(twoSchemas), Options{Theme: "light"}},
-		"cycle":      {realm(cycle), Options{Theme: "light"}},
-		"hostile":    {hostileRealm(), Options{Theme: "light", Title: hostile[0]}},
-		"empty":      {&schema.Realm{}, Options{}},
+		"shop":          {realm(shop), Options{Title: "Shop"}},
+		"shop-dark":     {realm(shop), Options{Theme: "dark", Detail: Keys}},
+		"shop-contrast": {realm(shop), Options{Theme: "contrast", Detail: Keys}},
+		"shop-names":    {realm(shop), Options{Theme: "light", Detail: Names}},
+		"shop-focus":    {realm(shop), Options{Theme: "light", Focus: "orders"}},
+		"schemas":       {realm(twoSchemas), Options{Theme: "light"}},
+		"cycle":         {realm(cycle), Options{Theme: "light"}},
+		"hostile":       {hostileRealm(), Options{Theme: "light", Title: hostile[0]}},
+		"empty":         {&schema.Realm{}, Options{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := diagram(t, c.realm, c.o)
@@ -341,7 +342,7 @@ func TestErrorsSayWhatToWrite(t *testing.T) {
 		{Options{Focus: "users"}, `write "auth.users" or "billing.users"`},
 		{Options{Schemas: []string{"biling"}}, `the schemas are "billing"`},
 		{Options{Detail: "all"}, "write full, keys or names"},
-		{Options{Theme: "pink"}, "write light, dark or auto"},
+		{Options{Theme: "pink"}, `write "auto", "light", "dark", "contrast" or "contrast-light"`},
 	} {
 		_, err := New(realm("schema auth\ntable users\n  id int\ntable customers\n  id int\nschema billing\ntable users\n  id int\n"), c.o)
 		if err == nil || !strings.Contains(err.Error(), c.want) {

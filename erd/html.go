@@ -23,7 +23,7 @@ func (d *Diagram) HTML(ctx context.Context, layouter Layouter) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	css := minify(d.themed(":root{"+lightCSS+"color-scheme:light}", ":root{"+darkCSS+"color-scheme:dark}") + pageCSS)
+	css := minify(themed(d.Theme, ":root", true) + pageCSS)
 	title := escape(clean(d.title()))
 	var page bytes.Buffer
 	fmt.Fprintf(&page, `<!DOCTYPE html>

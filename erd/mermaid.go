@@ -111,11 +111,7 @@ func (m *mermaid) relation(k *Key, ids []string) {
 	if k.Parent.Box >= 0 {
 		parent = ids[k.Parent.Box]
 	} else {
-		f := k.ForeignKey
-		name := f.Ref.String()
-		if f.RefTable != nil {
-			name = qualified(f.RefTable.Schema, f.RefTable.Name)
-		}
+		name := targetName(k.ForeignKey)
 		if parent = m.missing[name]; parent == "" {
 			parent = m.entity(name)
 			m.missing[name] = parent

@@ -3,35 +3,21 @@ package erd
 import (
 	"bytes"
 	"context"
-	_ "embed"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/schemascope/schemascope/engine/schema"
 )
-
-//go:embed page/diagram.css
-var diagramCSS string
-
-//go:embed page/light.css
-var lightCSS string
-
-//go:embed page/dark.css
-var darkCSS string
-
-// hues is the number of header colours that the style sheet has.
-const hues = 8
 
 // SVG draws the diagram as a self-contained SVG document. A nil layouter is
 // [Layered].
 //
 // Tables and views are groups of class "tb" with the box's id and the attributes
-// data-schema and data-table; columns are text elements with data-column; keys
-// are paths of class "l" with data-child and data-parent, the ids of boxes. All of
+// data-schema and data-table; columns are text elements with data-column and an
+// id of their own, "c-" and the rest of their table's id, a point, and their name;
+// keys are paths of class "l" with data-child and data-parent, the ids of boxes,
+// and data-key, their name. Where [Options.Locate] knows it, each of them has
+// data-line and data-col, from 1, and data-file, unless it is its table's. All of
 // it is in one group of class "view", which a viewer may transform.
 func (d *Diagram) SVG(ctx context.Context, layouter Layouter) ([]byte, error) {
 	p, err := d.layout(ctx, layouter)
@@ -83,7 +69,7 @@ func (p *painter) head() {
 		p.Width, p.Height = 320, 120
 	}
 	w, h := num(p.Width), num(p.Height)
-	fmt.Fprintf(p, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"schemascope\" width=\"%s\" height=\"%s\" viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"erd-title erd-desc\" data-detail=\"%s\" data-theme=\"%s\">\n", w, h, w, h, p.Detail, p.Theme)
+	fmt.Fprintf(p, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"schemascope\" width=\"%s\" height=\"%s\" viewBox=\"0 0 %s %s\" role=\"graphics-document document\" aria-labelledby=\"erd-title erd-desc\" data-detail=\"%s\" data-theme=\"%s\">\n", w, h, w, h, p.Detail, p.Theme)
 	fmt.Fprintf(p, "<title id=\"erd-title\">%s</title>\n<desc id=\"erd-desc\">%s</desc>\n", escape(clean(p.title())), p.describe())
 	fmt.Fprintf(p, "<style>%s</style>\n", p.style())
 	p.WriteString("<rect class=\"bg\" width=\"100%\" height=\"100%\"/>\n<g class=\"view\">\n")
@@ -106,58 +92,7 @@ func (d *Diagram) describe() string {
 			views++
 		}
 	}
-	return fmt.Sprintf("Entity-relationship diagram: %d tables, %d views, %d foreign keys.", tables, views, len(d.Keys))
-}
-
-// themed are the rules of the theme: of both, the viewer's preference choosing,
-// unless the diagram has one.
-func (d *Diagram) themed(light, dark string) string {
-	switch d.Theme {
-	case "light":
-		return light
-	case "dark":
-		return dark
-	}
-	return light + "@media (prefers-color-scheme:dark){" + dark + "}"
-}
-
-// style is the style sheet for the theme.
-func (d *Diagram) style() string {
-	rules := d.themed(".schemascope{"+lightCSS+"}", ".schemascope{"+darkCSS+"}")
-	sheet := lightCSS
-	if d.Theme == "dark" {
-		sheet = darkCSS
-	}
-	return minify(rules + withFallback(diagramCSS, sheet))
-}
-
-var (
-	variable = regexp.MustCompile(`([a-z-]+):var\((--[a-z0-9]+)\)`)
-	setting  = regexp.MustCompile(`(--[a-z0-9]+):([^;]+);`)
-)
-
-// withFallback puts before each use of a variable its value in sheet: converters
-// and previewers (librsvg, Inkscape, Qt) know no variables and take that.
-func withFallback(css, sheet string) string {
-	values := map[string]string{}
-	for _, m := range setting.FindAllStringSubmatch(sheet, -1) {
-		values[m[1]] = m[2]
-	}
-	return variable.ReplaceAllStringFunc(css, func(use string) string {
-		m := variable.FindStringSubmatch(use)
-		return m[1] + ":" + values[m[2]] + ";" + use
-	})
-}
-
-// minify takes the line breaks and indentation from a style sheet of ours.
-func minify(css string) string {
-	var out strings.Builder
-	for _, line := range strings.Split(css, "\n") {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "/*") {
-			out.WriteString(line)
-		}
-	}
-	return out.String()
+	return fmt.Sprintf("Entity-relationship diagram: %s, %s, %s.", count(tables, "table"), count(views, "view"), count(len(d.Keys), "foreign key"))
 }
 
 func (p *painter) frame(f Frame) {
@@ -169,13 +104,13 @@ func (p *painter) frame(f Frame) {
 }
 
 func (p *painter) box(b *Box, at Point) {
-	kind, attribute := "table", "data-table"
+	attribute := "data-table"
 	class := fmt.Sprintf("tb h%d", b.Group%hues)
 	switch b.Kind {
 	case ViewBox:
-		kind, class = "view", class+" v"
+		class += " v"
 	case EnumBox:
-		kind, attribute, class = "enum", "data-enum", class+" e"
+		attribute, class = "data-enum", class+" e"
 	}
 	if b.Focus {
 		class += " focus"
@@ -183,8 +118,9 @@ func (p *painter) box(b *Box, at Point) {
 	if b.Hub {
 		class += " hub"
 	}
-	fmt.Fprintf(p, "<g id=\"%s\" class=\"%s\" transform=\"translate(%s %s)\" data-schema=\"%s\" %s=\"%s\">", b.ID, class, num(at.X), num(at.Y), escape(b.Schema), attribute, escape(b.Name))
-	if tip := b.tip(kind); tip != "" {
+	where, file := p.Diagram.at("", b.origins()...)
+	fmt.Fprintf(p, "<g id=\"%s\" class=\"%s\" transform=\"translate(%s %s)\" data-schema=\"%s\" %s=\"%s\"%s role=\"group\" tabindex=\"0\" aria-label=\"%s\">", b.ID, class, num(at.X), num(at.Y), escape(b.Schema), attribute, escape(b.Name), where, escape(b.label()))
+	if tip := b.tip(); tip != "" {
 		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
 	}
 	w, h := num(b.Width), num(b.Height)
@@ -201,8 +137,9 @@ func (p *painter) box(b *Box, at Point) {
 		fmt.Fprintf(p, "<tspan class=\"o\" x=\"%s\">%s</tspan>", num(b.Width-padding), escape(b.note))
 	}
 	p.WriteString("</text>")
+	ids := map[string]bool{}
 	for i := range b.Rows {
-		p.row(b, i)
+		p.row(b, i, file, ids)
 	}
 	p.WriteString("</g>\n")
 	for _, k := range p.Keys {
@@ -210,27 +147,6 @@ func (p *painter) box(b *Box, at Point) {
 			p.stub(k, at)
 		}
 	}
-}
-
-// tip is the tooltip of a box: what was cut off, and its comment.
-func (b *Box) tip(kind string) string {
-	var tip []string
-	comment := ""
-	switch {
-	case b.Table != nil:
-		comment = b.Table.Comment
-	case b.View != nil:
-		comment = b.View.Comment
-	case b.Enum != nil:
-		comment = b.Enum.Comment
-	}
-	if b.title != clean(b.Name) {
-		tip = append(tip, kind+" "+clean(b.Name))
-	}
-	if comment != "" {
-		tip = append(tip, clean(comment))
-	}
-	return strings.Join(tip, ": ")
 }
 
 // rules draws the lines between rows, all with one element.
@@ -286,7 +202,9 @@ func (p *painter) marks(b *Box) {
 	}
 }
 
-func (p *painter) row(b *Box, i int) {
+// row draws a row of b, which is declared in file. ids are those that columns of b
+// have: in a faulty schema two are of one name.
+func (p *painter) row(b *Box, i int, file string, ids map[string]bool) {
 	r := &b.Rows[i]
 	y := b.rowY(i)
 	right := b.Width - padding
@@ -309,12 +227,17 @@ func (p *painter) row(b *Box, i int) {
 	}
 	column := ""
 	if r.Column != nil {
-		column = " data-column=\"" + escape(r.Column.Name) + "\""
+		if id := b.columnID(r.Column.Name); !ids[id] {
+			ids[id] = true
+			column = " id=\"" + id + "\""
+		}
+		where, _ := p.Diagram.at(file, r.Column.Origin)
+		column += " data-column=\"" + escape(r.Column.Name) + "\"" + where
 	} else {
 		class = " class=\"x\""
 	}
 	fmt.Fprintf(p, "<text%s%s x=\"%s\" y=\"%s\">", class, column, num(b.indent(*r)), num(y+4))
-	if tip := r.tip(); tip != "" {
+	if tip := r.tip(b.Kind); tip != "" {
 		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
 	}
 	p.WriteString(escape(r.name))
@@ -327,82 +250,20 @@ func (p *painter) row(b *Box, i int) {
 	p.WriteString("</text>")
 }
 
-// tip is the tooltip of a row whose name or type is cut off.
-func (r *Row) tip() string {
-	if r.Column == nil {
-		return ""
-	}
-	name, typ := clean(r.Column.Name), clean(r.Column.Type.Text)
-	if name == r.name && typ == r.typ {
-		return ""
-	}
-	return strings.TrimSpace(name + " " + typ)
-}
-
 func (p *painter) chip(c *Chip, x, y float64) {
 	var tips []string
 	for _, i := range c.Keys {
 		tips = append(tips, p.Keys[i].tip())
 	}
-	class, parent := "ch", ""
+	element := "a"
 	if c.Target >= 0 {
-		parent = p.Diagram.Boxes[c.Target].ID
-		fmt.Fprintf(p, "<a href=\"#%s\">", parent)
+		fmt.Fprintf(p, "<a class=\"ch\" href=\"#%s\">", p.Diagram.Boxes[c.Target].ID)
 	} else {
-		class += " off"
+		element = "g"
+		p.WriteString("<g class=\"ch off\">")
 	}
-	fmt.Fprintf(p, "<g class=\"%s\"><title>%s</title><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"15\" rx=\"7.5\"/><text x=\"%s\" y=\"%s\">%s</text></g>",
-		class, escape(strings.Join(tips, "\n")), num(x), num(y-7.5), num(c.width), num(x+chipPad), num(y+3.5), escape(c.label))
-	if parent != "" {
-		p.WriteString("</a>")
-	}
-}
-
-// tip says in words what a key is.
-func (k *Key) tip() string {
-	f := k.ForeignKey
-	columns := func(names []string) string {
-		if len(names) == 0 {
-			return ""
-		}
-		return " (" + clean(strings.Join(names, ", ")) + ")"
-	}
-	var tip strings.Builder
-	if f.Name != "" {
-		tip.WriteString(clean(f.Name) + ": ")
-	}
-	to := f.Ref.String()
-	if f.RefTable != nil {
-		to = qualified(f.RefTable.Schema, f.RefTable.Name)
-	}
-	tip.WriteString(clean(qualified(f.Table.Schema, f.Table.Name)) + columns(f.ColumnNames) + " → " + clean(to) + columns(refNames(f)))
-	if f.RefTable == nil {
-		tip.WriteString(", which is not declared")
-	} else if k.Broken {
-		tip.WriteString(", of which a column is not declared")
-	} else {
-		fmt.Fprintf(&tip, "; %s to %s", k.Child.Cardinality, k.Parent.Cardinality)
-	}
-	if f.OnDelete != "" && f.OnDelete != "NO ACTION" {
-		tip.WriteString("; on delete " + strings.ToLower(clean(f.OnDelete)))
-	}
-	if f.OnUpdate != "" && f.OnUpdate != "NO ACTION" {
-		tip.WriteString("; on update " + strings.ToLower(clean(f.OnUpdate)))
-	}
-	return tip.String()
-}
-
-func refNames(f *schema.ForeignKey) []string {
-	if len(f.RefColumnNames) > 0 {
-		return f.RefColumnNames
-	}
-	var names []string
-	for _, c := range f.RefColumns {
-		if c != nil {
-			names = append(names, c.Name)
-		}
-	}
-	return names
+	fmt.Fprintf(p, "<title>%s</title><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"15\" rx=\"7.5\"/><text x=\"%s\" y=\"%s\">%s</text></%s>",
+		escape(strings.Join(tips, "\n")), num(x), num(y-7.5), num(c.width), num(x+chipPad), num(y+3.5), escape(c.label), element)
 }
 
 func (p *painter) line(k *Key, r *Route) {
@@ -420,11 +281,13 @@ func (p *painter) line(k *Key, r *Route) {
 
 // key writes the path of a key: one element, or two where only the way is dashed.
 func (p *painter) key(class, child, parent, signs, way string, k *Key) {
+	where, _ := p.Diagram.at("", k.ForeignKey.Origin)
+	data := fmt.Sprintf("data-child=\"%s\" data-parent=\"%s\" data-key=\"%s\"%s", child, parent, escape(k.ForeignKey.Name), where)
 	if !k.Broken {
-		fmt.Fprintf(p, "<path class=\"%s\" data-child=\"%s\" data-parent=\"%s\" d=\"%s%s\"><title>%s</title></path>\n", class, child, parent, signs, way, escape(k.tip()))
+		fmt.Fprintf(p, "<path class=\"%s\" %s d=\"%s%s\"><title>%s</title></path>\n", class, data, signs, way, escape(k.tip()))
 		return
 	}
-	fmt.Fprintf(p, "<g class=\"%s bad\" data-child=\"%s\" data-parent=\"%s\"><title>%s</title><path d=\"%s\"/><path class=\"d\" d=\"%s\"/></g>\n", class, child, parent, escape(k.tip()), signs, way)
+	fmt.Fprintf(p, "<g class=\"%s bad\" %s><title>%s</title><path d=\"%s\"/><path class=\"d\" d=\"%s\"/></g>\n", class, data, escape(k.tip()), signs, way)
 }
 
 // sign gives the crow's-foot sign of a line's end at the edge of a box, and the
@@ -476,41 +339,4 @@ func num(f float64) string {
 		return "0"
 	}
 	return strconv.FormatFloat(f, 'f', -1, 64)
-}
-
-// escape makes s safe as text and in attributes of XML and HTML. Characters that
-// XML 1.0 does not allow (section 2.2) become U+FFFD.
-func escape(s string) string {
-	plain := true
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= 0x7F || c == '<' || c == '>' || c == '&' || c == '"' || c == '\'' {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return s
-	}
-	var out strings.Builder
-	for _, r := range s {
-		switch {
-		case r == '<':
-			out.WriteString("&lt;")
-		case r == '>':
-			out.WriteString("&gt;")
-		case r == '&':
-			out.WriteString("&amp;")
-		case r == '"':
-			out.WriteString("&#34;")
-		case r == '\'':
-			out.WriteString("&#39;")
-		case r == '\t' || r == '\n' || r == '\r' || isDirection(r):
-			fmt.Fprintf(&out, "&#%d;", r)
-		case r < ' ' || r >= 0x7F && r < 0xA0 || r&0xFFFE == 0xFFFE:
-			out.WriteRune(utf8.RuneError)
-		default:
-			out.WriteRune(r)
-		}
-	}
-	return out.String()
 }

@@ -8,6 +8,7 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/workspace"
@@ -26,7 +27,7 @@ type viewERDParams struct {
 	Focus        string                           `json:"focus,omitempty"`  // "table" or "schema.table"
 	Depth        int                              `json:"depth,omitempty"`  // of the neighbourhood of Focus
 	Detail       string                           `json:"detail,omitempty"` // "full", "keys", "names"; "" chooses
-	Theme        string                           `json:"theme,omitempty"`  // "light", "dark", "auto"
+	Theme        string                           `json:"theme,omitempty"`  // one of erd.Themes
 	Schemas      []string                         `json:"schemas,omitempty"`
 	Layout       string                           `json:"layout,omitempty"` // "layered" (also ""), "dot"
 }
@@ -37,6 +38,7 @@ type viewERDResult struct {
 	SVG      string     `json:"svg"`
 	Title    string     `json:"title"`
 	Env      string     `json:"env"`
+	Root     uri.URI    `json:"root"` // the directory that data-file in the SVG is relative to
 	Tables   []erdTable `json:"tables"`
 	Revision uint64     `json:"revision"` // of the workspace that was drawn
 }
@@ -72,7 +74,7 @@ func viewERD(_ context.Context, s *session, params *viewERDParams) (func(context
 			return nil, requestFailed(ctx, err)
 		}
 		return &viewERDResult{
-			SVG: string(svg), Title: diagram.Title, Env: e.Name(), Tables: t.erdTables(diagram), Revision: t.snapshot.Revision,
+			SVG: string(svg), Title: diagram.Title, Env: e.Name(), Root: documentURI(e.Dir), Tables: t.erdTables(diagram), Revision: t.snapshot.Revision,
 		}, nil
 	}, nil
 }
@@ -93,7 +95,7 @@ func (s *session) diagram(t translator, params *viewERDParams) (*erd.Diagram, *w
 	}
 	diagram, err := erd.New(e.Realm(), erd.Options{
 		Detail: erd.Detail(params.Detail), Focus: params.Focus, Depth: params.Depth, Schemas: params.Schemas,
-		Theme: params.Theme, Title: e.Title(),
+		Theme: params.Theme, Title: e.Title(), Locate: t.erdLocator(e),
 	})
 	if err != nil {
 		return nil, nil, jsonrpc2.NewError(codeRequestFailed, err.Error())
@@ -135,6 +137,22 @@ func listed(lead string, names []string) string {
 		return ""
 	}
 	return lead + strings.Join(names, ", ")
+}
+
+// erdLocator finds where elements of the environment are declared; columns count
+// in the units that client and server have agreed on.
+func (t translator) erdLocator(e *workspace.Environment) func(schema.Origin) (erd.Location, bool) {
+	return func(o schema.Origin) (erd.Location, bool) {
+		if strings.HasPrefix(o.File(), workspace.OutputScheme) {
+			return erd.Location{}, false
+		}
+		doc, err := t.snapshot.Document(o.File())
+		if err != nil {
+			return erd.Location{}, false
+		}
+		p := t.position(doc, o.NameRange().Start)
+		return erd.Location{File: e.Relative(o.File()), Line: int(p.Line) + 1, Column: int(p.Character) + 1}, true
+	}
 }
 
 func (t translator) erdTables(d *erd.Diagram) []erdTable {

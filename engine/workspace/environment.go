@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/schemascope/schemascope/engine/hcl"
@@ -61,6 +62,16 @@ func (e *Environment) Title() string {
 		return base + " · " + name
 	}
 	return base
+}
+
+// Relative is the name of a file as people of the project write it: with slashes,
+// below the environment's directory where it is there.
+func (e *Environment) Relative(name string) string {
+	rel, err := filepath.Rel(e.Dir, name)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		rel = name
+	}
+	return filepath.ToSlash(rel)
 }
 
 // Realm is the environment's schema graph.

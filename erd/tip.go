@@ -1,0 +1,190 @@
+package erd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+// maxTip is how many characters of a comment or an expression a tooltip shows.
+const maxTip = 600
+
+// tipText makes a text of several lines safe for a tooltip, which keeps the lines.
+func tipText(s string) string {
+	lines := strings.Split(strings.ReplaceAll(strings.TrimSpace(s), "\r\n", "\n"), "\n")
+	for i := range lines {
+		lines[i] = clean(lines[i])
+	}
+	s = strings.Join(lines, "\n")
+	count := 0
+	for i := range s {
+		if count++; count > maxTip {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// kind is what the box stands for, in a word.
+func (b *Box) kind() string {
+	switch b.Kind {
+	case ViewBox:
+		if b.View != nil && b.View.Materialized {
+			return "materialized view"
+		}
+		return "view"
+	case EnumBox:
+		return "enum"
+	}
+	return "table"
+}
+
+func (b *Box) comment() string {
+	switch {
+	case b.Table != nil:
+		return b.Table.Comment
+	case b.View != nil:
+		return b.View.Comment
+	case b.Enum != nil:
+		return b.Enum.Comment
+	}
+	return ""
+}
+
+// tip is the tooltip of a box: its name where that is cut off, and its comment.
+func (b *Box) tip() string {
+	var tip []string
+	if b.title != clean(b.Name) {
+		tip = append(tip, b.kind()+" "+clean(b.Name))
+	}
+	if c := b.comment(); c != "" {
+		tip = append(tip, tipText(c))
+	}
+	return strings.Join(tip, "\n")
+}
+
+// label is what a screen reader calls the box.
+func (b *Box) label() string {
+	name := clean(b.Name)
+	if b.Schema != "" {
+		name = clean(b.Schema) + "." + name
+	}
+	label := b.kind() + " " + name
+	switch {
+	case b.Table != nil && !b.Table.Opaque:
+		label += ", " + count(len(b.Table.Columns), "column")
+		if n := len(b.Table.ForeignKeys); n > 0 {
+			label += ", " + count(n, "foreign key")
+		}
+		if b.Referrers > 0 {
+			label += ", referenced by " + count(b.Referrers, "key")
+		}
+	case b.View != nil && !b.View.Opaque:
+		label += ", " + count(len(b.View.Columns), "column")
+	case b.Enum != nil:
+		label += ", " + count(len(b.Enum.Values), "value")
+	}
+	return label
+}
+
+// count is a number of things in words: "1 table", "2 tables".
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// tip is the tooltip of a column: what its row has no room for.
+func (r *Row) tip(kind BoxKind) string {
+	c := r.Column
+	if c == nil {
+		return ""
+	}
+	words := []string{strings.TrimSpace(clean(c.Name) + " " + clean(c.Type.Text))}
+	if kind == TableBox {
+		if r.Primary {
+			words = append(words, "primary key")
+		} else if r.NotNull {
+			words = append(words, "not null")
+		} else {
+			words = append(words, "null")
+		}
+	}
+	if r.Foreign {
+		words = append(words, "foreign key")
+	}
+	if r.Unique {
+		words = append(words, "unique")
+	}
+	if c.Identity != nil {
+		words = append(words, "identity")
+	}
+	tip := strings.Join(words, ", ")
+	if c.Default != nil && c.Default.Text != "" {
+		tip += "\ndefault " + tipText(c.Default.Text)
+	}
+	if c.Generated != nil {
+		tip += "\ngenerated as " + tipText(c.Generated.Expr)
+	}
+	if c.Comment != "" {
+		tip += "\n" + tipText(c.Comment)
+	}
+	return tip
+}
+
+// tip says in words what a key is: its name, its columns, what they lead to, how
+// many rows stand at its ends, and what deleting and updating do.
+func (k *Key) tip() string {
+	f := k.ForeignKey
+	columns := func(names []string) string {
+		if len(names) == 0 {
+			return ""
+		}
+		return " (" + clean(strings.Join(names, ", ")) + ")"
+	}
+	var tip strings.Builder
+	if f.Name != "" {
+		tip.WriteString(clean(f.Name) + ": ")
+	}
+	tip.WriteString(clean(qualified(f.Table.Schema, f.Table.Name)) + columns(f.ColumnNames) + " → " + clean(targetName(f)) + columns(refNames(f)))
+	if f.RefTable == nil {
+		tip.WriteString(", which is not declared")
+	} else if k.Broken {
+		tip.WriteString(", of which a column is not declared")
+	} else {
+		fmt.Fprintf(&tip, "; %s to %s", k.Child.Cardinality, k.Parent.Cardinality)
+	}
+	if f.OnDelete != "" {
+		tip.WriteString("; ON DELETE " + strings.ToUpper(clean(f.OnDelete)))
+	}
+	if f.OnUpdate != "" {
+		tip.WriteString("; ON UPDATE " + strings.ToUpper(clean(f.OnUpdate)))
+	}
+	if f.Comment != "" {
+		tip.WriteString("\n" + tipText(f.Comment))
+	}
+	return tip.String()
+}
+
+// targetName is the name of the table that a key leads to, with its schema.
+func targetName(f *schema.ForeignKey) string {
+	if f.RefTable != nil {
+		return qualified(f.RefTable.Schema, f.RefTable.Name)
+	}
+	return f.Ref.String()
+}
+
+func refNames(f *schema.ForeignKey) []string {
+	if len(f.RefColumnNames) > 0 {
+		return f.RefColumnNames
+	}
+	var names []string
+	for _, c := range f.RefColumns {
+		if c != nil {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
