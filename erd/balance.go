@@ -11,7 +11,7 @@ import (
 // all next to what they refer to, one above the other. It reports whether another
 // layout is worth while; it changes only the spans of edges.
 func (g *partGraph) balance(l *graphLayout) bool {
-	if len(g.clusters) > 0 || l.width >= 0.75*l.height {
+	if len(g.clusters) > 0 || l.before != nil || l.width >= 0.75*l.height {
 		return false
 	}
 	// The columns of the layout: dot centers what is in one.

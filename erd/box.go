@@ -199,7 +199,7 @@ func (b *builder) margins() {
 		case AsLoop:
 			child.Right = max(child.Right, child.loopRoom())
 		case AsStub:
-			child.Right = max(child.Right, child.loopRoom()+stubLength+textWidth(stubLabel(k), chipSize)+2*chipPad)
+			child.Right = max(child.Right, math.Ceil(child.loopRoom()+stubLength+textWidth(stubLabel(k), chipSize)+2*chipPad))
 		}
 	}
 }

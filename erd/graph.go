@@ -12,6 +12,7 @@ type graph struct {
 type graphNode struct {
 	width, height float64 // whole units
 	ports         []graphPort
+	before        *Rect // where it was, with the size that it had; nil if it is new
 }
 
 // graphPort is where edges leave and enter: the middle of a band of the node.
@@ -23,7 +24,8 @@ type graphPort struct {
 type graphEdge struct {
 	tail, tailPort int
 	head, headPort int
-	span           int // the least number of ranks between the two, at least 1
+	span           int     // the least number of ranks between the two, at least 1
+	before         []Point // the curve that it was, in either direction; nil if it is new
 }
 
 // graphLayout is where the parts of a graph are; the origin is its upper left.
@@ -32,6 +34,7 @@ type graphLayout struct {
 	nodes         []Point   // upper left corners
 	edges         [][]Point // Bézier curves, from tail to head; nil where no way was found
 	clusters      []Rect
+	before        *Point // where its origin would be, if its nodes stayed where they were
 }
 
 const (

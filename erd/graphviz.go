@@ -47,7 +47,7 @@ const (
 func (g Graphviz) Layout(ctx context.Context, d *Diagram) (*Placement, error) {
 	ctx, cancel := context.WithTimeout(ctx, layoutLimit)
 	defer cancel()
-	return arrange(ctx, d, g.run)
+	return arrange(ctx, d, nil, g.run)
 }
 
 func (g Graphviz) find() (string, error) {

@@ -2,6 +2,7 @@ package erd
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 )
@@ -14,11 +15,62 @@ import (
 //
 // On real schemas its lines cross less than those of [Graphviz], and it is a hundred
 // times as fast: there is no process to start.
-type Layered struct{}
+type Layered struct {
+	// Before is an earlier drawing of the same schema. What is in both stays where it
+	// was, as far as what has changed lets it.
+	Before *Positions
+}
+
+// Positions are where the boxes of a drawing stand, by their ids.
+type Positions struct {
+	boxes  map[string]Rect // with the space beside them
+	curves map[string][]Point
+}
+
+// Positions are those of a placement of the diagram.
+func (d *Diagram) Positions(p *Placement) *Positions {
+	all := &Positions{make(map[string]Rect, len(d.Boxes)), map[string][]Point{}}
+	for i, x := range d.Boxes {
+		outer := x.outer()
+		all.boxes[x.ID] = Rect{p.Boxes[i].X - x.Left, p.Boxes[i].Y, outer.X, outer.Y}
+	}
+	for i, id := range d.lineIDs() {
+		if id != "" {
+			all.curves[id] = p.Routes[i].Curve
+		}
+	}
+	return all
+}
+
+// lineIDs tell the lines of a diagram apart, in the same way in another diagram; by
+// key, "" for those that are no lines.
+func (d *Diagram) lineIDs() []string {
+	ids := make([]string, len(d.Keys))
+	seen := map[string]int{}
+	for i, k := range d.Keys {
+		if k.Drawing == AsLine {
+			id := fmt.Sprintf("%s %q %s", d.Boxes[k.Child.Box].ID, k.ForeignKey.ColumnNames, d.Boxes[k.Parent.Box].ID)
+			seen[id]++
+			ids[i] = fmt.Sprint(id, " ", seen[id])
+		}
+	}
+	return ids
+}
+
+// of is where a box was, or nil.
+func (p *Positions) of(x *Box) *Rect {
+	if p == nil {
+		return nil
+	}
+	if at, ok := p.boxes[x.ID]; ok {
+		return &at
+	}
+	return nil
+}
 
 // Layout implements [Layouter]. It ends early only if ctx does.
-func (Layered) Layout(ctx context.Context, d *Diagram) (*Placement, error) {
-	return arrange(ctx, d, layGraphs)
+func (l Layered) Layout(ctx context.Context, d *Diagram) (*Placement, error) {
+	return arrange(ctx, d, l.Before, layGraphs)
 }
 
 func layGraphs(ctx context.Context, graphs []*graph) ([]*graphLayout, error) {
@@ -40,6 +92,7 @@ type layers struct {
 	cells  []cell   // the graph's nodes first, then the dummies
 	layers [][]int  // cells, from the top
 	chains [][]int  // by edge: the cells that it runs through, from tail to head
+	was    *columns // where the layers were; nil for a new layout
 	ports  []linkOf // by edge
 	scratch
 }
@@ -55,6 +108,10 @@ type cell struct {
 	dummy         bool
 	before, after []link // to the layers at its left and right
 	y             float64
+
+	fixed       bool    // it was there, and stays
+	was         float64 // its height then
+	least, most float64 // where it may be, among those that stay
 }
 
 // link is an edge's way to a neighbouring layer. own and far are where it ends, from
@@ -80,8 +137,12 @@ func newLayers(g *graph) *layers {
 	for i, e := range g.edges {
 		edges[i] = rankEdge{e.tail, e.head, max(e.span, 1)}
 	}
+	var rank []int
+	if l.was, rank = columnsBefore(g, edges); l.was == nil {
+		rank = ranks(len(g.nodes), edges)
+	}
 	depth := 0
-	for n, rank := range ranks(len(g.nodes), edges) {
+	for n, rank := range rank {
 		l.cells[n] = cell{layer: rank, height: g.nodes[n].height, cluster: -1}
 		depth = max(depth, rank+1)
 	}
@@ -149,9 +210,17 @@ func (l *layers) chain(edge int) {
 func (l *layers) layout() *graphLayout {
 	out := &graphLayout{nodes: make([]Point, len(l.nodes)), edges: make([][]Point, len(l.edges)), clusters: make([]Rect, len(l.clusters))}
 	left, right := l.columns()
+	if l.was != nil {
+		margin := left[0]
+		out.before = &Point{l.was.push(left, right, margin), l.was.top}
+	}
 	for n, node := range l.nodes {
 		at := l.cells[n].layer
 		out.nodes[n] = Point{math.Round((left[at] + right[at] - node.width) / 2), math.Round(l.cells[n].y)}
+		if l.cells[n].fixed { // exactly there, however the columns were rounded
+			moved := (left[at]+right[at])/2 + out.before.X - l.was.center[at]
+			out.nodes[n].X = math.Round(node.before.X + (node.before.Width-node.width)/2 + moved - out.before.X)
+		}
 		out.height = max(out.height, out.nodes[n].Y+node.height)
 	}
 	if len(right) > 0 {

@@ -78,6 +78,7 @@ type block struct {
 	boxes         []placedBox
 	routes        []placedRoute
 	frames        []Frame
+	before        *Point // where its origin was, or would be if its boxes stayed; nil if it is new
 }
 
 type placedBox struct {
@@ -114,8 +115,11 @@ func (b *block) put(other *block, at Point) {
 
 func (p Point) plus(q Point) Point { return Point{p.X + q.X, p.Y + q.Y} }
 
-// packBlocks packs blocks into one.
+// packBlocks packs blocks into one. Those that were there stay if most do.
 func packBlocks(blocks []*block, gap float64) *block {
+	if all := packSteady(blocks, gap); all != nil {
+		return all
+	}
 	sizes := make([]Point, len(blocks))
 	for i, b := range blocks {
 		sizes[i] = Point{b.width, b.height}
@@ -134,14 +138,20 @@ func framed(b *block, group int) *block {
 	all := &block{frames: []Frame{{group, Rect{0, 0, b.width + 2*m, b.height + 2*m}}}}
 	all.put(b, Point{m, m})
 	all.width, all.height = b.width+2*m, b.height+2*m
+	if b.before != nil {
+		all.before = &Point{b.before.X - m, b.before.Y - m}
+	}
 	return all
 }
 
 // arrange lays d out: parts that lines connect one by one with run, which lays
 // out graphs; then all parts are packed, within a frame for each group when there
 // are several. A layered layout of everything at once would be a ribbon.
-func arrange(ctx context.Context, d *Diagram, run func(context.Context, []*graph) ([]*graphLayout, error)) (*Placement, error) {
-	a := arranger{Diagram: d, parts: newSets(len(d.Boxes)), groups: newSets(len(d.Groups)), open: make([]bool, len(d.Boxes))}
+func arrange(ctx context.Context, d *Diagram, before *Positions, run func(context.Context, []*graph) ([]*graphLayout, error)) (*Placement, error) {
+	a := arranger{Diagram: d, before: before, parts: newSets(len(d.Boxes)), groups: newSets(len(d.Groups)), open: make([]bool, len(d.Boxes))}
+	if before != nil {
+		a.lineIDs = d.lineIDs()
+	}
 	for _, k := range d.Keys {
 		if k.Drawing != AsLine {
 			continue
@@ -188,7 +198,8 @@ func arrange(ctx context.Context, d *Diagram, run func(context.Context, []*graph
 	slices.SortStableFunc(blocks, func(x, y *block) int { return cmp.Compare(y.height, x.height) })
 
 	all := &block{}
-	all.put(packBlocks(blocks, frameGap), Point{canvasMargin, canvasMargin})
+	packed := packBlocks(blocks, frameGap)
+	all.put(packed, packed.corner())
 	p := &Placement{
 		Width:  math.Ceil(all.width + canvasMargin),
 		Height: math.Ceil(all.height + canvasMargin),
@@ -208,9 +219,11 @@ func arrange(ctx context.Context, d *Diagram, run func(context.Context, []*graph
 
 type arranger struct {
 	*Diagram
-	parts  sets // boxes that lines within their group connect
-	groups sets // groups that lines connect
-	open   []bool
+	before  *Positions
+	lineIDs []string // see there
+	parts   sets     // boxes that lines within their group connect
+	groups  sets     // groups that lines connect
+	open    []bool
 }
 
 // isOpen reports whether a line leads from the part of box to another group.
@@ -288,7 +301,11 @@ func (a *arranger) singles(boxes []int) []*block {
 	var blocks []*block
 	for _, i := range boxes {
 		x := a.Boxes[i]
-		blocks = append(blocks, &block{width: width, height: x.Height, boxes: []placedBox{{i, Point{x.Left, 0}}}})
+		b := &block{width: width, height: x.Height, boxes: []placedBox{{i, Point{x.Left, 0}}}}
+		if was := a.before.of(x); was != nil {
+			b.before = &Point{was.X, was.Y}
+		}
+		blocks = append(blocks, b)
 	}
 	return blocks
 }

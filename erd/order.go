@@ -29,6 +29,10 @@ type linkEnds struct{ left, right float64 }
 // Molitor, "Using Sifting for k-Layer Straightline Crossing Minimization", 1999). It
 // fails only when ctx ends.
 func (l *layers) arrange(ctx context.Context) error {
+	if l.was != nil {
+		l.keepOrder()
+		return l.place(ctx)
+	}
 	l.medians = make([]float64, len(l.cells))
 	best, least := [][]int(nil), -1
 	for _, first := range []func(){l.fromLeft, l.fromRight} {
@@ -215,7 +219,7 @@ func (l *layers) sift(layer []int) {
 	for range rounds {
 		gained := false
 		for _, c := range slices.Clone(layer) {
-			if l.siftCell(layer, c, sides) {
+			if !l.cells[c].fixed && l.siftCell(layer, c, sides) {
 				gained = true
 			}
 		}

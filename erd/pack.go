@@ -47,7 +47,7 @@ func drop(sizes []Point, gap, strip float64) (at []Point, width, height float64)
 			if i > 0 && x+s.X > strip {
 				break
 			}
-			for j := i + 1; j < len(line) && line[j].x < x+s.X; j++ {
+			for j := i + 1; j < len(line) && line[j].x < x+s.X+gap; j++ {
 				y = max(y, line[j].y)
 			}
 			if bestAt < 0 || y < best.y {

@@ -17,11 +17,13 @@ type partGraph struct {
 	keys    []int       // by edge
 	forward []bool      // by edge: from the parent, at the left, to the child
 	groups  []int       // by cluster
+	before  *Positions
+	lineIDs []string // by key of the diagram
 }
 
 // partGraph makes the graph of the given boxes and lines.
 func (a *arranger) partGraph(boxes, keys []int) *partGraph {
-	g := &partGraph{Diagram: a.Diagram, nodeOf: map[int]int{}}
+	g := &partGraph{Diagram: a.Diagram, nodeOf: map[int]int{}, before: a.before, lineIDs: a.lineIDs}
 	for _, i := range boxes {
 		g.addBox(i)
 	}
@@ -32,7 +34,7 @@ func (a *arranger) partGraph(boxes, keys []int) *partGraph {
 // linkedGraph makes the graph of groups that lines connect, with a cluster for
 // each; what of a group is not connected to another one stands in it as a block.
 func (a *arranger) linkedGraph(groups []int, contents []*block) *partGraph {
-	g := &partGraph{Diagram: a.Diagram, nodeOf: map[int]int{}, groups: groups}
+	g := &partGraph{Diagram: a.Diagram, nodeOf: map[int]int{}, groups: groups, before: a.before, lineIDs: a.lineIDs}
 	for _, group := range groups {
 		var cluster []int
 		for _, i := range a.Groups[group].Boxes {
@@ -43,7 +45,11 @@ func (a *arranger) linkedGraph(groups []int, contents []*block) *partGraph {
 		if b := contents[group]; len(b.boxes) > 0 {
 			cluster = append(cluster, len(g.nodes))
 			g.boxes, g.blocks = append(g.boxes, -1), append(g.blocks, b)
-			g.nodes = append(g.nodes, graphNode{width: math.Ceil(b.width), height: math.Ceil(b.height)})
+			node := graphNode{width: math.Ceil(b.width), height: math.Ceil(b.height)}
+			if b.before != nil {
+				node.before = &Rect{b.before.X, b.before.Y, node.width, node.height}
+			}
+			g.nodes = append(g.nodes, node)
 		}
 		g.clusters = append(g.clusters, cluster)
 	}
@@ -62,7 +68,7 @@ func (g *partGraph) addBox(box int) int {
 	g.nodeOf[box] = node
 	g.boxes, g.blocks = append(g.boxes, box), append(g.blocks, nil)
 	outer := g.Boxes[box].outer()
-	g.nodes = append(g.nodes, graphNode{width: math.Ceil(outer.X), height: outer.Y})
+	g.nodes = append(g.nodes, graphNode{width: math.Ceil(outer.X), height: outer.Y, before: g.before.of(g.Boxes[box])})
 	return node
 }
 
@@ -104,10 +110,13 @@ func (g *partGraph) addLines(keys []int) {
 	for i, key := range keys {
 		k := g.Keys[key]
 		parent, child := links[i][0], links[i][1]
-		e := graphEdge{parent, port(parent, k.Parent.Row, k.lane), child, port(child, k.Child.Row, 0), 1}
+		e := graphEdge{parent, port(parent, k.Parent.Row, k.lane), child, port(child, k.Child.Row, 0), 1, nil}
 		forward := position[parent] < position[child]
 		if !forward {
 			e.tail, e.tailPort, e.head, e.headPort = e.head, e.headPort, e.tail, e.tailPort
+		}
+		if g.before != nil {
+			e.before = g.before.curves[g.lineIDs[key]]
 		}
 		g.edges = append(g.edges, e)
 		g.keys = append(g.keys, key)
@@ -249,6 +258,6 @@ func (g *partGraph) block(l *graphLayout) *block {
 	for i, f := range l.clusters {
 		b.frames = append(b.frames, Frame{g.groups[i], f})
 	}
-	b.width, b.height = l.width, l.height
+	b.width, b.height, b.before = l.width, l.height, l.before
 	return b
 }

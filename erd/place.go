@@ -15,6 +15,11 @@ func (l *layers) place(ctx context.Context) error {
 	for g := range groups {
 		members := l.bands(g)
 		l.stack(members)
+		if l.was != nil {
+			for _, layer := range members {
+				l.keepHeights(layer)
+			}
+		}
 		for sweep := range placings {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -77,11 +82,36 @@ func (l *layers) stack(members [][]int) {
 	}
 }
 
-// level moves the cells of a layer to where their links are level. With the space
+// level moves the cells of a layer to where their links are level; between those that
+// stay, if any do.
+func (l *layers) level(layer []int, sweep int) {
+	if l.was == nil {
+		l.levelRun(layer, sweep)
+		return
+	}
+	for from := 0; from < len(layer); from++ {
+		if l.cells[layer[from]].fixed {
+			continue
+		}
+		to := from
+		for to < len(layer) && !l.cells[layer[to]].fixed {
+			to++
+		}
+		run := layer[from:to]
+		l.levelRun(run, sweep)
+		for _, c := range run {
+			x := &l.cells[c]
+			x.y = min(max(x.y, x.least), x.most)
+		}
+		from = to
+	}
+}
+
+// levelRun moves cells above each other to where their links are level. With the space
 // between them taken off, that is an isotonic regression by least squares, which
 // the pool adjacent violators algorithm solves (Barlow, Bartholomew, Bremner and
 // Brunk, "Statistical Inference under Order Restrictions", 1972).
-func (l *layers) level(layer []int, sweep int) {
+func (l *layers) levelRun(layer []int, sweep int) {
 	type pool struct {
 		sum, weight float64
 		n           int
@@ -170,10 +200,18 @@ func (l *layers) settle(members [][]int, top float64) (bottom float64) {
 	if len(l.clusters) > 0 {
 		margin = clusterMargin
 	}
+	by := top + margin - low
+	switch {
+	case l.was == nil:
+	case top == 0: // the first: what is above where the picture began moves its origin
+		l.was.top -= by
+	default: // it stays, unless the one above needs the place
+		by = max(by, 0)
+	}
 	for _, layer := range members {
 		for _, c := range layer {
-			l.cells[c].y += top + margin - low
+			l.cells[c].y += by
 		}
 	}
-	return top + margin + high - low + margin + nodeGap
+	return high + by + margin + nodeGap
 }
