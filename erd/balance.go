@@ -34,7 +34,7 @@ func (g *partGraph) balance(l *graphLayout) bool {
 	// With all columns equally high, the height that makes a screen's shape.
 	sum, tallest := 0.0, 0.0
 	for _, n := range g.nodes {
-		sum += n.height + nodeGap
+		sum += n.height + g.space
 		tallest = max(tallest, n.height+nodeGap)
 	}
 	columns := math.Sqrt(screen * sum * float64(len(members)) / l.width)
@@ -51,7 +51,7 @@ func (g *partGraph) balance(l *graphLayout) bool {
 		height := 0.0
 		var sinks []int
 		for _, n := range members[c] {
-			height += g.nodes[n].height + nodeGap
+			height += g.nodes[n].height + g.space
 			if !source[n] {
 				sinks = append(sinks, n)
 			}
@@ -62,7 +62,7 @@ func (g *partGraph) balance(l *graphLayout) bool {
 			if height <= limit {
 				break
 			}
-			height -= g.nodes[n].height + nodeGap
+			height -= g.nodes[n].height + g.space
 			if c+1 == len(members) {
 				members = append(members, nil)
 			}

@@ -6,6 +6,7 @@ type graph struct {
 	nodes    []graphNode
 	edges    []graphEdge
 	clusters [][]int // indices of nodes
+	space    float64 // between boxes above each other, in whole units
 }
 
 // graphNode is a rectangle of a fixed size.
@@ -38,6 +39,6 @@ type graphLayout struct {
 }
 
 const (
-	nodeGap = 26 // between boxes above each other
+	nodeGap = 26 // between boxes above each other, where there is no reason for more
 	rankGap = 56 // between boxes beside each other, without the lines' ends
 )

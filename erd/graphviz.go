@@ -154,7 +154,7 @@ func (b *limited) Write(p []byte) (int, error) {
 
 // write writes the graph in the DOT language. Nothing of it is a user's text.
 func (g *graph) write(w *bytes.Buffer) {
-	fmt.Fprintf(w, "digraph{rankdir=LR;nodesep=%.4f;ranksep=%.4f;remincross=true;node[shape=plain];edge[dir=none];\n", nodeGap/72.0, rankGap/72.0)
+	fmt.Fprintf(w, "digraph{rankdir=LR;nodesep=%.4f;ranksep=%.4f;remincross=true;node[shape=plain];edge[dir=none];\n", g.space/72.0, rankGap/72.0)
 	for i, n := range g.nodes {
 		fmt.Fprintf(w, "n%d[label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">", i)
 		at := 0.0

@@ -115,23 +115,6 @@ func (b *block) put(other *block, at Point) {
 
 func (p Point) plus(q Point) Point { return Point{p.X + q.X, p.Y + q.Y} }
 
-// packBlocks packs blocks into one. Those that were there stay if most do.
-func packBlocks(blocks []*block, gap float64) *block {
-	if all := packSteady(blocks, gap); all != nil {
-		return all
-	}
-	sizes := make([]Point, len(blocks))
-	for i, b := range blocks {
-		sizes[i] = Point{b.width, b.height}
-	}
-	at, width, height := pack(sizes, gap)
-	all := &block{width: width, height: height}
-	for i, b := range blocks {
-		all.put(b, at[i])
-	}
-	return all
-}
-
 // framed puts a frame around what belongs to one group.
 func framed(b *block, group int) *block {
 	const m = clusterMargin
@@ -144,11 +127,42 @@ func framed(b *block, group int) *block {
 	return all
 }
 
-// arrange lays d out: parts that lines connect one by one with run, which lays
-// out graphs; then all parts are packed, within a frame for each group when there
-// are several. A layered layout of everything at once would be a ribbon.
-func arrange(ctx context.Context, d *Diagram, before *Positions, run func(context.Context, []*graph) ([]*graphLayout, error)) (*Placement, error) {
-	a := arranger{Diagram: d, before: before, parts: newSets(len(d.Boxes)), groups: newSets(len(d.Groups)), open: make([]bool, len(d.Boxes))}
+// graphRunner lays out graphs, each by itself.
+type graphRunner func(context.Context, []*graph) ([]*graphLayout, error)
+
+const (
+	// widest is the aspect beyond which boxes that lines connect are set farther
+	// apart: a screen shows the picture no smaller then, and more clearly.
+	widest = 1.95
+	// What is as small is drawn as it comes; and how far boxes are set apart.
+	smallDiagram = 5
+	maxNodeGap   = 6 * nodeGap
+)
+
+// arrange lays d out: parts that lines connect one by one with run; then all parts
+// are packed, within a frame for each group when there are several. A layered
+// layout of everything at once would be a ribbon.
+func arrange(ctx context.Context, d *Diagram, before *Positions, run graphRunner) (*Placement, error) {
+	best, err := arrangeWith(ctx, d, before, run, nodeGap)
+	if err != nil || len(d.Boxes) <= smallDiagram {
+		return best, err
+	}
+	for space := nodeGap * 1.4; best.Width > widest*best.Height && space <= maxNodeGap; space *= 1.4 {
+		p, err := arrangeWith(ctx, d, before, run, math.Round(space))
+		if err != nil {
+			return nil, err
+		}
+		if p.Width/p.Height >= best.Width/best.Height {
+			break // nothing stands above something else
+		}
+		best = p
+	}
+	return best, nil
+}
+
+// arrangeWith is arrange with a space between boxes above each other.
+func arrangeWith(ctx context.Context, d *Diagram, before *Positions, run graphRunner, space float64) (*Placement, error) {
+	a := arranger{Diagram: d, before: before, parts: newSets(len(d.Boxes)), groups: newSets(len(d.Groups)), open: make([]bool, len(d.Boxes)), space: space}
 	if before != nil {
 		a.lineIDs = d.lineIDs()
 	}
@@ -173,15 +187,14 @@ func arrange(ctx context.Context, d *Diagram, before *Positions, run func(contex
 	if err != nil {
 		return nil, err
 	}
-	var blocks []*block
+	var alone []int // groups
+	var inner [][]*block
 	linked := map[int][]int{}
 	for g := range d.Groups {
 		if root := a.groups.find(g); a.groups.size[root] > 1 {
 			linked[root] = append(linked[root], g)
-		} else if len(d.Groups) > 1 {
-			blocks = append(blocks, framed(contents[g], g))
 		} else {
-			blocks = append(blocks, contents[g])
+			alone, inner = append(alone, g), append(inner, contents[g])
 		}
 	}
 	var graphs []*partGraph
@@ -190,13 +203,19 @@ func arrange(ctx context.Context, d *Diagram, before *Positions, run func(contex
 			graphs = append(graphs, a.linkedGraph(members, contents))
 		}
 	}
-	linkedBlocks, err := layParts(ctx, graphs, run)
+	blocks, err := layParts(ctx, graphs, run)
 	if err != nil {
 		return nil, err
 	}
-	blocks = append(linkedBlocks, blocks...)
-	slices.SortStableFunc(blocks, func(x, y *block) int { return cmp.Compare(y.height, x.height) })
+	if len(d.Groups) == 1 {
+		blocks = append(blocks, packBlocks(inner[0], partGap))
+	} else {
+		for i, b := range fitTogether(inner, partGap, clusterMargin) {
+			blocks = append(blocks, framed(b, alone[i]))
+		}
+	}
 
+	slices.SortStableFunc(blocks, func(x, y *block) int { return cmp.Compare(y.height, x.height) })
 	all := &block{}
 	packed := packBlocks(blocks, frameGap)
 	all.put(packed, packed.corner())
@@ -224,13 +243,14 @@ type arranger struct {
 	parts   sets     // boxes that lines within their group connect
 	groups  sets     // groups that lines connect
 	open    []bool
+	space   float64 // between boxes above each other
 }
 
 // isOpen reports whether a line leads from the part of box to another group.
 func (a *arranger) isOpen(box int) bool { return a.open[a.parts.find(box)] }
 
 // contents lays out, for each group, what is connected to no other group.
-func (a *arranger) contents(ctx context.Context, run func(context.Context, []*graph) ([]*graphLayout, error)) ([]*block, error) {
+func (a *arranger) contents(ctx context.Context, run graphRunner) ([][]*block, error) {
 	members := map[int][]int{}
 	for i := range a.Boxes {
 		root := a.parts.find(i)
@@ -264,12 +284,11 @@ func (a *arranger) contents(ctx context.Context, run func(context.Context, []*gr
 	for i, b := range laid {
 		blocks[groupOf[i]] = append(blocks[groupOf[i]], b)
 	}
-	contents := make([]*block, len(a.Groups))
 	for g := range a.Groups {
 		slices.SortStableFunc(blocks[g], func(x, y *block) int { return cmp.Compare(y.height, x.height) })
-		contents[g] = packBlocks(append(blocks[g], a.singles(single[g])...), partGap)
+		blocks[g] = append(blocks[g], a.singles(single[g])...)
 	}
-	return contents, nil
+	return blocks, nil
 }
 
 // singles makes blocks of boxes without lines, of one width so that they align

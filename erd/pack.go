@@ -1,6 +1,7 @@
 package erd
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -8,36 +9,46 @@ import (
 // screen is the aspect that pictures are packed to, width by height.
 const screen = 1.6
 
+// packing is where rectangles that are packed stand: their upper left corners, and
+// the size of the whole.
+type packing struct {
+	at            []Point
+	width, height float64
+}
+
+// cost is how small the packing is on a screen of the given aspect.
+func (p *packing) cost(aspect float64) float64 { return max(p.width/aspect, p.height) }
+
 // pack places rectangles of the given sizes, in their order, with gap between
-// them, so that together they are shaped for a screen. It gives the upper left
-// corners and the size of the whole.
+// them, so that together they have the aspect.
 //
 // The rectangles are dropped into a strip, each to where it comes to lie highest
 // (a skyline, as for texture atlases). Of several widths of the strip, the one is
-// taken that shows the picture largest on a screen.
-func pack(sizes []Point, gap float64) (at []Point, width, height float64) {
+// taken that shows the picture largest on a screen of that aspect.
+func pack(sizes []Point, gap, aspect float64) packing {
 	widest, sum, area := 0.0, 0.0, 0.0
 	for _, s := range sizes {
 		widest = max(widest, s.X)
 		sum += s.X + gap
 		area += (s.X + gap) * (s.Y + gap)
 	}
-	best := math.Inf(1)
-	least := max(widest, math.Sqrt(area*screen)*0.6)
+	var best packing
+	least := max(widest, math.Sqrt(area*aspect)*0.6)
 	for strip := least; ; strip *= 1.08 {
-		positions, w, h := drop(sizes, gap, strip)
-		if cost := max(w/screen, h); cost < best {
-			best, at, width, height = cost, positions, w, h
+		p := drop(sizes, gap, strip)
+		if best.at == nil || p.cost(aspect) < best.cost(aspect) {
+			best = p
 		}
-		if strip >= sum || strip > least*6 {
-			return at, width, height
+		if strip >= sum || strip > least*6 || best.height > 0 && strip > aspect*best.height*1.5 {
+			return best
 		}
 	}
 }
 
 // drop places the rectangles in a strip, whose width is at least the widest's.
-func drop(sizes []Point, gap, strip float64) (at []Point, width, height float64) {
+func drop(sizes []Point, gap, strip float64) packing {
 	type step struct{ x, y float64 } // the skyline from x on, to the next step
+	out := packing{at: make([]Point, 0, len(sizes))}
 	line := []step{{0, 0}}
 	for _, s := range sizes {
 		var best step
@@ -54,30 +65,137 @@ func drop(sizes []Point, gap, strip float64) (at []Point, width, height float64)
 				best, bestAt = step{x, y}, i
 			}
 		}
-		at = append(at, Point{best.x, best.y})
-		width, height = max(width, best.x+s.X), max(height, best.y+s.Y)
+		out.at = append(out.at, Point{best.x, best.y})
+		out.width, out.height = max(out.width, best.x+s.X), max(out.height, best.y+s.Y)
+		// What of the skyline lies under the rectangle and its gap is replaced.
 		end := best.x + s.X + gap
+		from := bestAt
+		to := from
 		after := best
-		var next []step
-		for _, l := range line {
-			if l.x <= end {
-				after = l
-			}
-			if l.x < best.x || l.x > end {
-				next = append(next, l)
+		for to < len(line) && line[to].x <= end {
+			after = line[to]
+			to++
+		}
+		line = slices.Replace(line, from, to, step{best.x, best.y + s.Y + gap}, step{end, after.y})
+	}
+	return out
+}
+
+// contentAspects are the aspects that the contents of frames are packed to, beside
+// that of a screen.
+var contentAspects = []float64{narrowest, 0.75, 1.1, 2.3, broadest}
+
+const narrowest, broadest = 0.5, 3.4
+
+// fitTogether packs the contents of frames, each to that aspect with which the
+// frames together make the picture largest on a screen. Contents that were there
+// before stay as they were if they can.
+func fitTogether(contents [][]*block, gap, margin float64) []*block {
+	steady := make([]*block, len(contents))
+	options := make([][]packing, len(contents))
+	chosen := make([]packing, len(contents))
+	sizes := make([]Point, len(contents))
+	choose := func(i int, p packing) {
+		chosen[i], sizes[i] = p, Point{p.width + 2*margin, p.height + 2*margin}
+	}
+	for i, blocks := range contents {
+		if b := packSteady(blocks, gap, narrowest, broadest); b != nil {
+			steady[i] = b
+			choose(i, packing{width: b.width, height: b.height})
+			continue
+		}
+		inner := blockSizes(blocks)
+		choose(i, pack(inner, gap, screen))
+		options[i] = []packing{chosen[i]}
+		for _, aspect := range contentAspects {
+			p := pack(inner, gap, aspect)
+			same := func(o packing) bool { return o.width == p.width && o.height == p.height }
+			if !slices.ContainsFunc(options[i], same) {
+				options[i] = append(options[i], p)
 			}
 		}
-		next = append(next, step{best.x, best.y + s.Y + gap}, step{end, after.y})
-		slices.SortFunc(next, func(a, b step) int {
-			switch {
-			case a.x < b.x:
-				return -1
-			case a.x > b.x:
-				return 1
-			}
-			return 0
-		})
-		line = next
 	}
-	return at, width, height
+	// What is large decides first. A second round sees what the first has chosen.
+	order := byDescending(sizes, func(s Point) float64 { return s.X * s.Y })
+	whole := packFrames(sizes)
+	best := whole.cost(screen)
+	for range 2 {
+		better := false
+		for _, i := range order[:min(len(order), maxFitted)] {
+			keep := chosen[i]
+			for _, o := range options[i] {
+				choose(i, o)
+				whole = packFrames(sizes)
+				if cost := whole.cost(screen); cost < best*0.995 {
+					best, keep, better = cost, o, true
+				}
+			}
+			choose(i, keep)
+		}
+		if !better {
+			break
+		}
+	}
+	blocks := make([]*block, len(contents))
+	for i := range contents {
+		if blocks[i] = steady[i]; blocks[i] == nil {
+			blocks[i] = chosen[i].packed(contents[i])
+		}
+	}
+	return blocks
+}
+
+// maxFitted is the number of frames, the largest, that take part in the choice:
+// a small one is no reason to try all that.
+const maxFitted = 8
+
+// packFrames packs frames, the highest first.
+func packFrames(sizes []Point) packing {
+	order := byDescending(sizes, func(s Point) float64 { return s.Y })
+	sorted := make([]Point, len(sizes))
+	for i, of := range order {
+		sorted[i] = sizes[of]
+	}
+	p := pack(sorted, frameGap, screen)
+	at := make([]Point, len(sizes))
+	for i, of := range order {
+		at[of] = p.at[i]
+	}
+	p.at = at
+	return p
+}
+
+// byDescending gives the indices of sizes, the largest by a measure first.
+func byDescending(sizes []Point, measure func(Point) float64) []int {
+	order := make([]int, len(sizes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(measure(sizes[j]), measure(sizes[i])) })
+	return order
+}
+
+// packBlocks packs blocks into one. Those that were there stay if most do.
+func packBlocks(blocks []*block, gap float64) *block {
+	if all := packSteady(blocks, gap, screen, screen); all != nil {
+		return all
+	}
+	return pack(blockSizes(blocks), gap, screen).packed(blocks)
+}
+
+func blockSizes(blocks []*block) []Point {
+	sizes := make([]Point, len(blocks))
+	for i, b := range blocks {
+		sizes[i] = Point{b.width, b.height}
+	}
+	return sizes
+}
+
+// packed makes one block of blocks.
+func (p packing) packed(blocks []*block) *block {
+	all := &block{width: p.width, height: p.height}
+	for i, b := range blocks {
+		all.put(b, p.at[i])
+	}
+	return all
 }

@@ -23,7 +23,7 @@ type partGraph struct {
 
 // partGraph makes the graph of the given boxes and lines.
 func (a *arranger) partGraph(boxes, keys []int) *partGraph {
-	g := &partGraph{Diagram: a.Diagram, nodeOf: map[int]int{}, before: a.before, lineIDs: a.lineIDs}
+	g := &partGraph{Diagram: a.Diagram, graph: graph{space: a.space}, nodeOf: map[int]int{}, before: a.before, lineIDs: a.lineIDs}
 	for _, i := range boxes {
 		g.addBox(i)
 	}
@@ -33,8 +33,8 @@ func (a *arranger) partGraph(boxes, keys []int) *partGraph {
 
 // linkedGraph makes the graph of groups that lines connect, with a cluster for
 // each; what of a group is not connected to another one stands in it as a block.
-func (a *arranger) linkedGraph(groups []int, contents []*block) *partGraph {
-	g := &partGraph{Diagram: a.Diagram, nodeOf: map[int]int{}, groups: groups, before: a.before, lineIDs: a.lineIDs}
+func (a *arranger) linkedGraph(groups []int, contents [][]*block) *partGraph {
+	g := &partGraph{Diagram: a.Diagram, graph: graph{space: a.space}, nodeOf: map[int]int{}, groups: groups, before: a.before, lineIDs: a.lineIDs}
 	for _, group := range groups {
 		var cluster []int
 		for _, i := range a.Groups[group].Boxes {
@@ -42,7 +42,8 @@ func (a *arranger) linkedGraph(groups []int, contents []*block) *partGraph {
 				cluster = append(cluster, g.addBox(i))
 			}
 		}
-		if b := contents[group]; len(b.boxes) > 0 {
+		if len(contents[group]) > 0 {
+			b := packBlocks(contents[group], partGap)
 			cluster = append(cluster, len(g.nodes))
 			g.boxes, g.blocks = append(g.boxes, -1), append(g.blocks, b)
 			node := graphNode{width: math.Ceil(b.width), height: math.Ceil(b.height)}
@@ -186,7 +187,7 @@ func acyclicOrder(n int, links [][2]int) (position []int) {
 }
 
 // layParts lays out graphs, a second time those that come out too tall.
-func layParts(ctx context.Context, graphs []*partGraph, run func(context.Context, []*graph) ([]*graphLayout, error)) ([]*block, error) {
+func layParts(ctx context.Context, graphs []*partGraph, run graphRunner) ([]*block, error) {
 	if len(graphs) == 0 {
 		return nil, nil
 	}

@@ -65,7 +65,7 @@ func (l *layers) gap(a, b int) float64 {
 	if l.cells[a].dummy || l.cells[b].dummy {
 		return dummyGap
 	}
-	return nodeGap
+	return l.space
 }
 
 // stack places the cells close to each other.

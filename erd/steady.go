@@ -238,8 +238,9 @@ func (l *layers) keepHeights(layer []int) {
 
 // packSteady packs blocks, most of which were there before: those stay where they
 // were, or go down as far as what has grown needs; new ones come where the picture
-// grows least. It gives nil where a new arrangement is better.
-func packSteady(blocks []*block, gap float64) *block {
+// grows least. It gives nil where a new arrangement of an aspect between the two is
+// better.
+func packSteady(blocks []*block, gap, narrow, broad float64) *block {
 	var known, others []int
 	low := Point{math.Inf(1), math.Inf(1)}
 	for i, b := range blocks {
@@ -298,12 +299,11 @@ func packSteady(blocks []*block, gap float64) *block {
 		}
 		put(i, best)
 	}
-	sizes := make([]Point, len(blocks))
 	for i, b := range blocks {
-		sizes[i] = Point{b.width, b.height}
 		all.put(b, at[i])
 	}
-	if _, width, height := pack(sizes, gap); max(all.width/screen, all.height) > 1.4*max(width/screen, height) {
+	aspect := min(max(all.width/all.height, narrow), broad)
+	if p := pack(blockSizes(blocks), gap, aspect); max(all.width/aspect, all.height) > 1.4*p.cost(aspect) {
 		return nil
 	}
 	return all
