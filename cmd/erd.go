@@ -12,11 +12,11 @@ import (
 )
 
 var erdCommand = command{
-	name: "erd", args: "[--env NAME] [--dialect NAME] [--format svg|html|mermaid|dot] [--focus TABLE] [--depth N] [--layout layered|dot] [-o FILE] [PATH]",
+	name: "erd", args: "[--env NAME] [--dialect NAME] [--format svg|html|mermaid|dbml|dot|json] [--focus TABLE] [--depth N] [--layout layered|dot] [-o FILE] [PATH]",
 	summary: "Draw the entity–relationship diagram of a schema.",
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)
-		f.StringVar(&c.format, "format", "svg", "the output's `format`: svg, html (one page with search and zoom), mermaid or dot")
+		f.StringVar(&c.format, "format", "svg", "the output's `format`: svg, html (one page with search and zoom), mermaid, dbml, dot or json")
 		f.StringVar(&c.focus, "focus", "", "draw only `TABLE` (or schema.table) and its neighbours")
 		f.IntVar(&c.depth, "depth", 1, "with --focus, how many foreign keys away a neighbour may be")
 		f.StringVar(&c.detail, "detail", "", "what a box shows: full, keys or names; by default what fits the number of tables")
@@ -69,8 +69,14 @@ func drawERD(ctx context.Context, c *invocation) int {
 		out = []byte(diagram.Mermaid())
 	case "dot":
 		out = []byte(diagram.DOT())
+	case "dbml":
+		out = []byte(diagram.DBML())
+	case "json":
+		out, err = diagram.JSON(ctx, layouter)
+	case "png", "pdf":
+		err = fmt.Errorf("--format %[1]s needs a program that draws: write an SVG and convert it, \"schemascope erd -o erd.svg && rsvg-convert -f %[1]s -o erd.%[1]s erd.svg\"; or write --format html, whose page saves a PNG", c.format)
 	default:
-		err = fmt.Errorf("--format %q is not one of svg, html, mermaid, dot", c.format)
+		err = fmt.Errorf("--format %q is not one of svg, html, mermaid, dbml, dot, json", c.format)
 	}
 	if err != nil {
 		return c.fail(err)

@@ -1,8 +1,8 @@
 // Package erd draws a schema graph as an entity–relationship diagram.
 //
 // The way is: [schema.Realm] → [Diagram] (boxes with rows, and keys) → layout
-// ([Placement]) → SVG or an HTML page. [Diagram.Mermaid] and [Diagram.DOT] leave
-// the layout to others. Everything but the layout is a pure function of its
+// ([Placement]) → SVG, an HTML page or JSON. [Diagram.Mermaid], [Diagram.DBML] and
+// [Diagram.DOT] leave the layout to others. Everything but the layout is a pure function of its
 // input: the same realm and options give the same bytes.
 //
 // The layout is Graphviz's dot, run in a child process (see [Graphviz]); this
