@@ -246,8 +246,8 @@ func (r *bodyReader) set(toks []token) {
 	}
 }
 
-// declarations collects the names of variables: any word of a declaration, and
-// those of loops.
+// declarations collects the names of variables, those of loops and the parameters of
+// cursors among them.
 func (r *bodyReader) declarations(toks []token) {
 	add := func(t *token) {
 		if t.kind == word || t.kind == quotedName {
@@ -257,11 +257,27 @@ func (r *bodyReader) declarations(toks []token) {
 	for i := 0; i < len(toks); i++ {
 		switch toks[i].word {
 		case "declare":
+			// MySQL declares several at once. In PL/pgSQL what follows a name is its
+			// type, which may be a table, or the parameters of a cursor.
+			all := r.p.mysqlLike()
+			begins, cursor := true, false
 			for i++; i < len(toks) && toks[i].word != "begin"; i++ {
-				add(&toks[i])
-				if toks[i].is(';') && r.p.mysqlLike() {
-					break
+				t := &toks[i]
+				if t.is(';') {
+					if all {
+						break
+					}
+					begins, cursor = true, false
+					continue
 				}
+				if t.word == "declare" {
+					continue // it may be said again
+				}
+				cursor = (cursor || t.word == "cursor") && t.word != "for" && t.word != "is"
+				if all || begins || cursor {
+					add(t)
+				}
+				begins = false
 			}
 		case "for", "foreach":
 			if i+1 < len(toks) {
