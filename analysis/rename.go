@@ -99,7 +99,10 @@ func (r *renaming) sound(edits map[string][]text.Edit, to string, aliased bool) 
 			return err
 		}
 	}
-	return r.unchanged(after, renamed, to, aliased)
+	if err := r.unchanged(after, renamed, to, aliased); err != nil {
+		return err
+	}
+	return r.passed(after)
 }
 
 // renaming is a rename whose new name is not known yet.

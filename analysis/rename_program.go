@@ -31,6 +31,49 @@ func (r *renaming) programs() error {
 			tables[strings.ToLower(owner.Name())] = true
 		}
 	}
+	return r.named(names, tables, func(trigger *schema.Object) bool {
+		return trigger.Table != nil && slices.ContainsFunc(r.targets, func(t target) bool { return trigger.Table == t.Table })
+	})
+}
+
+// passed refuses likewise where a program may name a column of a view that takes its
+// name from the renamed one, and so has another name afterwards.
+func (r *renaming) passed(after *workspace.Snapshot) error {
+	if r.kind != schema.KindColumn {
+		return nil
+	}
+	names, views, changed := map[string]bool{}, map[string]bool{}, map[*schema.View]bool{}
+	before, now := r.snapshot.Environments(), after.Environments()
+	for _, t := range r.targets {
+		i := slices.Index(before, t.env)
+		if i < 0 {
+			continue
+		}
+		for _, was := range t.env.Realm().Schemas {
+			in := now[i].Realm().Schema(was.Name)
+			if in == nil || len(in.Views) != len(was.Views) {
+				continue
+			}
+			for k, v := range was.Views { // the graph is the same, but for the names
+				is := in.Views[k]
+				for n, c := range v.Columns {
+					if n < len(is.Columns) && is.Columns[n].Name != c.Name {
+						names[strings.ToLower(c.Name)], views[strings.ToLower(v.Name)], changed[v] = true, true, true
+					}
+				}
+			}
+		}
+	}
+	if len(views) == 0 {
+		return nil
+	}
+	return r.named(names, views, func(trigger *schema.Object) bool { return trigger.View != nil && changed[trigger.View] })
+}
+
+// named refuses where one of the names stands in a program that names one of the
+// tables, if there are any, or is called by a trigger that sees their rows, and is
+// not followed there.
+func (r *renaming) named(names, tables map[string]bool, sees func(trigger *schema.Object) bool) error {
 	for _, f := range r.files() {
 		if f.Language != workspace.SQL {
 			continue
@@ -42,7 +85,7 @@ func (r *renaming) programs() error {
 					continue
 				}
 				chunk := strings.ToLower(f.Doc.Slice(f.Pieces()[i].Span))
-				if len(tables) > 0 && !hasWord(chunk, tables) && !r.watches(f, c.Place, o) {
+				if len(tables) > 0 && !hasWord(chunk, tables) && !r.watches(f, c.Place, o, sees) {
 					continue
 				}
 				if at := r.unfollowed(f, c, o, chunk, names); at >= 0 {
@@ -55,9 +98,9 @@ func (r *renaming) programs() error {
 	return nil
 }
 
-// watches reports whether a routine is called by a trigger on the column's table:
-// its rows are then the routine's NEW and OLD.
-func (r *renaming) watches(f *workspace.File, place *schema.Place, o *schema.CreateObject) bool {
+// watches reports whether a routine is called by a trigger that sees the rows of the
+// column's table: they are then the routine's NEW and OLD.
+func (r *renaming) watches(f *workspace.File, place *schema.Place, o *schema.CreateObject, sees func(trigger *schema.Object) bool) bool {
 	for _, t := range r.targets {
 		routine, ok := t.env.Target(f.Name, place, schema.Site{Kind: o.Kind, Ref: o.Object, Span: o.Object.Name.Span})
 		if !ok {
@@ -65,7 +108,7 @@ func (r *renaming) watches(f *workspace.File, place *schema.Place, o *schema.Cre
 		}
 		for _, in := range t.env.Realm().Schemas {
 			for _, trigger := range in.Objects {
-				if trigger.Kind == schema.KindTrigger && trigger.Table != nil && trigger.Table == t.Table &&
+				if trigger.Kind == schema.KindTrigger && sees(trigger) &&
 					slices.ContainsFunc(trigger.Refs, func(ref *schema.ObjectTarget) bool { return ref.Target.Object == routine.Object }) {
 					return true
 				}
