@@ -79,7 +79,7 @@ func (p *parser) hint(toks []token, i int) string {
 	// The parser often stops only after the misspelt word: CONSTRIANT x FOREIGN.
 	for n := i - 1; n >= 0 && n >= i-3; n-- {
 		w := toks[n]
-		if w.is(',') || w.is('(') || w.is(')') {
+		if w.is(',') || w.is('(') || w.is(')') || w.is('.') { // what stands before a dot is a name
 			break
 		}
 		if w.kind == word && w.category == notKeyword && w.end-w.start >= 5 {

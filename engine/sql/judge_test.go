@@ -29,6 +29,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{"CREATE TABLE t (id int, b «text»;", `syntax error at end of input: a "(" is never closed`},
 		{"/* é */ -- ü\nCREATE TABLE t (é text, «)»;", "remove the comma"},
 		{"\n\n  COMMENT ON TABLE é «'ü'»;", "at or near"},
+		{"INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = EXCLUDED. «,» b = 2;", `syntax error at or near ","`},
 		{"COMMENT ON TABLE t IS 'a' «'b'»;", `syntax error at or near "'b'"`},
 		{"SELECT «'abc", "unterminated quoted string"},
 		{"SELECT «\"abc", "unterminated quoted identifier"},
