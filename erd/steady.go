@@ -2,9 +2,29 @@ package erd
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
+	"sync"
 )
+
+// Steady is [Layered] with a memory: each layout leaves what it can where the one
+// before had it. It may be used by several goroutines.
+type Steady struct {
+	mu   sync.Mutex
+	last *Positions
+}
+
+// Layout implements [Layouter].
+func (s *Steady) Layout(ctx context.Context, d *Diagram) (*Placement, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := Layered{Before: s.last}.Layout(ctx, d)
+	if err == nil {
+		s.last = d.Positions(p)
+	}
+	return p, err
+}
 
 // columns are where the layers of a graph were in an earlier layout. A graph that
 // has them is laid out anew only as far as it must be: what was there stays in its

@@ -12,6 +12,8 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
+
+	"github.com/schemascope/schemascope/erd"
 )
 
 // commandViewERD shows the diagram in a browser, for clients that cannot show
@@ -40,11 +42,19 @@ func executeCommand(_ context.Context, s *session, params *protocol.ExecuteComma
 				return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the argument is not what schemascope/viewERD takes: "+err.Error())
 			}
 		}
-		diagram, e, err := s.diagram(t, what)
+		e, err := chooseEnvironment(t.snapshot, what)
 		if err != nil {
-			return nil, err
+			return nil, requestFailed(ctx, err)
 		}
-		page, err := diagram.HTML(ctx, nil)
+		diagram, err := newDiagram(t, e, what)
+		if err != nil {
+			return nil, requestFailed(ctx, err)
+		}
+		layouter, err := erd.LayouterFor(what.Layout)
+		if err != nil {
+			return nil, requestFailed(ctx, err)
+		}
+		page, err := diagram.HTML(ctx, layouter)
 		if err != nil {
 			return nil, requestFailed(ctx, err)
 		}

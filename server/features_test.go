@@ -13,48 +13,11 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"go.lsp.dev/uri"
 )
-
-// layoutDir holds the program that lays diagrams out, once a test has needed
-// it.
-var layoutDir string
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if layoutDir != "" {
-		_ = os.RemoveAll(layoutDir) // a directory of temporary files
-	}
-	os.Exit(code)
-}
-
-var buildLayout = sync.OnceValue(func() error {
-	dir, err := os.MkdirTemp("", "schemascope-dot-")
-	if err != nil {
-		return err
-	}
-	layoutDir = dir
-	program := filepath.Join(dir, "schemascope-dot")
-	if runtime.GOOS == "windows" {
-		program += ".exe"
-	}
-	if out, err := exec.Command("go", "build", "-o", program, "../erd/schemascope-dot").CombinedOutput(); err != nil {
-		return fmt.Errorf("%w\n%s", err, out)
-	}
-	return os.Setenv("SCHEMASCOPE_DOT", program)
-})
-
-// needLayout makes diagrams possible.
-func needLayout(t *testing.T) {
-	t.Helper()
-	if err := buildLayout(); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // projectDir makes a directory of files.
 func projectDir(t *testing.T, files map[string]string) string {
@@ -166,7 +129,6 @@ func names(r viewERDResult) []string {
 }
 
 func TestViewERD(t *testing.T) {
-	needLayout(t)
 	e := newEditor(t, projectDir(t, twoParts), editorOptions{})
 	e.open("shop.sql", "sql", twoParts["shop.sql"])
 
@@ -305,7 +267,6 @@ func TestViewERDOfNothing(t *testing.T) {
 }
 
 func TestExecuteCommandViewERD(t *testing.T) {
-	needLayout(t)
 	for name, test := range map[string]struct {
 		argument func(e *editor) []any
 		show     bool
@@ -594,7 +555,6 @@ func needShell(t *testing.T) {
 
 func TestTrust(t *testing.T) {
 	needShell(t)
-	needLayout(t)
 	e := newEditor(t, projectDir(t, modelled), editorOptions{})
 	ran := func() int {
 		trace, err := os.ReadFile(filepath.Join(e.dir, "ran"))
@@ -738,7 +698,6 @@ func TestResolvedItems(t *testing.T) {
 // TestSpellingsOfURIs asks for one file under all the names that editors give
 // it.
 func TestSpellingsOfURIs(t *testing.T) {
-	needLayout(t)
 	const name, text = "sub dir/a+b@c ä#1.sql", "CREATE TABLE here (id int);\nCREATE INDEX ON here (x);\n"
 	e := newEditor(t, projectDir(t, map[string]string{name: text}), editorOptions{pull: true})
 	path := filepath.ToSlash(filepath.Join(e.dir, filepath.FromSlash(name)))

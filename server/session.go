@@ -45,6 +45,8 @@ type session struct {
 	labelOffsets   bool // find a parameter in a signature by its place
 	versionedEdits bool // check the versions of the documents that an edit changes
 
+	views erdViews
+
 	// pages are the diagrams written for clients that show them in a browser.
 	pages struct {
 		sync.Mutex

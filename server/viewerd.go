@@ -61,46 +61,58 @@ func viewERD(_ context.Context, s *session, params *viewERDParams) (func(context
 		s.diagnose() // from here on, changes of the graph are told
 	}
 	return func(ctx context.Context) (*viewERDResult, error) {
-		diagram, e, err := s.diagram(t, params)
+		e, err := chooseEnvironment(t.snapshot, params)
 		if err != nil {
-			return nil, err
+			return nil, requestFailed(ctx, err)
+		}
+		view, ctx, leave := s.views.enter(ctx, e, params)
+		defer leave()
+		realm := e.Realm()
+		if drawn := s.views.drawn(view, realm, params); drawn != nil {
+			again := *drawn
+			again.Revision = t.snapshot.Revision
+			return &again, nil
+		}
+		diagram, err := newDiagram(t, e, params)
+		if err != nil {
+			return nil, requestFailed(ctx, err)
 		}
 		layouter, err := erd.LayouterFor(params.Layout)
 		if err != nil {
 			return nil, requestFailed(ctx, err)
 		}
+		if layouter == (erd.Layered{}) {
+			layouter = &view.steady
+		}
 		svg, err := diagram.SVG(ctx, layouter)
 		if err != nil {
 			return nil, requestFailed(ctx, err)
 		}
-		return &viewERDResult{
+		result := &viewERDResult{
 			SVG: string(svg), Title: diagram.Title, Env: e.Name(), Root: documentURI(e.Dir), Tables: t.erdTables(diagram), Revision: t.snapshot.Revision,
-		}, nil
+		}
+		s.views.keep(view, realm, params, result)
+		return result, nil
 	}, nil
 }
 
 // requestFailed tells the user why, unless the request was cancelled.
 func requestFailed(ctx context.Context, err error) error {
+	if err := superseded(ctx); err != nil {
+		return err
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return jsonrpc2.NewError(codeRequestFailed, err.Error())
 }
 
-// diagram is what params ask for, before it is laid out.
-func (s *session) diagram(t translator, params *viewERDParams) (*erd.Diagram, *workspace.Environment, error) {
-	e, err := chooseEnvironment(t.snapshot, params)
-	if err != nil {
-		return nil, nil, jsonrpc2.NewError(codeRequestFailed, err.Error())
-	}
-	diagram, err := erd.New(e.Realm(), erd.Options{
+// newDiagram is what params ask for, before it is laid out.
+func newDiagram(t translator, e *workspace.Environment, params *viewERDParams) (*erd.Diagram, error) {
+	return erd.New(e.Realm(), erd.Options{
 		Detail: erd.Detail(params.Detail), Focus: params.Focus, Depth: params.Depth, Schemas: params.Schemas,
 		Theme: params.Theme, Title: e.Title(), Locate: t.erdLocator(e),
 	})
-	if err != nil {
-		return nil, nil, jsonrpc2.NewError(codeRequestFailed, err.Error())
-	}
-	return diagram, e, nil
 }
 
 func chooseEnvironment(s *workspace.Snapshot, params *viewERDParams) (*workspace.Environment, error) {
