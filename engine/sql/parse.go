@@ -426,6 +426,10 @@ func (p *parser) statement() {
 		p.data()
 	case "grant", "revoke":
 		p.grant()
+	case "copy":
+		p.copyData()
+	case "truncate":
+		p.truncate()
 	case "import":
 		p.add(&schema.Opaque{Span: p.whole(), Reason: "IMPORT FOREIGN SCHEMA makes tables that are not in the text"})
 	case "explain":
