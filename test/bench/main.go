@@ -53,7 +53,7 @@ func bench(ctx context.Context, o options) error {
 		{"sql", func() error { return benchSQL(ctx, o, schema) }},
 		{"concatenated", func() error { return benchConcatenated(ctx, o) }},
 		{"hcl", func() error { return benchHCL(ctx, o) }},
-		{"drawings", func() error { return drawings(ctx, o, schema) }},
+		{"drawings", func() error { return errors.Join(drawings(ctx, o, schema), benchDiagrams(ctx, o, schema)) }},
 	} {
 		if o.only != "" && o.only != part.name {
 			continue

@@ -1,0 +1,242 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/workspace"
+	"github.com/schemascope/schemascope/test/internal/lsp"
+)
+
+// graph is a schema to be drawn.
+type graph struct {
+	name string
+	text string
+	at   string // where a column can be put in
+}
+
+// graphs are the schemas that the drawings are measured with: GitLab's, parts and
+// clones of it.
+func graphs(file string) ([]graph, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	w := workspace.New(workspace.Options{})
+	w.Open("/structure.sql", "", 1, string(text))
+	realm := w.Snapshot().Environments()[0].Realm()
+	var tables []*schema.Table
+	for _, s := range realm.Schemas {
+		for _, t := range s.Tables {
+			if !t.IsPartition {
+				tables = append(tables, t)
+			}
+		}
+	}
+	all := []graph{{"GitLab", string(text), ""}}
+	for _, n := range []int{50, 560, 1120} {
+		all = append(all, graph{fmt.Sprintf("%d tables", n), cloned(tables, n), ""})
+	}
+	for i := range all {
+		head := strings.Index(all[i].text, "CREATE TABLE")
+		all[i].at = all[i].text[:head+strings.Index(all[i].text[head:], "(\n")+2]
+	}
+	return all, nil
+}
+
+// cloned declares n tables with their columns, primary keys and foreign keys: the
+// given ones, and copies of them where they do not suffice.
+func cloned(tables []*schema.Table, n int) string {
+	var creates, keys strings.Builder
+	quote := func(name string, copy int) string {
+		if copy > 0 {
+			name = fmt.Sprintf("%s_%d", name, copy)
+		}
+		return `"` + name + `"`
+	}
+	there := map[*schema.Table]int{} // how many copies of it there are
+	for i := range n {
+		there[tables[i%len(tables)]]++
+	}
+	for i := range n {
+		t, copy := tables[i%len(tables)], i/len(tables)
+		fmt.Fprintf(&creates, "CREATE TABLE %s (\n", quote(t.Name, copy))
+		for _, c := range t.Columns {
+			null := " NOT NULL"
+			if c.Null {
+				null = ""
+			}
+			fmt.Fprintf(&creates, "  %s %s%s,\n", quote(c.Name, 0), c.Type.Text, null)
+		}
+		if t.PrimaryKey == nil {
+			creates.WriteString("  CHECK (true)\n);\n")
+		} else {
+			var names []string
+			for _, p := range t.PrimaryKey.Parts {
+				names = append(names, quote(p.Name, 0))
+			}
+			fmt.Fprintf(&creates, "  PRIMARY KEY (%s)\n);\n", strings.Join(names, ", "))
+		}
+		for _, k := range t.ForeignKeys {
+			if k.RefTable != nil && there[k.RefTable] > copy {
+				fmt.Fprintf(&keys, "ALTER TABLE %s ADD FOREIGN KEY (%s) REFERENCES %s (%s);\n",
+					quote(t.Name, copy), strings.Join(k.ColumnNames, ", "), quote(k.RefTable.Name, copy), strings.Join(k.RefColumnNames, ", "))
+			}
+		}
+	}
+	return creates.String() + keys.String()
+}
+
+// benchDiagrams measures diagrams: those of a server that runs, and of the command
+// line; beside it dot, Graphviz's own, on the graph that we write for it.
+func benchDiagrams(ctx context.Context, o options, file string) error {
+	all, err := graphs(file)
+	if err != nil {
+		return err
+	}
+	bin, err := filepath.Abs(o.bin)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "schemascope-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', 0)
+	defer w.Flush()
+	fmt.Fprint(w, "\ndiagrams, median of 5\tserver: first answer\tagain\tafter an edit\tcommand line\tsize\tGraphviz's dot\t\n")
+	for _, g := range all {
+		for _, detail := range []string{"", "names", "keys", "full"} {
+			name := filepath.Join(dir, "schema.sql")
+			if err := os.WriteFile(name, []byte(g.text), 0o600); err != nil {
+				return err
+			}
+			first, again, edited, err := served(ctx, bin, name, g, detail)
+			if err != nil {
+				return fmt.Errorf("%s, %s: %w", g.name, detail, err)
+			}
+			args := []string{"erd", name}
+			if detail != "" {
+				args = append(args, "--detail", detail)
+			}
+			whole, svg, err := ran(ctx, nil, bin, args...)
+			if err != nil {
+				return err
+			}
+			reference := "–"
+			if dot, err := exec.LookPath("dot"); err == nil && detail != "" {
+				_, graph, err := ran(ctx, nil, bin, append(args, "--format", "dot")...)
+				if err != nil {
+					return err
+				}
+				took, _, err := ran(ctx, graph, dot, "-Tsvg")
+				if err != nil {
+					return err
+				}
+				reference = fmt.Sprintf("%.0f ms", took)
+			}
+			if detail == "" {
+				detail = "as it opens"
+			}
+			fmt.Fprintf(w, "%s, %s\t%.0f ms\t%.0f ms\t%.0f ms\t%.0f ms\t%d kB\t%s\t\n", g.name, detail, first, again, edited, whole, len(svg)/1000, reference)
+		}
+	}
+	return nil
+}
+
+// served asks a server for a diagram: the first time, once more, and with each of a
+// few edits that add a column; in milliseconds.
+func served(ctx context.Context, bin, name string, g graph, detail string) (first, again, edited float64, err error) {
+	var firsts, agains, edits []float64
+	for range 5 {
+		cmd := exec.Command(bin, "serve")
+		cmd.Dir = filepath.Dir(name)
+		c, err := lsp.Start(cmd)
+		if err != nil {
+			return 0, 0, 0, err
+		}
+		draw := func() (float64, error) {
+			var answer struct {
+				SVG string `json:"svg"`
+			}
+			began := time.Now()
+			err := c.Call(ctx, "schemascope/viewERD", map[string]any{"detail": detail}, &answer)
+			if err == nil && !strings.Contains(answer.SVG, "</svg>") {
+				err = fmt.Errorf("no picture")
+			}
+			return float64(time.Since(began)) / float64(time.Millisecond), err
+		}
+		err = func() error {
+			uri := "file://" + name
+			if err := c.Call(ctx, "initialize", map[string]any{"processId": os.Getpid(), "rootUri": "file://" + cmd.Dir, "capabilities": map[string]any{}}, nil); err != nil {
+				return err
+			}
+			if err := c.Notify("initialized", map[string]any{}); err != nil {
+				return err
+			}
+			if err := c.Notify("textDocument/didOpen", map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": "sql", "version": 1, "text": g.text}}); err != nil {
+				return err
+			}
+			if err := c.Call(ctx, "textDocument/documentSymbol", map[string]any{"textDocument": map[string]any{"uri": uri}}, nil); err != nil {
+				return err
+			}
+			took, err := draw()
+			if err != nil {
+				return err
+			}
+			firsts = append(firsts, took)
+			if took, err = draw(); err != nil {
+				return err
+			}
+			agains = append(agains, took)
+			line := strings.Count(g.at, "\n")
+			for i := range 3 {
+				at := map[string]any{"line": line, "character": 0}
+				began := time.Now()
+				if err := c.Notify("textDocument/didChange", map[string]any{
+					"textDocument":   map[string]any{"uri": uri, "version": i + 2},
+					"contentChanges": []any{map[string]any{"range": map[string]any{"start": at, "end": at}, "text": fmt.Sprintf("  more_%d bigint,\n", i)}},
+				}); err != nil {
+					return err
+				}
+				if _, err := draw(); err != nil {
+					return err
+				}
+				edits = append(edits, float64(time.Since(began))/float64(time.Millisecond))
+			}
+			return c.Close(ctx)
+		}()
+		if err != nil {
+			c.Kill()
+			return 0, 0, 0, err
+		}
+	}
+	return median(firsts), median(agains), median(edits), nil
+}
+
+// ran runs a program five times and gives the median of its times, in milliseconds,
+// and what it wrote.
+func ran(ctx context.Context, in []byte, bin string, args ...string) (took float64, out []byte, err error) {
+	var samples []float64
+	for range 5 {
+		cmd := exec.CommandContext(ctx, bin, args...)
+		cmd.Stdin = bytes.NewReader(in)
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		began := time.Now()
+		if out, err = cmd.Output(); err != nil {
+			return 0, nil, fmt.Errorf("%s %s: %w\n%s", bin, strings.Join(args, " "), err, stderr.String())
+		}
+		samples = append(samples, float64(time.Since(began))/float64(time.Millisecond))
+	}
+	return median(samples), out, nil
+}
