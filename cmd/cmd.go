@@ -44,6 +44,7 @@ type invocation struct {
 	args []string
 
 	format, env, dialect, output, focus, detail, layout, theme string
+	group                                                      string
 	depth                                                      int
 	checkOnly, noExec                                          bool
 	vars                                                       variables

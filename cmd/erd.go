@@ -19,7 +19,8 @@ var erdCommand = command{
 		f.StringVar(&c.format, "format", "svg", "the output's `format`: svg, html (one page with search and zoom), mermaid, dbml, dot or json")
 		f.StringVar(&c.focus, "focus", "", "draw only `TABLE` (or schema.table) and its neighbours")
 		f.IntVar(&c.depth, "depth", 1, "with --focus, how many foreign keys away a neighbour may be")
-		f.StringVar(&c.detail, "detail", "", "what a box shows: full, keys or names; by default what fits the number of tables")
+		f.StringVar(&c.detail, "detail", "", "what a box shows: full, keys or names; or overview, which shows groups of tables; by default what fits the number of tables")
+		f.StringVar(&c.group, "group", "", "draw only the tables of this `group` of the overview")
 		f.StringVar(&c.layout, "layout", "layered", "who arranges the boxes: `layered`, or dot (Graphviz's, by the program schemascope-dot)")
 		f.StringVar(&c.theme, "theme", "auto", "colours: auto (what the viewer prefers), light, dark, contrast or contrast-light")
 		f.Var(&c.schemas, "schemas", "draw only these `schemas`; may be repeated")
@@ -49,7 +50,8 @@ func drawERD(ctx context.Context, c *invocation) int {
 		return c.fail(err)
 	}
 	diagram, err := erd.New(e.Realm(), erd.Options{
-		Detail: erd.Detail(c.detail), Focus: c.focus, Depth: c.depth, Schemas: c.schemas, Theme: c.theme, Title: e.Title(),
+		Detail: erd.Detail(c.detail), Focus: c.focus, Depth: c.depth, Schemas: c.schemas, Group: c.group, Theme: c.theme, Title: e.Title(),
+		Tables: c.format != "svg" && c.format != "html",
 		Locate: locator(s, e),
 	})
 	if err != nil {

@@ -84,9 +84,6 @@ func (b *builder) ends() {
 			b.chip(i, child)
 		}
 	}
-	for _, box := range b.Boxes {
-		box.flowChips()
-	}
 	b.lanes()
 }
 
@@ -124,12 +121,7 @@ func (x *Box) row(name string) int {
 func (b *builder) chip(i int, child *Box) {
 	k := b.Keys[i]
 	if k.Child.Row < 0 {
-		last := len(child.Rows) - 1
-		if last < 0 || child.Rows[last].Column != nil || child.Rows[last].name != "" {
-			child.Rows = append(child.Rows, Row{})
-			last++
-		}
-		k.Child.Row = last
+		k.Child.Row = child.chipRow()
 	}
 	row := &child.Rows[k.Child.Row]
 	name := k.ForeignKey.Ref.Name.Text
@@ -150,6 +142,24 @@ func (b *builder) chip(i int, child *Box) {
 	row.Chips = append(row.Chips, Chip{Target: k.Parent.Box, Keys: []int{i}, label: label})
 }
 
+// chipRow is the row for chips that belong to no other, at the end of the box.
+func (x *Box) chipRow() int {
+	last := len(x.Rows) - 1
+	if last < 0 || x.Rows[last].Column != nil || x.Rows[last].name != "" {
+		x.Rows = append(x.Rows, Row{})
+		last++
+	}
+	return last
+}
+
+// linkChip puts a chip for link i on its box.
+func (b *builder) linkChip(i int, label string) {
+	l := b.Links[i]
+	child := b.Boxes[l.Child.Box]
+	row := &child.Rows[child.chipRow()]
+	row.Chips = append(row.Chips, Chip{Target: l.Parent.Box, Links: []int{i}, label: "→ " + clean(label), through: l.Keys})
+}
+
 // flowChips sizes the chips, and breaks the chips of a row that has no column
 // into as many rows as keep the box narrow.
 func (x *Box) flowChips() {
@@ -157,15 +167,15 @@ func (x *Box) flowChips() {
 		for j := range x.Rows[i].Chips {
 			c := &x.Rows[i].Chips[j]
 			count := ""
-			if len(c.Keys) > 1 {
-				count = " ×" + strconv.Itoa(len(c.Keys))
+			if n := len(c.Keys) + c.through; n > 1 {
+				count = " ×" + strconv.Itoa(n)
 			}
 			c.label = fit(c.label, chipSize, maxChip) + count
 			c.width = textWidth(c.label, chipSize) + 2*chipPad
 		}
 	}
 	last := len(x.Rows) - 1
-	if last < 0 || x.Rows[last].Column != nil || len(x.Rows[last].Chips) == 0 {
+	if last < 0 || x.Rows[last].Column != nil || x.Rows[last].name != "" || len(x.Rows[last].Chips) == 0 {
 		return
 	}
 	chips := x.Rows[last].Chips
@@ -187,6 +197,14 @@ func (b *builder) margins() {
 	for _, k := range b.Keys {
 		if k.Drawing == AsLoop {
 			b.Boxes[k.Child.Box].loops++
+		}
+	}
+	for _, l := range b.Links {
+		if l.Drawing == AsLine {
+			for _, end := range []End{l.Child, l.Parent} {
+				x := b.Boxes[end.Box]
+				x.Left, x.Right = max(x.Left, stem), max(x.Right, stem)
+			}
 		}
 	}
 	for _, k := range b.Keys {
@@ -236,6 +254,8 @@ func (x *Box) measure() {
 		}
 	case EnumBox:
 		x.note = "enum"
+	case GroupBox:
+		x.note = x.contents()
 	}
 	x.title = fit(clean(x.Name), titleSize*boldScale, maxTitle)
 	width := textWidth(x.title, titleSize)*boldScale + 2*padding

@@ -16,9 +16,15 @@ type builder struct {
 	boxOf   map[*schema.Table]int
 	groupOf map[*schema.Schema]int
 	ids     map[string]bool
+	areaOf  map[any]int // tables, views and enums
 }
 
 func (b *builder) build(realm *schema.Realm) {
+	if b.Detail == Overview {
+		b.overview(realm)
+		return
+	}
+	b.areas(realm)
 	for _, s := range realm.Schemas {
 		for _, t := range s.Tables {
 			if b.tables[t] {
@@ -49,23 +55,92 @@ func (b *builder) build(realm *schema.Realm) {
 		b.rows(i, box, foreign, referenced)
 	}
 	b.ends()
+	b.finish()
+}
+
+// finish sizes the boxes, when their rows and lines are known.
+func (b *builder) finish() {
 	for _, box := range b.Boxes {
+		box.flowChips()
 		box.measure()
 	}
 	b.margins()
 }
 
-// add appends box to the diagram and gives its index.
-func (b *builder) add(s *schema.Schema, box *Box) int {
+// areas divides the schemas that are large.
+func (b *builder) areas(realm *schema.Realm) {
+	b.areaOf = map[any]int{}
+	for _, s := range realm.Schemas {
+		areas := b.divide(s)
+		if len(areas) == 0 {
+			continue
+		}
+		first := len(b.Areas)
+		for i, a := range areas {
+			b.Areas = append(b.Areas, Area{ID: b.groupID(s.Name, a.name), Name: a.name, Group: b.group(s)})
+			for _, t := range a.tables {
+				b.areaOf[t] = first + i
+				for _, c := range t.Columns {
+					if _, ok := b.areaOf[c.Enum]; !ok && c.Enum != nil && c.Enum.Schema == s {
+						b.areaOf[c.Enum] = first + i
+					}
+				}
+			}
+			for _, v := range a.views {
+				b.areaOf[v] = first + i
+			}
+		}
+		for _, e := range s.Enums {
+			if _, ok := b.areaOf[e]; !ok {
+				b.areaOf[e] = len(b.Areas) - 1
+			}
+		}
+	}
+}
+
+// groupID is the id of the element of an area, or of a database schema's.
+func (b *builder) groupID(schema, area string) string {
+	var id strings.Builder
+	id.WriteString("g-")
+	encodeID(&id, schema)
+	if area != "" {
+		id.WriteByte('.')
+		encodeID(&id, area)
+	}
+	return id.String()
+}
+
+// group is the index of a database schema's group.
+func (b *builder) group(s *schema.Schema) int {
 	g, ok := b.groupOf[s]
 	if !ok {
 		g = len(b.Groups)
 		b.groupOf[s] = g
 		b.Groups = append(b.Groups, Group{Name: s.Name})
 	}
+	return g
+}
+
+// add appends box to the diagram and gives its index.
+func (b *builder) add(s *schema.Schema, box *Box) int {
+	g := b.group(s)
 	index := len(b.Boxes)
 	b.Groups[g].Boxes = append(b.Groups[g].Boxes, index)
 	box.Schema, box.Group = s.Name, g
+	box.Area = -1
+	var element any
+	switch box.Kind {
+	case TableBox:
+		element = box.Table
+	case ViewBox:
+		element = box.View
+	case EnumBox:
+		element = box.Enum
+	}
+	if a, ok := b.areaOf[element]; ok {
+		box.Area = a
+		b.Areas[a].Boxes = append(b.Areas[a].Boxes, index)
+	}
 	box.ID, box.Partitions = b.id(box), len(b.partitions[box.Table])
 	b.Boxes = append(b.Boxes, box)
 	return index
@@ -79,6 +154,9 @@ func (b *builder) id(box *Box) string {
 	if box.Kind == EnumBox {
 		id.Reset()
 		id.WriteString("e-")
+	}
+	if box.Kind == GroupBox {
+		return b.groupID(box.Schema, box.area)
 	}
 	if box.Schema != "" {
 		encodeID(&id, box.Schema)
@@ -112,20 +190,32 @@ func encodeID(id *strings.Builder, name string) {
 	}
 }
 
-// keysOf adds the keys of box's table and of the partitions folded into it,
-// which usually repeat them.
+// keysOf adds the keys of box's table.
 func (b *builder) keysOf(box *Box) {
+	for _, k := range b.keysOfTable(box.Table) {
+		b.Keys = append(b.Keys, b.key(k, b.boxOf[box.Table]))
+	}
+}
+
+// keysOfTable gives the keys of a table and of the partitions folded into it, which
+// usually repeat them.
+func (b *builder) keysOfTable(table *schema.Table) []*schema.ForeignKey {
+	if len(b.partitions[table]) == 0 {
+		return table.ForeignKeys
+	}
+	var keys []*schema.ForeignKey
 	seen := map[string]bool{}
-	for _, t := range append([]*schema.Table{box.Table}, b.partitions[box.Table]...) {
+	for _, t := range append([]*schema.Table{table}, b.partitions[table]...) {
 		for _, k := range t.ForeignKeys {
 			text := b.keyText(k)
-			if t != box.Table && seen[text] {
+			if t != table && seen[text] {
 				continue
 			}
 			seen[text] = true
-			b.Keys = append(b.Keys, b.key(k, b.boxOf[box.Table]))
+			keys = append(keys, k)
 		}
 	}
+	return keys
 }
 
 // keyText is the same for keys with the same columns and target.
@@ -177,7 +267,7 @@ func (b *builder) decide() {
 			continue
 		}
 		parent := b.Boxes[k.Parent.Box]
-		if parent.Hub || parent.Group != b.Boxes[k.Child.Box].Group {
+		if child := b.Boxes[k.Child.Box]; parent.Hub || parent.Group != child.Group || parent.Area != child.Area {
 			k.Drawing = AsChip
 		}
 	}

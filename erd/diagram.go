@@ -15,8 +15,13 @@ type Options struct {
 	// at most Depth keys away is drawn. A Depth below 1 means 1.
 	Focus string
 	Depth int
-	// Schemas are the database schemas to draw; empty means all.
+	// Schemas are the database schemas to draw, by name or pattern; empty means all.
 	Schemas []string
+	// Group names one area of a large schema, or a schema: only that is drawn.
+	Group string
+	// Tables says that tables must be drawn, however many there are, where Detail is
+	// Auto: for formats that are no pictures.
+	Tables bool
 	// Theme is one of [Themes]; "auto", which follows the viewer's preference, is
 	// what "" means.
 	Theme string
@@ -30,12 +35,15 @@ type Options struct {
 type Detail string
 
 // The details. [Auto] chooses by the number of tables: [Full] up to 60, [Keys] up
-// to 250, [Names] above.
+// to 250, [Overview] above.
 const (
 	Auto  Detail = ""
 	Full  Detail = "full"  // all columns
 	Keys  Detail = "keys"  // the columns that take part in a primary or foreign key
 	Names Detail = "names" // no columns
+	// Overview draws no tables but what they are grouped to: areas, and database
+	// schemas that are small.
+	Overview Detail = "overview"
 )
 
 const (
@@ -59,8 +67,10 @@ type Diagram struct {
 	Detail Detail // never Auto
 	Theme  string // never ""
 	Groups []Group
+	Areas  []Area // of the database schemas that are large; none in an overview
 	Boxes  []*Box
 	Keys   []*Key
+	Links  []*Link
 
 	locator func(schema.Origin) (Location, bool)
 }
@@ -71,6 +81,15 @@ type Group struct {
 	Boxes []int // indices into Diagram.Boxes
 }
 
+// Area is the boxes of a part of a large database schema: of tables that are close
+// to each other by their keys and names.
+type Area struct {
+	ID    string // of the element in the SVG
+	Name  string // unique in its group; what Options.Group takes
+	Group int    // index into Diagram.Groups
+	Boxes []int  // indices into Diagram.Boxes
+}
+
 // BoxKind says what a box stands for.
 type BoxKind uint8
 
@@ -79,6 +98,9 @@ const (
 	TableBox BoxKind = iota
 	ViewBox
 	EnumBox
+	// GroupBox stands for the tables and views of an area, or of a database schema:
+	// in an overview. Its rows are the tables that most keys lead to.
+	GroupBox
 )
 
 // Box is a table, view or enum, with its size.
@@ -88,6 +110,7 @@ type Box struct {
 	Schema string
 	Name   string
 	Group  int           // index into Diagram.Groups
+	Area   int           // index into Diagram.Areas, or -1
 	Table  *schema.Table // for TableBox
 	View   *schema.View  // for ViewBox
 	Enum   *schema.Enum  // for EnumBox
@@ -97,6 +120,11 @@ type Box struct {
 	// Referrers is the number of keys of other drawn tables that lead here.
 	Hub       bool
 	Referrers int
+	// Tables are what a GroupBox stands for, with Views and how many Keys there are
+	// between them.
+	Tables    []*schema.Table
+	Views     []*schema.View
+	InnerKeys int
 	// Partitions is the number of tables that the box stands for beside its own.
 	Partitions int
 
@@ -105,6 +133,7 @@ type Box struct {
 	// stubs take.
 	Left, Right float64
 
+	area  string // of a GroupBox: its name, "" for a database schema's
 	title string // as drawn
 	note  string // as drawn, at the right of the header
 	loops int
@@ -118,6 +147,7 @@ type Row struct {
 	Unique  bool // alone, by a unique index or constraint
 	NotNull bool
 	Chips   []Chip
+	Table   *schema.Table // of a GroupBox
 
 	name string // as drawn
 	typ  string
@@ -127,9 +157,11 @@ type Row struct {
 type Chip struct {
 	Target int   // index into Diagram.Boxes, or -1 when the table is not in the picture
 	Keys   []int // indices into Diagram.Keys
+	Links  []int // indices into Diagram.Links
 
-	label string // as drawn
-	width float64
+	label   string // as drawn
+	width   float64
+	through int // the keys of the links
 }
 
 // Drawing is how a key is drawn.
@@ -156,6 +188,15 @@ type Key struct {
 	lane int
 }
 
+// Link is a line that is no foreign key: that one reads the other where the child is
+// a view, else the keys between two groups, of which Keys lead to the parent and Back
+// to the child. It is drawn as a line or a chip.
+type Link struct {
+	Drawing       Drawing
+	Child, Parent End
+	Keys, Back    int
+}
+
 // End is where a key ends. Row is -1 for the header: the column is not shown, or
 // does not exist. Box is -1 when the table is not in the picture.
 type End struct {
@@ -172,11 +213,20 @@ type TableRef struct {
 	View   *schema.View  // nil for a table
 }
 
-// Tables gives the tables and views of the diagram, in the order of the realm.
+// Tables gives the tables and views of the diagram, in the order of the realm. In an
+// overview, one that has no row of its own has the id of its group.
 func (d *Diagram) Tables() []TableRef {
 	var refs []TableRef
 	for _, b := range d.Boxes {
-		if b.Kind != EnumBox {
+		switch b.Kind {
+		case GroupBox:
+			for _, t := range b.Tables {
+				refs = append(refs, TableRef{b.tableID(t), b.Schema, t.Name, t, nil})
+			}
+			for _, v := range b.Views {
+				refs = append(refs, TableRef{b.ID, b.Schema, v.Name, nil, v})
+			}
+		case TableBox, ViewBox:
 			refs = append(refs, TableRef{b.ID, b.Schema, b.Name, b.Table, b.View})
 		}
 	}
@@ -198,18 +248,20 @@ func New(realm *schema.Realm, o Options) (*Diagram, error) {
 		return nil, err
 	}
 	switch d.Detail {
-	case Full, Keys, Names:
+	case Full, Keys, Names, Overview:
 	case Auto:
 		switch n := len(s.tables) + len(s.views); {
 		case n <= fullTables:
 			d.Detail = Full
 		case n <= keysTables:
 			d.Detail = Keys
-		default:
+		case o.Tables || s.whole:
 			d.Detail = Names
+		default:
+			d.Detail = Overview
 		}
 	default:
-		return nil, fmt.Errorf("unknown detail %q: write full, keys or names", o.Detail)
+		return nil, fmt.Errorf("unknown detail %q: write full, keys, names or overview", o.Detail)
 	}
 	b := builder{Diagram: d, selection: s, boxOf: map[*schema.Table]int{}, groupOf: map[*schema.Schema]int{}, ids: map[string]bool{}}
 	b.build(realm)

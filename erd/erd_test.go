@@ -346,7 +346,7 @@ func TestErrorsSayWhatToWrite(t *testing.T) {
 		{Options{Focus: "custmers"}, `did you mean "auth.customers"`},
 		{Options{Focus: "users"}, `write "auth.users" or "billing.users"`},
 		{Options{Schemas: []string{"biling"}}, `the schemas are "billing"`},
-		{Options{Detail: "all"}, "write full, keys or names"},
+		{Options{Detail: "all"}, "write full, keys, names or overview"},
 		{Options{Theme: "pink"}, `write "auto", "light", "dark", "contrast" or "contrast-light"`},
 	} {
 		_, err := New(realm("schema auth\ntable users\n  id int\ntable customers\n  id int\nschema billing\ntable users\n  id int\n"), c.o)

@@ -34,25 +34,32 @@ func (d *Diagram) Positions(p *Placement) *Positions {
 		outer := x.outer()
 		all.boxes[x.ID] = Rect{p.Boxes[i].X - x.Left, p.Boxes[i].Y, outer.X, outer.Y}
 	}
+	routes := slices.Concat(p.Routes, p.Links)
 	for i, id := range d.lineIDs() {
 		if id != "" {
-			all.curves[id] = p.Routes[i].Curve
+			all.curves[id] = routes[i].Curve
 		}
 	}
 	return all
 }
 
-// lineIDs tell the lines of a diagram apart, in the same way in another diagram; by
-// key, "" for those that are no lines.
+// lineIDs tell the lines of a diagram apart, in the same way in another diagram; "" for
+// those that are not drawn as lines.
 func (d *Diagram) lineIDs() []string {
-	ids := make([]string, len(d.Keys))
+	lines := d.lines()
+	ids := make([]string, len(lines))
 	seen := map[string]int{}
-	for i, k := range d.Keys {
-		if k.Drawing == AsLine {
-			id := fmt.Sprintf("%s %q %s", d.Boxes[k.Child.Box].ID, k.ForeignKey.ColumnNames, d.Boxes[k.Parent.Box].ID)
-			seen[id]++
-			ids[i] = fmt.Sprint(id, " ", seen[id])
+	for i, l := range lines {
+		if l.Drawing != AsLine {
+			continue
 		}
+		var columns []string
+		if i < len(d.Keys) {
+			columns = d.Keys[i].ForeignKey.ColumnNames
+		}
+		id := fmt.Sprintf("%s %q %s", d.Boxes[l.Child.Box].ID, columns, d.Boxes[l.Parent.Box].ID)
+		seen[id]++
+		ids[i] = fmt.Sprint(id, " ", seen[id])
 	}
 	return ids
 }

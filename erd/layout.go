@@ -48,7 +48,8 @@ type Placement struct {
 	Width, Height float64
 	Boxes         []Point // upper left corners, by the index of the box
 	Routes        []Route // by the index of the key; zero for chips and stubs
-	Frames        []Frame // around database schemas; none if there is only one
+	Links         []Route // by the index of the link; zero for chips
+	Frames        []Frame // around database schemas, none if there is only one; around areas
 }
 
 // Route is the way of a line from the referring to the referenced column: straight
@@ -59,10 +60,30 @@ type Route struct {
 	Curve            []Point // 3n+1 points
 }
 
-// Frame is the frame of a group.
+// Frame is the frame of an area, or of a group, whose Area is -1. A frame stands
+// behind those that follow.
 type Frame struct {
-	Group int
+	Group, Area int
 	Rect
+}
+
+// line is a key or a link, as far as layouts are concerned.
+type line struct {
+	Drawing       Drawing
+	Child, Parent End
+	lane          int
+}
+
+// lines are the diagram's keys, then its links.
+func (d *Diagram) lines() []line {
+	lines := make([]line, 0, len(d.Keys)+len(d.Links))
+	for _, k := range d.Keys {
+		lines = append(lines, line{k.Drawing, k.Child, k.Parent, k.lane})
+	}
+	for _, l := range d.Links {
+		lines = append(lines, line{l.Drawing, l.Child, l.Parent, 0})
+	}
+	return lines
 }
 
 const (
@@ -87,7 +108,7 @@ type placedBox struct {
 }
 
 type placedRoute struct {
-	key int
+	line int
 	Route
 }
 
@@ -115,10 +136,10 @@ func (b *block) put(other *block, at Point) {
 
 func (p Point) plus(q Point) Point { return Point{p.X + q.X, p.Y + q.Y} }
 
-// framed puts a frame around what belongs to one group.
-func framed(b *block, group int) *block {
+// framed puts a frame around what belongs to one group or area.
+func framed(b *block, group, area int) *block {
 	const m = clusterMargin
-	all := &block{frames: []Frame{{group, Rect{0, 0, b.width + 2*m, b.height + 2*m}}}}
+	all := &block{frames: []Frame{{group, area, Rect{0, 0, b.width + 2*m, b.height + 2*m}}}}
 	all.put(b, Point{m, m})
 	all.width, all.height = b.width+2*m, b.height+2*m
 	if b.before != nil {
@@ -162,11 +183,11 @@ func arrange(ctx context.Context, d *Diagram, before *Positions, run graphRunner
 
 // arrangeWith is arrange with a space between boxes above each other.
 func arrangeWith(ctx context.Context, d *Diagram, before *Positions, run graphRunner, space float64) (*Placement, error) {
-	a := arranger{Diagram: d, before: before, parts: newSets(len(d.Boxes)), groups: newSets(len(d.Groups)), open: make([]bool, len(d.Boxes)), space: space}
+	a := arranger{Diagram: d, before: before, parts: newSets(len(d.Boxes)), groups: newSets(len(d.Groups)), open: make([]bool, len(d.Boxes)), space: space, lines: d.lines()}
 	if before != nil {
 		a.lineIDs = d.lineIDs()
 	}
-	for _, k := range d.Keys {
+	for _, k := range a.lines {
 		if k.Drawing != AsLine {
 			continue
 		}
@@ -211,7 +232,7 @@ func arrangeWith(ctx context.Context, d *Diagram, before *Positions, run graphRu
 		blocks = append(blocks, packBlocks(inner[0], partGap))
 	} else {
 		for i, b := range fitTogether(inner, partGap, clusterMargin) {
-			blocks = append(blocks, framed(b, alone[i]))
+			blocks = append(blocks, framed(b, alone[i], -1))
 		}
 	}
 
@@ -223,14 +244,15 @@ func arrangeWith(ctx context.Context, d *Diagram, before *Positions, run graphRu
 		Width:  math.Ceil(all.width + canvasMargin),
 		Height: math.Ceil(all.height + canvasMargin),
 		Boxes:  make([]Point, len(d.Boxes)),
-		Routes: make([]Route, len(d.Keys)),
 		Frames: all.frames,
 	}
+	routes := make([]Route, len(a.lines))
+	p.Routes, p.Links = routes[:len(d.Keys)], routes[len(d.Keys):]
 	for _, b := range all.boxes {
 		p.Boxes[b.box] = b.at
 	}
 	for _, r := range all.routes {
-		p.Routes[r.key] = r.Route
+		routes[r.line] = r.Route
 	}
 	d.routeLoops(p)
 	return p, nil
@@ -239,6 +261,7 @@ func arrangeWith(ctx context.Context, d *Diagram, before *Positions, run graphRu
 type arranger struct {
 	*Diagram
 	before  *Positions
+	lines   []line
 	lineIDs []string // see there
 	parts   sets     // boxes that lines within their group connect
 	groups  sets     // groups that lines connect
@@ -257,38 +280,70 @@ func (a *arranger) contents(ctx context.Context, run graphRunner) ([][]*block, e
 		members[root] = append(members[root], i)
 	}
 	keys := map[int][]int{}
-	for i, k := range a.Keys {
+	for i, k := range a.lines {
 		if k.Drawing == AsLine {
 			root := a.parts.find(k.Child.Box)
 			keys[root] = append(keys[root], i)
 		}
 	}
 	var graphs []*partGraph
-	var groupOf []int
-	single := make([][]int, len(a.Groups))
+	var placeOf []int // groups, then areas
+	place := func(x *Box) int {
+		if x.Area >= 0 {
+			return len(a.Groups) + x.Area
+		}
+		return x.Group
+	}
+	single := make([][]int, len(a.Groups)+len(a.Areas))
 	for i, box := range a.Boxes {
 		switch part := members[i]; {
 		case a.isOpen(i) || part == nil:
 		case len(part) == 1:
-			single[box.Group] = append(single[box.Group], i)
+			single[place(box)] = append(single[place(box)], i)
 		default:
 			graphs = append(graphs, a.partGraph(part, keys[i]))
-			groupOf = append(groupOf, box.Group)
+			placeOf = append(placeOf, place(box))
 		}
 	}
 	laid, err := layParts(ctx, graphs, run)
 	if err != nil {
 		return nil, err
 	}
-	blocks := make([][]*block, len(a.Groups))
+	blocks := make([][]*block, len(single))
 	for i, b := range laid {
-		blocks[groupOf[i]] = append(blocks[groupOf[i]], b)
+		blocks[placeOf[i]] = append(blocks[placeOf[i]], b)
 	}
-	for g := range a.Groups {
+	for g := range blocks {
 		slices.SortStableFunc(blocks[g], func(x, y *block) int { return cmp.Compare(y.height, x.height) })
 		blocks[g] = append(blocks[g], a.singles(single[g])...)
 	}
-	return blocks, nil
+	for g := range a.Groups {
+		blocks[g] = append(blocks[g], a.areaFrames(g, blocks[len(a.Groups):])...)
+	}
+	return blocks[:len(a.Groups)], nil
+}
+
+// areaFrames are the areas of a group in their frames: the highest first, and at the
+// end what belongs to none.
+func (a *arranger) areaFrames(group int, contents [][]*block) []*block {
+	var areas []int
+	var inner [][]*block
+	for i, area := range a.Areas {
+		if area.Group == group && len(contents[i]) > 0 {
+			areas, inner = append(areas, i), append(inner, contents[i])
+		}
+	}
+	var frames, rest []*block
+	for i, b := range fitTogether(inner, partGap, clusterMargin) {
+		f := framed(b, group, areas[i])
+		if a.Areas[areas[i]].Name == otherArea {
+			rest = append(rest, f)
+		} else {
+			frames = append(frames, f)
+		}
+	}
+	slices.SortStableFunc(frames, func(x, y *block) int { return cmp.Compare(y.height, x.height) })
+	return append(frames, rest...)
 }
 
 // singles makes blocks of boxes without lines, of one width so that they align

@@ -15,6 +15,7 @@ const (
 	typeSize     = 11.0
 	titleSize    = 13.0
 	chipSize     = 10.0
+	areaSize     = 20.0
 	gutter       = 28.0 // left of a row's name: the key marks
 	padding      = 12.0
 	cellGap      = 22.0 // between a row's name and type

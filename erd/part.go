@@ -18,12 +18,13 @@ type partGraph struct {
 	forward []bool      // by edge: from the parent, at the left, to the child
 	groups  []int       // by cluster
 	before  *Positions
-	lineIDs []string // by key of the diagram
+	lines   []line
+	lineIDs []string // by line of the diagram
 }
 
 // partGraph makes the graph of the given boxes and lines.
 func (a *arranger) partGraph(boxes, keys []int) *partGraph {
-	g := &partGraph{Diagram: a.Diagram, graph: graph{space: a.space}, nodeOf: map[int]int{}, before: a.before, lineIDs: a.lineIDs}
+	g := &partGraph{Diagram: a.Diagram, graph: graph{space: a.space}, nodeOf: map[int]int{}, before: a.before, lines: a.lines, lineIDs: a.lineIDs}
 	for _, i := range boxes {
 		g.addBox(i)
 	}
@@ -34,7 +35,7 @@ func (a *arranger) partGraph(boxes, keys []int) *partGraph {
 // linkedGraph makes the graph of groups that lines connect, with a cluster for
 // each; what of a group is not connected to another one stands in it as a block.
 func (a *arranger) linkedGraph(groups []int, contents [][]*block) *partGraph {
-	g := &partGraph{Diagram: a.Diagram, graph: graph{space: a.space}, nodeOf: map[int]int{}, groups: groups, before: a.before, lineIDs: a.lineIDs}
+	g := &partGraph{Diagram: a.Diagram, graph: graph{space: a.space}, nodeOf: map[int]int{}, groups: groups, before: a.before, lines: a.lines, lineIDs: a.lineIDs}
 	for _, group := range groups {
 		var cluster []int
 		for _, i := range a.Groups[group].Boxes {
@@ -55,7 +56,7 @@ func (a *arranger) linkedGraph(groups []int, contents [][]*block) *partGraph {
 		g.clusters = append(g.clusters, cluster)
 	}
 	var keys []int
-	for i, k := range a.Keys {
+	for i, k := range a.lines {
 		if _, ok := g.nodeOf[k.Child.Box]; ok && k.Drawing == AsLine {
 			keys = append(keys, i)
 		}
@@ -79,14 +80,14 @@ func (g *partGraph) addBox(box int) int {
 func (g *partGraph) addLines(keys []int) {
 	links := make([][2]int, len(keys))
 	for i, key := range keys {
-		k := g.Keys[key]
+		k := g.lines[key]
 		links[i] = [2]int{g.nodeOf[k.Parent.Box], g.nodeOf[k.Child.Box]}
 	}
 	position := acyclicOrder(len(g.nodes), links)
 	type place struct{ node, row int }
 	split := map[place]bool{}
 	for i, key := range keys {
-		if k := g.Keys[key]; k.lane != 0 {
+		if k := g.lines[key]; k.lane != 0 {
 			split[place{links[i][0], k.Parent.Row}] = true
 		}
 	}
@@ -109,7 +110,7 @@ func (g *partGraph) addLines(keys []int) {
 		return p.id
 	}
 	for i, key := range keys {
-		k := g.Keys[key]
+		k := g.lines[key]
 		parent, child := links[i][0], links[i][1]
 		e := graphEdge{parent, port(parent, k.Parent.Row, k.lane), child, port(child, k.Child.Row, 0), 1, nil}
 		forward := position[parent] < position[child]
@@ -241,7 +242,7 @@ func (g *partGraph) block(l *graphLayout) *block {
 		corner[p.box] = p.at
 	}
 	for i, key := range g.keys {
-		k := g.Keys[key]
+		k := g.lines[key]
 		r := Route{FromSide: LeftSide, ToSide: RightSide}
 		curve := slices.Clone(l.edges[i])
 		if g.forward[i] {
@@ -257,7 +258,7 @@ func (g *partGraph) block(l *graphLayout) *block {
 		b.routes = append(b.routes, placedRoute{key, r})
 	}
 	for i, f := range l.clusters {
-		b.frames = append(b.frames, Frame{g.groups[i], f})
+		b.frames = append(b.frames, Frame{g.groups[i], -1, f})
 	}
 	b.width, b.height, b.before = l.width, l.height, l.before
 	return b

@@ -154,16 +154,23 @@ func checkPlacement(t *testing.T, d *Diagram, p *Placement) {
 			}
 		}
 	}
-	if len(d.Groups) > 1 && len(p.Frames) != len(d.Groups) {
-		t.Errorf("%d frames for %d groups", len(p.Frames), len(d.Groups))
+	frames := len(d.Areas)
+	if len(d.Groups) > 1 {
+		frames += len(d.Groups)
+	}
+	if len(p.Frames) != frames {
+		t.Errorf("%d frames for %d groups and %d areas", len(p.Frames), len(d.Groups), len(d.Areas))
 	}
 	for i, f := range p.Frames {
 		for j, b := range d.Boxes {
-			if in := inside(rect(j), f.Rect); in != (b.Group == f.Group) || !in && overlap(rect(j), f.Rect) {
+			if in := inside(rect(j), f.Rect); in != (b.Group == f.Group && (f.Area < 0 || b.Area == f.Area)) || !in && overlap(rect(j), f.Rect) {
 				t.Errorf("%s and the frame of group %d", b.Name, f.Group)
 			}
 		}
 		for j := range i {
+			if g := p.Frames[j]; g.Group == f.Group && g.Area < 0 && inside(f.Rect, g.Rect) {
+				continue
+			}
 			if overlap(f.Rect, p.Frames[j].Rect) {
 				t.Errorf("frames %d and %d overlap", f.Group, p.Frames[j].Group)
 			}

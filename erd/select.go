@@ -2,6 +2,7 @@ package erd
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ type selection struct {
 	focusView  *schema.View
 
 	exists map[*schema.Table]bool
+	whole  bool // no areas: it is one of them
 }
 
 func choose(realm *schema.Realm, o Options) (*selection, error) {
@@ -53,6 +55,11 @@ func choose(realm *schema.Realm, o Options) (*selection, error) {
 		}
 		for _, e := range sc.Enums {
 			s.enums[e] = true
+		}
+	}
+	if o.Group != "" {
+		if err := s.open(realm, o.Group); err != nil {
+			return nil, err
 		}
 	}
 	if o.Focus != "" {
@@ -137,15 +144,7 @@ func (s *selection) narrow(realm *schema.Realm, focus string, depth int) error {
 			break
 		}
 	}
-	enums := map[*schema.Enum]bool{}
-	for t := range near {
-		for _, c := range t.Columns {
-			if s.enums[c.Enum] {
-				enums[c.Enum] = true
-			}
-		}
-	}
-	s.tables, s.views, s.enums = near, views, enums
+	s.keep(slices.Collect(maps.Keys(near)), slices.Collect(maps.Keys(views)))
 	return nil
 }
 

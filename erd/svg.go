@@ -54,8 +54,13 @@ func (d *Diagram) draw(placement *Placement) []byte {
 			p.line(k, &p.Routes[i])
 		}
 	}
-	for i, b := range p.Diagram.Boxes {
-		p.box(b, p.Placement.Boxes[i])
+	for i, l := range p.Diagram.Links {
+		if l.Drawing == AsLine {
+			p.link(l, &p.Placement.Links[i])
+		}
+	}
+	for i := range p.Diagram.Boxes {
+		p.box(i, p.Placement.Boxes[i])
 	}
 	if len(p.Diagram.Boxes) == 0 {
 		fmt.Fprintf(p, "<text class=\"empty\" x=\"%s\" y=\"%s\">No tables</text>\n", num(p.Width/2), num(p.Height/2))
@@ -83,34 +88,55 @@ func (d *Diagram) title() string {
 }
 
 func (d *Diagram) describe() string {
-	tables, views := 0, 0
+	tables, views, keys := 0, 0, len(d.Keys)
 	for _, b := range d.Boxes {
 		switch b.Kind {
 		case TableBox:
 			tables++
 		case ViewBox:
 			views++
+		case GroupBox:
+			tables += len(b.Tables)
+			views += len(b.Views)
+			keys += b.InnerKeys
 		}
 	}
-	return fmt.Sprintf("Entity-relationship diagram: %s, %s, %s.", count(tables, "table"), count(views, "view"), count(len(d.Keys), "foreign key"))
+	for _, l := range d.Links {
+		keys += l.Keys + l.Back
+	}
+	return fmt.Sprintf("Entity-relationship diagram: %s, %s, %s.", count(tables, "table"), count(views, "view"), count(keys, "foreign key"))
 }
 
 func (p *painter) frame(f Frame) {
-	hue := f.Group % hues
-	name := clean(p.Groups[f.Group].Name)
-	fmt.Fprintf(p, "<g class=\"fr h%d\" data-schema=\"%s\"><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"10\"/><text x=\"%s\" y=\"%s\">%s</text></g>\n",
-		hue, escape(p.Groups[f.Group].Name), num(f.X), num(f.Y), num(f.Width), num(f.Height),
-		num(f.X+14), num(f.Y+22), escape(fit(name, titleSize, f.Width-28)))
+	hue, name := f.Group%hues, clean(p.Groups[f.Group].Name)
+	class, area, size := "fr", "", titleSize
+	if f.Area >= 0 {
+		a := &p.Areas[f.Area]
+		class, hue, name, size = "fr ar", f.Area%hues, clean(a.Name), areaSize
+		area = fmt.Sprintf(" id=\"%s\" data-group=\"%s\"", a.ID, escape(a.Name))
+	}
+	fmt.Fprintf(p, "<g class=\"%s h%d\" data-schema=\"%s\"%s><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"10\"/><text x=\"%s\" y=\"%s\">%s</text></g>\n",
+		class, hue, escape(p.Groups[f.Group].Name), area, num(f.X), num(f.Y), num(f.Width), num(f.Height),
+		num(f.X+14), num(f.Y+9+size), escape(fit(name, size, f.Width-28)))
 }
 
-func (p *painter) box(b *Box, at Point) {
+func (p *painter) box(index int, at Point) {
+	b := p.Diagram.Boxes[index]
 	attribute := "data-table"
-	class := fmt.Sprintf("tb h%d", b.Group%hues)
+	hue := b.Group
+	if b.Area >= 0 {
+		hue = b.Area
+	} else if b.area != "" {
+		hue = index // as the area's, where it is drawn
+	}
+	class := fmt.Sprintf("tb h%d", hue%hues)
 	switch b.Kind {
 	case ViewBox:
 		class += " v"
 	case EnumBox:
 		attribute, class = "data-enum", class+" e"
+	case GroupBox:
+		attribute, class = "data-group", class+" g"
 	}
 	if b.Focus {
 		class += " focus"
@@ -236,6 +262,14 @@ func (p *painter) row(b *Box, i int, file string, ids map[string]bool) {
 	} else {
 		class = " class=\"x\""
 	}
+	if r.Table != nil {
+		where, _ := p.Diagram.at("", r.Table.Origins...)
+		class, column = "", fmt.Sprintf(" data-table=\"%s\"%s", escape(r.Table.Name), where)
+		if id := b.tableID(r.Table); !ids[id] {
+			ids[id] = true
+			column = fmt.Sprintf(" id=\"%s\"%s", id, column)
+		}
+	}
 	fmt.Fprintf(p, "<text%s%s x=\"%s\" y=\"%s\">", class, column, num(b.indent(*r)), num(y+4))
 	if tip := r.tip(b.Kind); tip != "" {
 		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
@@ -254,6 +288,9 @@ func (p *painter) chip(c *Chip, x, y float64) {
 	var tips []string
 	for _, i := range c.Keys {
 		tips = append(tips, p.Keys[i].tip())
+	}
+	for _, i := range c.Links {
+		tips = append(tips, p.linkTip(p.Diagram.Links[i]))
 	}
 	element := "a"
 	if c.Target >= 0 {

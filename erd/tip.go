@@ -36,6 +36,8 @@ func (b *Box) kind() string {
 		return "view"
 	case EnumBox:
 		return "enum"
+	case GroupBox:
+		return "group"
 	}
 	return "table"
 }
@@ -84,6 +86,8 @@ func (b *Box) label() string {
 		label += ", " + count(len(b.View.Columns), "column")
 	case b.Enum != nil:
 		label += ", " + count(len(b.Enum.Values), "value")
+	case b.Kind == GroupBox:
+		label += ", " + b.contents() + ", " + count(b.InnerKeys, "foreign key")
 	}
 	return label
 }

@@ -26,9 +26,10 @@ type viewERDParams struct {
 	Env          string                           `json:"env,omitempty"`
 	Focus        string                           `json:"focus,omitempty"`  // "table" or "schema.table"
 	Depth        int                              `json:"depth,omitempty"`  // of the neighbourhood of Focus
-	Detail       string                           `json:"detail,omitempty"` // "full", "keys", "names"; "" chooses
+	Detail       string                           `json:"detail,omitempty"` // "full", "keys", "names", "overview"; "" chooses
 	Theme        string                           `json:"theme,omitempty"`  // one of erd.Themes
 	Schemas      []string                         `json:"schemas,omitempty"`
+	Group        string                           `json:"group,omitempty"`  // of an overview: its tables
 	Layout       string                           `json:"layout,omitempty"` // "layered" (also ""), "dot"
 }
 
@@ -110,7 +111,7 @@ func requestFailed(ctx context.Context, err error) error {
 // newDiagram is what params ask for, before it is laid out.
 func newDiagram(t translator, e *workspace.Environment, params *viewERDParams) (*erd.Diagram, error) {
 	return erd.New(e.Realm(), erd.Options{
-		Detail: erd.Detail(params.Detail), Focus: params.Focus, Depth: params.Depth, Schemas: params.Schemas,
+		Detail: erd.Detail(params.Detail), Focus: params.Focus, Depth: params.Depth, Schemas: params.Schemas, Group: params.Group,
 		Theme: params.Theme, Title: e.Title(), Locate: t.erdLocator(e),
 	})
 }
