@@ -17,14 +17,34 @@ type jsonDiagram struct {
 	Width   float64     `json:"width"`
 	Height  float64     `json:"height"`
 	Groups  []jsonGroup `json:"groups"`
+	Areas   []jsonArea  `json:"areas,omitempty"` // of large groups
 	Boxes   []jsonBox   `json:"boxes"`
 	Keys    []jsonKey   `json:"keys"`
+	Links   []jsonLink  `json:"links,omitempty"`
 }
 
 type jsonGroup struct {
 	Name  string    `json:"name"`
 	Boxes []string  `json:"boxes"`
 	Frame *jsonRect `json:"frame,omitempty"`
+}
+
+type jsonArea struct {
+	Name   string    `json:"name"`
+	Schema string    `json:"schema"`
+	Boxes  []string  `json:"boxes"`
+	Frame  *jsonRect `json:"frame,omitempty"`
+}
+
+// jsonLink is a line that is no foreign key: from a view to what it reads, or the
+// keys between two groups of an overview.
+type jsonLink struct {
+	Child   string       `json:"child"`
+	Parent  string       `json:"parent"`
+	Drawing string       `json:"drawing"`
+	Keys    int          `json:"keys,omitempty"`
+	Back    int          `json:"back,omitempty"` // keys from parent to child
+	Curve   [][2]float64 `json:"curve,omitempty"`
 }
 
 type jsonRect struct {
@@ -111,12 +131,32 @@ func (d *Diagram) JSON(ctx context.Context, layouter Layouter) ([]byte, error) {
 			group.Boxes = append(group.Boxes, d.Boxes[b].ID)
 		}
 		for _, f := range p.Frames {
-			if f.Group == i {
+			if f.Group == i && f.Area < 0 {
 				frame := jsonRect(f.Rect)
 				group.Frame = &frame
 			}
 		}
 		out.Groups = append(out.Groups, group)
+	}
+	for i, a := range d.Areas {
+		area := jsonArea{Name: a.Name, Schema: d.Groups[a.Group].Name, Boxes: []string{}}
+		for _, b := range a.Boxes {
+			area.Boxes = append(area.Boxes, d.Boxes[b].ID)
+		}
+		for _, f := range p.Frames {
+			if f.Area == i {
+				frame := jsonRect(f.Rect)
+				area.Frame = &frame
+			}
+		}
+		out.Areas = append(out.Areas, area)
+	}
+	for i, l := range d.Links {
+		link := jsonLink{Child: d.Boxes[l.Child.Box].ID, Parent: d.Boxes[l.Parent.Box].ID, Drawing: drawings[l.Drawing], Keys: l.Keys, Back: l.Back}
+		for _, point := range p.Links[i].Curve {
+			link.Curve = append(link.Curve, [2]float64{point.X, point.Y})
+		}
+		out.Links = append(out.Links, link)
 	}
 	for i, b := range d.Boxes {
 		out.Boxes = append(out.Boxes, d.jsonBox(b, p.Boxes[i]))
