@@ -7,50 +7,98 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 //go:embed page/page.css
 var pageCSS string
 
-//go:embed page/page.js
-var pageJS string
+//go:embed page/head.html
+var headHTML string
+
+//go:embed page/help.html
+var helpHTML string
+
+//go:embed page/view.js
+var viewJS string
+
+//go:embed page/explore.js
+var exploreJS string
+
+//go:embed page/export.js
+var exportJS string
+
+//go:embed page/minimap.js
+var minimapJS string
+
+//go:embed page/controls.js
+var controlsJS string
+
+// noScriptCSS shows the picture where no script runs.
+const noScriptCSS = "#sheet{display:block}header>:not(h1),#map{display:none}"
+
+// pageJS is the page's script.
+var pageJS = "(() => {\n\"use strict\";\n" + viewJS + exploreJS + exportJS + minimapJS + controlsJS + "})();\n"
 
 // HTML draws the diagram as a page of its own: the SVG of [Diagram.SVG], to be
-// dragged, zoomed and searched. The page loads nothing and may run nothing but
-// its own script, which its content security policy names by hash.
+// dragged, zoomed, searched, focused on a table, and saved as SVG, PNG, Mermaid or
+// DBML. The page loads nothing and may run nothing but its own script, which its
+// content security policy names by hash; of images it may show those that it made
+// itself (blob:), which is how it draws a PNG.
 func (d *Diagram) HTML(ctx context.Context, layouter Layouter) ([]byte, error) {
 	p, err := d.layout(ctx, layouter)
 	if err != nil {
 		return nil, err
 	}
-	css := minify(themed(d.Theme, ":root", true) + pageCSS)
+	css := d.pageStyle()
 	title := escape(clean(d.title()))
 	var page bytes.Buffer
 	fmt.Fprintf(&page, `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src %s %s; script-src %s; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src blob:; style-src %s %s %s; script-src %s; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>%s</title>
 <style>%s</style>
+<noscript><style>%s</style></noscript>
 </head>
 <body>
-<header>
-<h1>%s</h1>
-<input id="search" type="search" placeholder="Search tables and columns  /" aria-label="Search tables and columns" autocomplete="off" spellcheck="false">
-<output id="found" for="search"></output>
-<span class="buttons">
-<button id="out" title="Zoom out (-)" aria-label="Zoom out">&#8722;</button>
-<button id="in" title="Zoom in (+)" aria-label="Zoom in">+</button>
-<button id="fit" title="Fit the window (0)">Fit</button>
-</span>
-</header>
-<main>
-`, hash(css), hash(d.style()), hash(pageJS), title, css, title)
+`, hash(css), hash(d.style()), hash(noScriptCSS), hash(pageJS), title, css, noScriptCSS)
+	page.WriteString(strings.NewReplacer("{title}", title, "{details}", d.detailOptions()).Replace(headHTML))
+	page.WriteString("<main>\n<div id=\"sheet\">\n")
 	page.Write(d.draw(p))
-	fmt.Fprintf(&page, "</main>\n<script>%s</script>\n</body>\n</html>\n", pageJS)
+	page.WriteString("</div>\n<div id=\"map\" hidden><canvas aria-hidden=\"true\"></canvas><div id=\"sight\"></div></div>\n<div id=\"said\" role=\"status\"></div>\n</main>\n")
+	page.WriteString(helpHTML)
+	fmt.Fprintf(&page, "<textarea id=\"mermaid\" hidden readonly aria-label=\"Mermaid\">%s</textarea>\n<textarea id=\"dbml\" hidden readonly aria-label=\"DBML\">%s</textarea>\n", escape(d.Mermaid()), escape(d.DBML()))
+	fmt.Fprintf(&page, "<script>%s</script>\n</body>\n</html>\n", pageJS)
 	return page.Bytes(), nil
+}
+
+// pageStyle is the page's style sheet, with all palettes: the viewer may choose.
+func (d *Diagram) pageStyle() string {
+	css := themed(d.Theme, ":root", true)
+	for _, p := range palettes {
+		chosen := ":root[data-theme=" + p.name + "]"
+		css += chosen + "," + chosen + " .schemascope{" + p.css + "color-scheme:" + p.scheme + "}"
+	}
+	css += "@media (forced-colors:active){:root[data-theme],:root[data-theme] .schemascope{" + forcedCSS + "}}"
+	return minify(css + pageCSS)
+}
+
+// detailOptions are the details that the page can show: what is drawn, and less.
+func (d *Diagram) detailOptions() string {
+	var out strings.Builder
+	levels := []Detail{Full, Keys, Names}
+	for i, level := range levels {
+		disabled := ""
+		if i < slices.Index(levels, d.Detail) {
+			disabled = " disabled"
+		}
+		fmt.Fprintf(&out, "<option value=\"%[1]s\"%[2]s>%[1]s</option>", level, disabled)
+	}
+	return out.String()
 }
 
 // hash is the source expression of Content Security Policy Level 3 that allows

@@ -250,6 +250,8 @@ func (p *painter) row(b *Box, i int, file string, ids map[string]bool) {
 	class := ""
 	if r.Primary {
 		class = " class=\"pk\""
+	} else if r.Foreign {
+		class = " class=\"fk\""
 	}
 	column := ""
 	if r.Column != nil {

@@ -1,0 +1,121 @@
+package erd
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+// pageWith writes the diagram's page into a file.
+func pageWith(t *testing.T, d *Diagram) string {
+	t.Helper()
+	page, err := d.HTML(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "erd.html")
+	if err := os.WriteFile(name, page, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// browse opens the page in a browser and runs the named scenario of
+// testdata/page.js, which prints a JSON value.
+func browse(t *testing.T, page, scenario string, result any) {
+	t.Helper()
+	chromium, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("chromium is not installed")
+	}
+	cmd := node(t, "playwright", "playwright-core", "page.js", chromium, page, scenario)
+	var complaint strings.Builder
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, complaint.String())
+	}
+	if err := json.Unmarshal(out, result); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+// steps runs a scenario that prints, step by step, what went otherwise than it
+// should.
+func steps(t *testing.T, d *Diagram, scenario string) {
+	t.Helper()
+	var wrong []string
+	browse(t, pageWith(t, d), scenario, &wrong)
+	for _, w := range wrong {
+		t.Error(w)
+	}
+}
+
+// star is a schema with one table that many lead to, so many that it is a hub,
+// and a chain of three tables.
+func star() *schema.Realm {
+	var text strings.Builder
+	text.WriteString("table hub\n  id int pk\ntable a\n  id int pk\n  hub_id int\n  note text\n  fk hub_id -> hub id\ntable b\n  id int pk\n  a_id int\n  fk a_id -> a id\ntable c\n  id int pk\n  b_id int\n  fk b_id -> b id\n")
+	for i := range hubTables {
+		fmt.Fprintf(&text, "table leaf_%02d\n  id int pk\n  hub_id int\n  fk hub_id -> hub id\n", i)
+	}
+	return realm(text.String())
+}
+
+func TestPage(t *testing.T) {
+	steps(t, diagram(t, star(), Options{Title: "Star", Detail: Full}), "explore")
+}
+
+func TestPageExports(t *testing.T) {
+	steps(t, diagram(t, realm(shop), Options{Title: "The shop"}), "export")
+}
+
+func TestPageWithHostileNames(t *testing.T) {
+	steps(t, diagram(t, hostileRealm(), Options{Title: hostile[0]}), "hostile")
+}
+
+// thousand is GitLab's schema and copies of it under other names, of 1,120 tables.
+func thousand(t *testing.T) *schema.Realm {
+	const tables = 1120
+	whole := gitlab(t)
+	public := whole.Schema("public")
+	drawn := len(diagram(t, whole, Options{}).Tables())
+	for _, prefix := range []string{"second_", "third_"} {
+		copied := gitlab(t).Schema("public")
+		for _, table := range copied.Tables {
+			if drawn == tables {
+				return whole
+			}
+			if !table.IsPartition {
+				drawn++
+			}
+			table.Name = prefix + table.Name
+			table.Schema = public
+			public.Tables = append(public.Tables, table)
+		}
+	}
+	return whole
+}
+
+// Gives figures only: how fast a machine is, is no matter of right and wrong.
+func TestPageOfAThousandTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures a browser")
+	}
+	d := diagram(t, thousand(t), Options{Detail: Keys})
+	var figures map[string]float64
+	page := pageWith(t, d)
+	browse(t, page, "measure", &figures)
+	t.Logf("%d boxes, %.0f elements: painted after %.0f ms; a frame of a pan %.0f ms at the median, %.0f ms at the 95th percentile; of a zoom %.0f and %.0f ms",
+		len(d.Boxes), figures["elements"], figures["painted"], figures["pan50"], figures["pan95"], figures["zoom50"], figures["zoom95"])
+	if int(figures["tables"]) != len(d.Boxes) {
+		t.Errorf("the page has %v tables, want %d", figures["tables"], len(d.Boxes))
+	}
+}
