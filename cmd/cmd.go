@@ -43,12 +43,11 @@ type invocation struct {
 	Streams
 	args []string
 
-	format, env, dialect, output, focus, detail, layout, theme string
-	group                                                      string
-	depth                                                      int
-	checkOnly, noExec                                          bool
-	vars                                                       variables
-	schemas                                                    list
+	format, env, dialect, output, focus, path, group, detail, layout, theme string
+	depth                                                                   int
+	checkOnly, noExec                                                       bool
+	vars                                                                    variables
+	schemas, include, exclude                                               list
 }
 
 // commands lists the commands in the order of the help text.

@@ -12,7 +12,7 @@ import (
 )
 
 var erdCommand = command{
-	name: "erd", args: "[--env NAME] [--dialect NAME] [--format svg|html|mermaid|dbml|dot|json] [--focus TABLE] [--depth N] [--layout layered|dot] [-o FILE] [PATH]",
+	name: "erd", args: "[--env NAME] [--dialect NAME] [--format FORMAT] [--detail DETAIL] [--group NAME] [--focus TABLE] [--path FROM..TO] [--include PATTERN] [--exclude PATTERN] [--layout layered|dot] [-o FILE] [PATH]",
 	summary: "Draw the entity–relationship diagram of a schema.",
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)
@@ -23,7 +23,10 @@ var erdCommand = command{
 		f.StringVar(&c.group, "group", "", "draw only the tables of this `group` of the overview")
 		f.StringVar(&c.layout, "layout", "layered", "who arranges the boxes: `layered`, or dot (Graphviz's, by the program schemascope-dot)")
 		f.StringVar(&c.theme, "theme", "auto", "colours: auto (what the viewer prefers), light, dark, contrast or contrast-light")
-		f.Var(&c.schemas, "schemas", "draw only these `schemas`; may be repeated")
+		f.StringVar(&c.path, "path", "", "draw only the shortest ways between two tables, `FROM..TO`, along foreign keys in either direction")
+		f.Var(&c.schemas, "schemas", "draw only these `schemas`, by name or pattern; may be repeated")
+		f.Var(&c.include, "include", "draw only tables and views whose name, or schema.name, matches the `pattern`, as 'ci_*'; may be repeated")
+		f.Var(&c.exclude, "exclude", "leave out what matches the `pattern`; may be repeated")
 		f.StringVar(&c.output, "o", "", "write to `file` instead of standard output")
 	},
 	run: drawERD,
@@ -49,8 +52,16 @@ func drawERD(ctx context.Context, c *invocation) int {
 	if err != nil {
 		return c.fail(err)
 	}
+	var path []string
+	if c.path != "" {
+		from, to, ok := strings.Cut(c.path, "..")
+		if !ok {
+			return c.fail(fmt.Errorf("--path %q: write the two tables with two dots between them, as in --path orders..countries", c.path))
+		}
+		path = []string{from, to}
+	}
 	diagram, err := erd.New(e.Realm(), erd.Options{
-		Detail: erd.Detail(c.detail), Focus: c.focus, Depth: c.depth, Schemas: c.schemas, Group: c.group, Theme: c.theme, Title: e.Title(),
+		Detail: erd.Detail(c.detail), Focus: c.focus, Depth: c.depth, Schemas: c.schemas, Group: c.group, Include: c.include, Exclude: c.exclude, Path: path, Theme: c.theme, Title: e.Title(),
 		Tables: c.format != "svg" && c.format != "html",
 		Locate: locator(s, e),
 	})

@@ -28,12 +28,12 @@ func (b *builder) build(realm *schema.Realm) {
 	for _, s := range realm.Schemas {
 		for _, t := range s.Tables {
 			if b.tables[t] {
-				b.boxOf[t] = b.add(s, &Box{Kind: TableBox, Name: t.Name, Table: t, Focus: b.focusTable == t})
+				b.boxOf[t] = b.add(s, &Box{Kind: TableBox, Name: t.Name, Table: t, Focus: b.focus[t]})
 			}
 		}
 		for _, v := range s.Views {
 			if b.views[v] {
-				b.add(s, &Box{Kind: ViewBox, Name: v.Name, View: v, Focus: b.focusView == v})
+				b.add(s, &Box{Kind: ViewBox, Name: v.Name, View: v, Focus: b.focus[v]})
 			}
 		}
 		if b.Detail == Full {

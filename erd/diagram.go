@@ -15,8 +15,16 @@ type Options struct {
 	// at most Depth keys away is drawn. A Depth below 1 means 1.
 	Focus string
 	Depth int
+	// Path names two tables: only the shortest ways between them are drawn, along
+	// foreign keys in either direction.
+	Path []string
 	// Schemas are the database schemas to draw, by name or pattern; empty means all.
 	Schemas []string
+	// Include and Exclude are patterns of the tables and views to draw, and of those
+	// not to: of their names, or of "schema.name". In a pattern, also of Schemas, '*'
+	// stands for any characters and '?' for one; case does not matter. An empty Include
+	// means all.
+	Include, Exclude []string
 	// Group names one area of a large schema, or a schema: only that is drawn.
 	Group string
 	// Tables says that tables must be drawn, however many there are, where Detail is

@@ -16,6 +16,8 @@
 //   - Every foreign key of a drawn table is a line, a loop, a chip on its column
 //     (the table it leads to is a hub, or not in the picture) or a stub (there is
 //     no such table): exactly one of them, and never silently none.
+//   - A table of a large schema is in exactly one area. A key between areas is a
+//     chip; in an overview, it is counted by exactly one box or link.
 //   - A line ends at the middle of its column's row, on the box's edge.
 //
 // All lengths are SVG user units, which are CSS pixels at a scale of 1; y grows

@@ -15,8 +15,7 @@ type selection struct {
 	views      map[*schema.View]bool
 	enums      map[*schema.Enum]bool
 	partitions map[*schema.Table][]*schema.Table // by root, in order of the realm
-	focusTable *schema.Table
-	focusView  *schema.View
+	focus      map[any]bool                      // the table or view in focus, or the ends of a path
 
 	exists map[*schema.Table]bool
 	whole  bool // no areas: it is one of them
@@ -39,6 +38,7 @@ func choose(realm *schema.Realm, o Options) (*selection, error) {
 			s.exists[t] = true
 		}
 	}
+	s.focus = map[any]bool{}
 	for _, sc := range realm.Schemas {
 		for _, t := range sc.Tables {
 			if root := s.root(t); root != t {
@@ -57,6 +57,11 @@ func choose(realm *schema.Realm, o Options) (*selection, error) {
 			s.enums[e] = true
 		}
 	}
+	if len(o.Include)+len(o.Exclude) > 0 {
+		if err := s.filter(realm, o.Include, o.Exclude); err != nil {
+			return nil, err
+		}
+	}
 	if o.Group != "" {
 		if err := s.open(realm, o.Group); err != nil {
 			return nil, err
@@ -64,6 +69,11 @@ func choose(realm *schema.Realm, o Options) (*selection, error) {
 	}
 	if o.Focus != "" {
 		if err := s.narrow(realm, o.Focus, max(o.Depth, 1)); err != nil {
+			return nil, err
+		}
+	}
+	if len(o.Path) > 0 {
+		if err := s.between(realm, o.Path); err != nil {
 			return nil, err
 		}
 	}
@@ -75,12 +85,12 @@ func wantedSchemas(realm *schema.Realm, names []string) (map[*schema.Schema]bool
 	var known []string
 	for _, s := range realm.Schemas {
 		known = append(known, s.Name)
-		if len(names) == 0 || slices.Contains(names, s.Name) {
+		if len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return name == s.Name || isPattern(name) && matches(name, s.Name) }) {
 			wanted[s] = true
 		}
 	}
 	for _, name := range names {
-		if !slices.Contains(known, name) {
+		if !slices.ContainsFunc(known, func(s string) bool { return name == s || isPattern(name) && matches(name, s) }) {
 			if len(known) == 0 {
 				return nil, fmt.Errorf("there is no schema %q: nothing is declared", name)
 			}
@@ -105,31 +115,20 @@ func (s *selection) root(t *schema.Table) *schema.Table {
 // direction. From a view it goes to the tables the view reads, but not back:
 // every table would draw in all its views.
 func (s *selection) narrow(realm *schema.Realm, focus string, depth int) error {
-	var err error
-	if s.focusTable, s.focusView, err = s.find(focus); err != nil {
+	focusTable, focusView, err := s.find(focus)
+	if err != nil {
 		return err
 	}
-	next := map[*schema.Table][]*schema.Table{}
-	for _, sc := range realm.Schemas {
-		for _, t := range sc.Tables {
-			for _, k := range t.ForeignKeys {
-				if k.RefTable == nil {
-					continue
-				}
-				from, to := s.root(t), s.root(k.RefTable)
-				next[from] = append(next[from], to)
-				next[to] = append(next[to], from)
-			}
-		}
-	}
+	next := s.neighbours(realm)
 	var reached []*schema.Table
 	views := map[*schema.View]bool{}
-	if s.focusView != nil {
-		views[s.focusView] = true
-		reached = s.reads(s.focusView)
+	if focusView != nil {
+		views[focusView], s.focus[focusView] = true, true
+		reached = s.reads(focusView)
 		depth--
 	} else {
-		reached = []*schema.Table{s.focusTable}
+		s.focus[focusTable] = true
+		reached = []*schema.Table{focusTable}
 	}
 	near := map[*schema.Table]bool{}
 	for ; len(reached) > 0; depth-- {
@@ -146,6 +145,24 @@ func (s *selection) narrow(realm *schema.Realm, focus string, depth int) error {
 	}
 	s.keep(slices.Collect(maps.Keys(near)), slices.Collect(maps.Keys(views)))
 	return nil
+}
+
+// neighbours gives the tables that keys connect with each, in either direction.
+func (s *selection) neighbours(realm *schema.Realm) map[*schema.Table][]*schema.Table {
+	next := map[*schema.Table][]*schema.Table{}
+	for _, sc := range realm.Schemas {
+		for _, t := range sc.Tables {
+			for _, k := range t.ForeignKeys {
+				if k.RefTable == nil {
+					continue
+				}
+				from, to := s.root(t), s.root(k.RefTable)
+				next[from] = append(next[from], to)
+				next[to] = append(next[to], from)
+			}
+		}
+	}
+	return next
 }
 
 // reads gives the tables that v names.

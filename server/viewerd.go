@@ -29,6 +29,9 @@ type viewERDParams struct {
 	Detail       string                           `json:"detail,omitempty"` // "full", "keys", "names", "overview"; "" chooses
 	Theme        string                           `json:"theme,omitempty"`  // one of erd.Themes
 	Schemas      []string                         `json:"schemas,omitempty"`
+	Include      []string                         `json:"include,omitempty"` // patterns of tables and views
+	Exclude      []string                         `json:"exclude,omitempty"`
+	Path         []string                         `json:"path,omitempty"`   // two tables, between which to find the way
 	Group        string                           `json:"group,omitempty"`  // of an overview: its tables
 	Layout       string                           `json:"layout,omitempty"` // "layered" (also ""), "dot"
 }
@@ -112,6 +115,7 @@ func requestFailed(ctx context.Context, err error) error {
 func newDiagram(t translator, e *workspace.Environment, params *viewERDParams) (*erd.Diagram, error) {
 	return erd.New(e.Realm(), erd.Options{
 		Detail: erd.Detail(params.Detail), Focus: params.Focus, Depth: params.Depth, Schemas: params.Schemas, Group: params.Group,
+		Include: params.Include, Exclude: params.Exclude, Path: params.Path,
 		Theme: params.Theme, Title: e.Title(), Locate: t.erdLocator(e),
 	})
 }
