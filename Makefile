@@ -11,7 +11,7 @@ PLAYWRIGHT := playwright-core@1.65.1
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check-go programs venv differential bench fuzz clean
+.PHONY: help build demo test check-go programs venv differential bench gallery fuzz clean
 
 help: ## show this
 	@echo "usage: make TARGET"
@@ -59,6 +59,9 @@ bench: build ## measure the server, beside others
 	GOBIN=$(CURDIR)/build/bench go install $(TERRAFORM_LS)
 	cd test/oracle && go build -mod=mod -o $(CURDIR)/build/bench/atlas-pass ./pass
 	go run ./test/bench
+
+gallery: build ## draw the corpus, to be looked at: build/gallery/index.html
+	go run ./test/gallery
 
 # How long, and on how many processors at once.
 TIME := 1m
