@@ -33,7 +33,7 @@ type erdView struct {
 
 // maxERDViews bounds what is remembered. A client looks at one diagram or two, but in
 // changing ways.
-const maxERDViews = 32
+const maxERDViews = 8
 
 // codeServerCancelled is LSP 3.18, "Response Message": the server ended the request.
 const codeServerCancelled = -32802
