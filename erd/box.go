@@ -12,6 +12,9 @@ import (
 
 // rows makes the rows of a box, without chips.
 func (b *builder) rows(index int, box *Box, foreign, referenced map[columnName]bool) {
+	if box.Kind == TableBox {
+		box.Join = isJoin(box.Table)
+	}
 	if b.Detail == Names {
 		return
 	}
@@ -43,12 +46,16 @@ func (b *builder) rows(index int, box *Box, foreign, referenced map[columnName]b
 			for _, x := range box.Table.Indexes {
 				row.Unique = row.Unique || !alone && x.Unique && coversUnique(x, []*schema.Column{c})
 			}
+			row.mark = columnMark(row)
 			if b.Detail == Full || row.Primary || row.Foreign || referenced[name] {
 				box.Rows = append(box.Rows, row)
 			}
 		}
 		if b.Detail == Full && box.Table.Opaque {
 			box.Rows = append(box.Rows, Row{name: "… columns not known"})
+		}
+		if b.Detail == Full {
+			box.constraints()
 		}
 	}
 }
@@ -82,6 +89,11 @@ func (b *builder) ends() {
 		}
 		if k.Drawing == AsChip {
 			b.chip(i, child)
+		}
+	}
+	for i, l := range b.Links {
+		if l.Drawing == AsChip {
+			b.linkChip(i, b.Boxes[l.Parent.Box].Name)
 		}
 	}
 	b.lanes()
@@ -244,6 +256,9 @@ func (x *Box) measure() {
 				x.note = "+1 partition"
 			}
 		}
+		if x.Join {
+			x.note = strings.TrimLeft(x.note+"  ", " ") + "m:n"
+		}
 		if x.Hub {
 			x.note = strings.TrimLeft(x.note+"  ", " ") + "← " + strconv.Itoa(x.Referrers)
 		}
@@ -269,8 +284,8 @@ func (x *Box) measure() {
 			if r.Primary {
 				w += textWidth(r.name, nameSize) * (boldScale - 1)
 			}
-			if r.Unique {
-				w += uniqueRoom
+			if r.mark != "" {
+				w += markGap + textWidth(r.mark, markSize)*boldScale
 			}
 		} else {
 			w += padding - chipGap // between the chips, not before them

@@ -49,6 +49,7 @@ func (b *builder) build(realm *schema.Realm) {
 			b.keysOf(box)
 		}
 	}
+	b.reads()
 	b.decide()
 	foreign, referenced := b.keyColumns()
 	for i, box := range b.Boxes {
@@ -256,11 +257,27 @@ func (b *builder) decide() {
 			b.Boxes[k.Parent.Box].Referrers++
 		}
 	}
+	if b.steps != nil {
+		// What is no part of a way would hide it.
+		for _, k := range b.Keys {
+			if k.Drawing == AsLine {
+				from, to := b.steps[b.Boxes[k.Child.Box].Table], b.steps[b.Boxes[k.Parent.Box].Table]
+				if from-to != 1 && to-from != 1 {
+					k.Drawing = AsChip
+				}
+			}
+		}
+	}
 	if len(b.Boxes) <= hubTables {
 		return
 	}
 	for _, x := range b.Boxes {
 		x.Hub = x.Referrers > hubKeys
+	}
+	for _, l := range b.Links {
+		if parent, child := b.Boxes[l.Parent.Box], b.Boxes[l.Child.Box]; parent.Hub || parent.Group != child.Group || parent.Area != child.Area {
+			l.Drawing = AsChip
+		}
 	}
 	for _, k := range b.Keys {
 		if k.Drawing != AsLine {

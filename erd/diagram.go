@@ -133,6 +133,9 @@ type Box struct {
 	Tables    []*schema.Table
 	Views     []*schema.View
 	InnerKeys int
+	// Join says that the table makes a many-to-many relationship of two keys, and is
+	// nothing else.
+	Join bool
 	// Partitions is the number of tables that the box stands for beside its own.
 	Partitions int
 
@@ -156,9 +159,13 @@ type Row struct {
 	NotNull bool
 	Chips   []Chip
 	Table   *schema.Table // of a GroupBox
+	// Index and Check are set in the rows below the columns, one of them.
+	Index *schema.Index
+	Check *schema.Check
 
 	name string // as drawn
 	typ  string
+	mark string // small, behind the name
 }
 
 // Chip stands for keys of which no line is drawn.

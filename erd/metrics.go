@@ -27,7 +27,8 @@ const (
 	maxName      = 220.0
 	maxType      = 170.0
 	maxChip      = 150.0
-	uniqueRoom   = 22.0 // right of a unique row's name: the mark
+	markSize     = 8.0
+	markGap      = 6.0 // between a row's name and its mark
 
 	// A box with an empty margin is followed by its lines' ends: the crow's feet.
 	// The curve of a line begins and ends there.

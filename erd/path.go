@@ -53,6 +53,10 @@ func (s *selection) between(realm *schema.Realm, names []string) error {
 		}
 	}
 	s.keep(on, nil)
+	s.steps = map[*schema.Table]int{}
+	for _, t := range on {
+		s.steps[t] = near[t]
+	}
 	s.focus[ends[0]], s.focus[ends[1]] = true, true
 	return nil
 }

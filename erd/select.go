@@ -15,6 +15,7 @@ type selection struct {
 	views      map[*schema.View]bool
 	enums      map[*schema.Enum]bool
 	partitions map[*schema.Table][]*schema.Table // by root, in order of the realm
+	steps      map[*schema.Table]int             // of a path: how far from its beginning; nil if there is none
 	focus      map[any]bool                      // the table or view in focus, or the ends of a path
 
 	exists map[*schema.Table]bool

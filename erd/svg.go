@@ -277,8 +277,8 @@ func (p *painter) row(b *Box, i int, file string, ids map[string]bool) {
 		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
 	}
 	p.WriteString(escape(r.name))
-	if r.Unique {
-		p.WriteString("<tspan class=\"u\" dx=\"5\">UQ</tspan>")
+	if r.mark != "" {
+		fmt.Fprintf(p, "<tspan class=\"u\" dx=\"5\">%s</tspan>", r.mark)
 	}
 	if r.typ != "" {
 		fmt.Fprintf(p, "<tspan class=\"t\" x=\"%s\">%s</tspan>", num(right), escape(r.typ))

@@ -100,10 +100,18 @@ func count(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// tip is the tooltip of a column: what its row has no room for.
+// tip is the tooltip of a row: what it has no room for.
 func (r *Row) tip(kind BoxKind) string {
 	c := r.Column
-	if c == nil {
+	switch {
+	case c != nil:
+	case r.Index != nil:
+		return tipText(strings.TrimSpace(r.Index.Name+" "+indexText(r.Index)) + "\n" + r.Index.Comment)
+	case r.Check != nil:
+		return tipText(strings.TrimSpace(r.Check.Name+" check "+r.Check.Expr) + "\n" + r.Check.Comment)
+	case r.Table != nil:
+		return tipText(r.Table.Name + "\n" + r.Table.Comment)
+	default:
 		return ""
 	}
 	words := []string{strings.TrimSpace(clean(c.Name) + " " + clean(c.Type.Text))}
