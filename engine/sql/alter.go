@@ -49,6 +49,8 @@ func (p *parser) alter() {
 		p.alterOwned(schema.KindRule)
 	case p.accept("role"), p.accept("user"):
 		p.alterNamed(schema.KindRole)
+	case p.accept("publication"):
+		p.publication()
 	case p.at("algorithm"), p.at("definer"), p.at("sql"):
 		m := modifiers{replace: true}
 		for p.at("algorithm") || p.at("definer") || p.at("sql") {

@@ -196,33 +196,6 @@ func (p *parser) grant() {
 	}
 }
 
-// copyData notes the table and the columns of PostgreSQL's COPY t (a, b) FROM or TO.
-func (p *parser) copyData() {
-	p.i++
-	if !p.f.psql || p.atOp('(') { // COPY (query) TO
-		return
-	}
-	table := p.ref()
-	p.refSite(table, schema.KindRelation, false)
-	if p.atOp('(') {
-		p.columnSites(table, p.names())
-	}
-}
-
-// truncate notes the tables of TRUNCATE [TABLE] [ONLY] a, b.
-func (p *parser) truncate() {
-	p.i++
-	p.accept("table")
-	for {
-		p.accept("only")
-		p.refSite(p.ref(), schema.KindRelation, false)
-		p.acceptOp('*')
-		if !p.acceptOp(',') {
-			return
-		}
-	}
-}
-
 // createStatistics notes the columns and the table of CREATE STATISTICS s (kinds)
 // ON a, (b + 1), c FROM t, whose keywords have been passed.
 func (p *parser) createStatistics() {

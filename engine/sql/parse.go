@@ -430,6 +430,8 @@ func (p *parser) statement() {
 		p.copyData()
 	case "truncate":
 		p.truncate()
+	case "lock", "vacuum", "analyze", "analyse", "cluster", "reindex", "refresh":
+		p.upkeep(t.word)
 	case "import":
 		p.add(&schema.Opaque{Span: p.whole(), Reason: "IMPORT FOREIGN SCHEMA makes tables that are not in the text"})
 	case "explain":
@@ -538,6 +540,9 @@ func (p *parser) createKind(kind string, m modifiers) {
 	case "rule":
 		p.i++
 		p.createRule(m)
+	case "publication":
+		p.i++
+		p.publication()
 	case "statistics":
 		if p.f.foldLower {
 			p.i++
