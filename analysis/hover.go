@@ -161,7 +161,7 @@ func (h *hover) place(l Location) string {
 
 // referrers tells how often the element is referred to, and first of all by whom.
 func (h *hover) referrers(x *subject, t target) {
-	x.follow()
+	x.follow(false)
 	member := t.Owner().Element() != t.Element() && t.Column == nil
 	count := 0
 	for _, m := range x.mentions {

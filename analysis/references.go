@@ -46,7 +46,7 @@ func followed(s *workspace.Snapshot, name string, offset int) (*subject, bool) {
 	}
 	x, ok := subjectAt(s, f, offset)
 	if ok {
-		x.follow()
+		x.follow(false)
 	}
 	return x, ok
 }

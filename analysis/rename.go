@@ -62,7 +62,7 @@ func Rename(s *workspace.Snapshot, name string, offset int, to string) ([]FileEd
 	edits := r.edits(to)
 	err = r.sound(edits, to, false)
 	if err != nil && r.kind == schema.KindColumn {
-		if kept := r.edits(to); r.aliased(kept) && r.sound(kept, to, true) == nil {
+		if kept := r.edits(to); r.aliased(kept, mention.passedOn) && r.sound(kept, to, true) == nil {
 			edits, err = kept, nil
 		}
 	}
@@ -76,11 +76,15 @@ func Rename(s *workspace.Snapshot, name string, offset int, to string) ([]FileEd
 	return all, nil
 }
 
-// edits write the new name wherever the old one stands.
+// edits write the new name wherever the old one stands. A table that a query fills
+// keeps its columns' names.
 func (r *renaming) edits(to string) map[string][]text.Edit {
 	edits := map[string][]text.Edit{}
 	for _, m := range r.affected {
 		edits[m.file.Name] = append(edits[m.file.Name], m.renamed(to))
+	}
+	if r.kind == schema.KindColumn {
+		r.aliased(edits, mention.filled)
 	}
 	return edits
 }
@@ -126,7 +130,7 @@ func newRenaming(s *workspace.Snapshot, name string, offset int) (*renaming, err
 	if !ok {
 		return nil, errNoName
 	}
-	x.follow()
+	x.follow(true)
 	r := &renaming{subject: x}
 	r.choose()
 	switch {

@@ -8,12 +8,12 @@ import (
 	"github.com/schemascope/schemascope/engine/text"
 )
 
-// aliased adds to the edits that rename a column aliases, under which views go on to
-// give it by its old name: "SELECT a" becomes "SELECT b AS a". It reports whether
-// any view does so.
-func (r *renaming) aliased(edits map[string][]text.Edit) (added bool) {
+// aliased adds to the edits that rename a column aliases, under which the entries of
+// select lists that itemOf finds go on to give it by its old name: "SELECT a" becomes
+// "SELECT b AS a". It reports whether there are any.
+func (r *renaming) aliased(edits map[string][]text.Edit, itemOf func(mention) *schema.SelectItem) (added bool) {
 	for _, m := range r.affected {
-		item := m.passedOn()
+		item := itemOf(m)
 		if item == nil {
 			continue
 		}
@@ -42,10 +42,36 @@ func (m mention) passedOn() *schema.SelectItem {
 		return nil
 	}
 	for _, s := range q.Selects {
-		for i := range s.Items {
-			if it := &s.Items[i]; !it.Alias && !it.Star && !s.Values && it.Name.Span == m.site.Span {
-				return it
-			}
+		if it := m.itemOf(s); it != nil {
+			return it
+		}
+	}
+	return nil
+}
+
+// filled is the entry of the select list of CREATE TABLE … AS that takes its name from
+// the mention of a column, or nil: the new table's column is another one.
+func (m mention) filled() *schema.SelectItem {
+	q := m.site.Query
+	if q == nil || !m.in(func(s schema.Stmt) bool {
+		t, ok := s.(*schema.CreateTable)
+		return ok && t.Opaque && len(t.Columns) == 0
+	}) {
+		return nil
+	}
+	for e := q.Body; e != nil && len(e.Sides) > 0; e = e.Sides[0].Nested {
+		if it := m.itemOf(e.Sides[0]); it != nil {
+			return it
+		}
+	}
+	return nil
+}
+
+// itemOf is the entry of a select list that takes its name from the mention, or nil.
+func (m mention) itemOf(s *schema.Select) *schema.SelectItem {
+	for i := range s.Items {
+		if it := &s.Items[i]; !it.Alias && !it.Star && !s.Values && it.Name.Span == m.site.Span {
+			return it
 		}
 	}
 	return nil
@@ -53,14 +79,18 @@ func (m mention) passedOn() *schema.SelectItem {
 
 // inView reports whether a mention stands in the query of a view.
 func (m mention) inView() bool {
+	return m.in(func(s schema.Stmt) bool {
+		v, ok := s.(*schema.CreateView)
+		return ok && v.Reads == m.site.Query
+	})
+}
+
+// in reports whether a mention stands in a chunk that has such a statement.
+func (m mention) in(is func(schema.Stmt) bool) bool {
 	for _, c := range m.file.Chunks() {
-		if c.Place != m.place {
-			continue
+		if c.Place == m.place {
+			return slices.ContainsFunc(c.Chunk.Stmts, is)
 		}
-		return slices.ContainsFunc(c.Chunk.Stmts, func(s schema.Stmt) bool {
-			v, ok := s.(*schema.CreateView)
-			return ok && v.Reads == m.site.Query
-		})
 	}
 	return false
 }

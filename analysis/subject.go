@@ -186,9 +186,10 @@ func inputOf(s *workspace.Snapshot, key mention) (mention, bool) {
 }
 
 // follow finds everything that names the element: in each environment that reads
-// the name's file, and in those that read a file that names it, too. It takes the
-// reference index of all of them.
-func (x *subject) follow() {
+// the name's file, and in those that read a file that names it, too. With copies,
+// what names a column of a table is followed, too, where another table has the column
+// from it. It takes the reference index of all of them.
+func (x *subject) follow(copies bool) {
 	if inHCL(x.kind) {
 		return
 	}
@@ -210,19 +211,28 @@ func (x *subject) follow() {
 			environments[m.file.Name] = of
 		}
 		for _, e := range of {
-			t, ok := e.Target(m.file.Name, m.place, m.site)
-			if !ok || elements[t.Element()] {
+			first, ok := e.Target(m.file.Name, m.place, m.site)
+			if !ok || elements[first.Element()] {
 				continue
 			}
-			elements[t.Element()] = true
-			x.targets = append(x.targets, target{t, e})
-			for _, r := range e.References(t.Element()) {
-				next := mention{r.File, r.Place, r.Site}
-				x.mentions = append(x.mentions, next)
-				at := place{r.File.Name, r.Span()}
-				if !seen[at] {
-					seen[at] = true
-					todo = append(todo, next)
+			all := []schema.Target{first}
+			if copies {
+				all = e.Realm().Copies(first)
+			}
+			for _, t := range all {
+				if elements[t.Element()] {
+					continue
+				}
+				elements[t.Element()] = true
+				x.targets = append(x.targets, target{t, e})
+				for _, r := range e.References(t.Element()) {
+					next := mention{r.File, r.Place, r.Site}
+					x.mentions = append(x.mentions, next)
+					at := place{r.File.Name, r.Span()}
+					if !seen[at] {
+						seen[at] = true
+						todo = append(todo, next)
+					}
 				}
 			}
 		}

@@ -28,12 +28,10 @@ func renamed(columns []given, names []Name) []given {
 	}
 	columns = slices.Clone(columns)
 	for i := range columns[:min(len(columns), len(names))] {
+		// A name of its own, be it the same one, no rename of its column follows.
 		c := &columns[i]
-		if c.name != names[i].Text {
-			// Under another name it is not what a rename of its column follows.
-			c.more = c.targets()
-			c.name, c.of, c.item = names[i].Text, Target{}, nil
-		}
+		c.more = c.targets()
+		c.name, c.of, c.item = names[i].Text, Target{}, nil
 	}
 	return columns
 }

@@ -492,6 +492,7 @@ func (p *parser) addColumn(a alteration, ifNotExists bool) {
 	p.position = columnPosition{}
 	c, constraints, _ := p.column(a.table)
 	p.columnSite(a.table, c.Name, true)
+	p.columnSite(a.table, p.position.after, false)
 	p.add(&schema.AddColumn{
 		Table: a.table, IfExists: a.ifExists, IfNotExists: ifNotExists, Column: c, Constraints: constraints,
 		First: p.position.first, After: p.position.after,

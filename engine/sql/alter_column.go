@@ -131,6 +131,7 @@ func (p *parser) replaceColumn(a alteration, rename, ifExists bool) {
 	p.position = columnPosition{}
 	c, constraints, _ := p.column(a.table)
 	s.First, s.After = p.position.first, p.position.after
+	p.columnSite(a.table, s.After, false)
 	if rename && c.Name.Text != s.Column.Text {
 		p.columnSite(a.table, c.Name, true)
 	}
