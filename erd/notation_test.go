@@ -142,3 +142,23 @@ func TestViewsLeadToWhatTheyRead(t *testing.T) {
 		}
 	}
 }
+
+// A line ends at the first column of a key; the others are joined to it.
+func TestKeysOfSeveralColumnsHaveBrackets(t *testing.T) {
+	r := realm("table p\n  a int pk\n  b int pk\ntable c\n  x int\n  n int\n  y int\n  fk x,y -> p a,b\n")
+	d := diagram(t, r, Options{Detail: Full})
+	p, err := Layered{}.Layout(context.Background(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture := string(d.draw(p))
+	route := p.Routes[0]
+	x, y := num(route.From.X+4*float64(route.FromSide)), route.From.Y
+	if want := "M" + x + " " + num(y) + "V" + num(y+2*rowHeight); !strings.Contains(picture, want) {
+		t.Errorf("no bracket %s at the child's rows", want)
+	}
+	x, y = num(route.To.X+4*float64(route.ToSide)), route.To.Y
+	if want := "M" + x + " " + num(y) + "V" + num(y+rowHeight); !strings.Contains(picture, want) {
+		t.Errorf("no bracket %s at the parent's rows", want)
+	}
+}

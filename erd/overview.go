@@ -47,7 +47,12 @@ func (b *builder) overview(realm *schema.Realm) {
 	}
 	for i, l := range b.Links {
 		if l.Drawing == AsChip {
-			b.linkChip(i, b.Boxes[l.Parent.Box].Name)
+			parent, child := b.Boxes[l.Parent.Box], b.Boxes[l.Child.Box]
+			label := parent.Name
+			if parent.Group != child.Group && parent.area != "" {
+				label = parent.Schema + "." + label
+			}
+			b.linkChip(i, label)
 		}
 	}
 	b.finish()

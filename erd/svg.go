@@ -7,6 +7,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/schemascope/schemascope/engine/schema"
 )
 
 // SVG draws the diagram as a self-contained SVG document. A nil layouter is
@@ -108,6 +110,9 @@ func (d *Diagram) describe() string {
 }
 
 func (p *painter) frame(f Frame) {
+	if boxes := p.Groups[f.Group].Boxes; len(boxes) == 1 && p.Diagram.Boxes[boxes[0]].Kind == GroupBox {
+		return // the box says the same
+	}
 	hue, name := f.Group%hues, clean(p.Groups[f.Group].Name)
 	class, area, size := "fr", "", titleSize
 	if f.Area >= 0 {
@@ -315,6 +320,8 @@ func (p *painter) line(k *Key, r *Route) {
 		way.WriteString("C" + at(r.Curve[i]) + " " + at(r.Curve[i+1]) + " " + at(r.Curve[i+2]))
 	}
 	way.WriteString("L" + at(finish))
+	signs += p.bracket(k.Child, r.From, r.FromSide, k.ForeignKey.Columns)
+	signs += p.bracket(k.Parent, r.To, r.ToSide, k.ForeignKey.RefColumns)
 	p.key("l", child, parent, signs+more, way.String(), k)
 }
 
@@ -327,6 +334,31 @@ func (p *painter) key(class, child, parent, signs, way string, k *Key) {
 		return
 	}
 	fmt.Fprintf(p, "<g class=\"%s bad\" %s><title>%s</title><path d=\"%s\"/><path class=\"d\" d=\"%s\"/></g>\n", class, data, escape(k.tip()), signs, way)
+}
+
+// bracket joins the rows of a key's columns where there are several: a line ends at
+// the first only.
+func (p *painter) bracket(e End, end Point, side Side, columns []*schema.Column) string {
+	const reach = 4.0
+	b := p.Diagram.Boxes[e.Box]
+	var out strings.Builder
+	top, bottom := end.Y, end.Y
+	for _, c := range columns {
+		if c == nil {
+			continue
+		}
+		row := b.row(c.Name)
+		if row < 0 || row == e.Row || e.Row < 0 {
+			continue
+		}
+		y := end.Y + b.rowY(row) - b.rowY(e.Row)
+		fmt.Fprintf(&out, "M%s %sh%s", num(end.X), num(y), num(reach*float64(side)))
+		top, bottom = min(top, y), max(bottom, y)
+	}
+	if out.Len() > 0 {
+		fmt.Fprintf(&out, "M%s %sV%s", num(end.X+reach*float64(side)), num(top), num(bottom))
+	}
+	return out.String()
 }
 
 // sign gives the crow's-foot sign of a line's end at the edge of a box, and the
