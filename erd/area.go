@@ -59,28 +59,50 @@ func (s *selection) divide(sc *schema.Schema) []*area {
 // open leaves what is in the area, or the database schema, of the name: "ci" or
 // "public.ci".
 func (s *selection) open(realm *schema.Realm, group string) error {
-	var known []string
+	var known, qualifieds []string
+	var hits []*area
+	var whole *area
+	schemas := 0
 	for _, sc := range realm.Schemas {
-		areas := s.divide(sc)
-		if sc.Name != "" {
-			areas = append(areas, s.undivided(sc))
+		all := s.undivided(sc)
+		if len(all.tables)+len(all.views) == 0 {
+			continue
 		}
-		for _, a := range areas {
-			if len(a.tables)+len(a.views) == 0 {
-				continue
+		schemas++
+		if sc.Name != "" {
+			known = append(known, sc.Name)
+			if sc.Name == group {
+				whole = all
 			}
+		}
+		for _, a := range s.divide(sc) {
 			known = append(known, a.name)
-			if group == a.name || group == qualified(sc, a.name) {
-				s.keep(a.tables, a.views)
-				s.whole = true
-				return nil
+			switch group {
+			case a.name:
+				hits, qualifieds = append(hits, a), append(qualifieds, qualified(sc, a.name))
+			case qualified(sc, a.name):
+				return s.only(a)
 			}
 		}
 	}
-	if len(known) == 0 {
+	switch {
+	case whole != nil && (schemas > 1 || len(hits) == 0):
+		return s.only(whole)
+	case len(hits) == 1:
+		return s.only(hits[0])
+	case len(hits) > 1:
+		return fmt.Errorf("%q is more than one group: write %s", group, list(qualifieds, "or"))
+	case len(known) == 0:
 		return fmt.Errorf("there is no group %q: nothing is declared", group)
 	}
 	return fmt.Errorf("there is no group %q; the groups are %s", group, list(nearest(group, known, 8), "and"))
+}
+
+// only leaves an area, which is then drawn as a whole.
+func (s *selection) only(a *area) error {
+	s.keep(a.tables, a.views)
+	s.whole = true
+	return nil
 }
 
 // keep leaves these tables and views, and the enums that the tables use.

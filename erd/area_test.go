@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/schemascope/schemascope/engine/schema"
 )
 
 // areaNames gives the name of each table's area.
@@ -121,7 +123,12 @@ func TestOverviewCountsEveryKey(t *testing.T) {
 }
 
 func TestGroupsHaveElements(t *testing.T) {
-	realm := randomRealm(1, 300, 1)
+	for _, schemas := range []int{1, 3} {
+		t.Run(fmt.Sprint(schemas, " schemas"), func(t *testing.T) { checkGroupElements(t, randomRealm(1, 300, schemas)) })
+	}
+}
+
+func checkGroupElements(t *testing.T, realm *schema.Realm) {
 	d := diagram(t, realm, Options{})
 	elements := map[string]string{} // data-group by id
 	for x := xml.NewDecoder(strings.NewReader(string(svg(t, d)))); ; {
@@ -150,8 +157,11 @@ func TestGroupsHaveElements(t *testing.T) {
 		}
 	}
 	for _, b := range d.Boxes {
-		if _, err := New(realm, Options{Group: elements[b.ID]}); err != nil || elements[b.ID] == "" {
+		opened, err := New(realm, Options{Group: elements[b.ID]})
+		if err != nil || elements[b.ID] == "" {
 			t.Errorf("%s cannot be opened: %v", b.Name, err)
+		} else if got, want := len(opened.Tables()), len(b.Tables); got != want {
+			t.Errorf("%s holds %d tables and opens %d", elements[b.ID], want, got)
 		}
 	}
 	if _, err := New(realm, Options{Group: "nothing"}); err == nil || !strings.Contains(err.Error(), "the groups are") {
@@ -187,6 +197,25 @@ func TestAreasOfNames(t *testing.T) {
 	} {
 		if got := strings.Join(firstWords(strings.Fields(names)), " "); got != want {
 			t.Errorf("%s: %s, not %s", names, got, want)
+		}
+	}
+}
+
+func TestGroupsOfOneNameInTwoSchemas(t *testing.T) {
+	text := ""
+	for _, s := range []string{"one", "two"} {
+		text += "schema " + s + "\n"
+		for i := range 70 {
+			text += fmt.Sprintf("table %s_%d\n  id int pk\n", []string{"ab", "cd", "ef"}[i%3], i)
+		}
+	}
+	if _, err := New(realm(text), Options{Group: "ab"}); err == nil || !strings.Contains(err.Error(), `write "one.ab" or "two.ab"`) {
+		t.Errorf("got %v", err)
+	}
+	for group, want := range map[string]int{"two.ab": 24, "one": 70} {
+		d := diagram(t, realm(text), Options{Group: group})
+		if len(d.Boxes) != want || len(d.Groups) != 1 {
+			t.Errorf("%s: %d boxes in %d schemas", group, len(d.Boxes), len(d.Groups))
 		}
 	}
 }

@@ -25,7 +25,8 @@ type Options struct {
 	// stands for any characters and '?' for one; case does not matter. An empty Include
 	// means all.
 	Include, Exclude []string
-	// Group names one area of a large schema, or a schema: only that is drawn.
+	// Group names one area of a large schema, "area" or "schema.area", or a schema:
+	// only that is drawn.
 	Group string
 	// Tables says that tables must be drawn, however many there are, where Detail is
 	// Auto: for formats that are no pictures.
@@ -93,7 +94,7 @@ type Group struct {
 // to each other by their keys and names.
 type Area struct {
 	ID    string // of the element in the SVG
-	Name  string // unique in its group; what Options.Group takes
+	Name  string // unique in its group
 	Group int    // index into Diagram.Groups
 	Boxes []int  // indices into Diagram.Boxes
 }

@@ -118,11 +118,24 @@ func (p *painter) frame(f Frame) {
 	if f.Area >= 0 {
 		a := &p.Areas[f.Area]
 		class, hue, name, size = "fr ar", f.Area%hues, clean(a.Name), areaSize
-		area = fmt.Sprintf(" id=\"%s\" data-group=\"%s\"", a.ID, escape(a.Name))
+		area = fmt.Sprintf(" id=\"%s\" data-group=\"%s\"", a.ID, escape(p.groupName(f.Group, a.Name)))
 	}
 	fmt.Fprintf(p, "<g class=\"%s h%d\" data-schema=\"%s\"%s><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"10\"/><text x=\"%s\" y=\"%s\">%s</text></g>\n",
 		class, hue, escape(p.Groups[f.Group].Name), area, num(f.X), num(f.Y), num(f.Width), num(f.Height),
 		num(f.X+14), num(f.Y+9+size), escape(fit(name, size, f.Width-28)))
+}
+
+// groupName is what [Options].Group takes for an area, or, where that is "", for a
+// database schema.
+func (d *Diagram) groupName(group int, area string) string {
+	schema := d.Groups[group].Name
+	switch {
+	case area == "":
+		return schema
+	case len(d.Groups) > 1 && schema != "":
+		return schema + "." + area
+	}
+	return area
 }
 
 func (p *painter) box(index int, at Point) {
@@ -149,8 +162,12 @@ func (p *painter) box(index int, at Point) {
 	if b.Hub {
 		class += " hub"
 	}
+	name := b.Name
+	if b.Kind == GroupBox {
+		name = p.groupName(b.Group, b.area)
+	}
 	where, file := p.Diagram.at("", b.origins()...)
-	fmt.Fprintf(p, "<g id=\"%s\" class=\"%s\" transform=\"translate(%s %s)\" data-schema=\"%s\" %s=\"%s\"%s role=\"group\" tabindex=\"0\" aria-label=\"%s\">", b.ID, class, num(at.X), num(at.Y), escape(b.Schema), attribute, escape(b.Name), where, escape(b.label()))
+	fmt.Fprintf(p, "<g id=\"%s\" class=\"%s\" transform=\"translate(%s %s)\" data-schema=\"%s\" %s=\"%s\"%s role=\"group\" tabindex=\"0\" aria-label=\"%s\">", b.ID, class, num(at.X), num(at.Y), escape(b.Schema), attribute, escape(name), where, escape(b.label()))
 	if tip := b.tip(); tip != "" {
 		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
 	}
