@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/schemascope/schemascope/engine/workspace"
@@ -48,6 +50,35 @@ CREATE TABLE settings (id bigint);
 	}
 	if again := e.erd(params); again.SVG != third.SVG || again.Revision < third.Revision {
 		t.Error("the same diagram was drawn in another way")
+	}
+	e.end()
+}
+
+// TestPartsOfAnERD asks for some of the tables, and for an overview and what is in it.
+func TestPartsOfAnERD(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("CREATE TABLE users (id bigint PRIMARY KEY);\n")
+	for i := range 100 {
+		for _, area := range []string{"billing", "mail", "stock"} {
+			fmt.Fprintf(&text, "CREATE TABLE %s_%d (id bigint PRIMARY KEY, before bigint REFERENCES %s_%d);\n", area, i, area, max(i-1, 0))
+		}
+	}
+	text.WriteString("CREATE TABLE link (a bigint REFERENCES users, b bigint REFERENCES mail_0);\n")
+	e := newEditor(t, t.TempDir(), editorOptions{})
+	e.open("schema.sql", "sql", text.String())
+	for _, c := range []struct {
+		params map[string]any
+		want   int
+		holds  string
+	}{
+		{map[string]any{}, 302, `data-group="mail"`},
+		{map[string]any{"group": "billing"}, 100, `data-table="billing_99"`},
+		{map[string]any{"include": []string{"mail_1?", "users"}, "exclude": []string{"*5"}}, 10, `data-table="mail_14"`},
+		{map[string]any{"path": []string{"users", "mail_1"}}, 4, `data-table="link"`},
+	} {
+		if got := e.erd(c.params); len(got.Tables) != c.want || !strings.Contains(got.SVG, c.holds) {
+			t.Errorf("%v: %d tables, not %d, or no %s", c.params, len(got.Tables), c.want, c.holds)
+		}
 	}
 	e.end()
 }
