@@ -45,7 +45,7 @@ type invocation struct {
 
 	format, env, dialect, output, focus, path, group, detail, layout, theme string
 	depth                                                                   int
-	checkOnly, noExec                                                       bool
+	checkOnly, noExec, diff, all                                            bool
 	vars                                                                    variables
 	schemas, include, exclude                                               list
 }

@@ -2,8 +2,10 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -12,7 +14,7 @@ import (
 )
 
 var erdCommand = command{
-	name: "erd", args: "[--env NAME] [--dialect NAME] [--format FORMAT] [--detail DETAIL] [--group NAME] [--focus TABLE] [--path FROM..TO] [--include PATTERN] [--exclude PATTERN] [--layout layered|dot] [-o FILE] [PATH]",
+	name: "erd", args: "[--env NAME] [--dialect NAME] [--format FORMAT] [--detail DETAIL] [--group NAME] [--focus TABLE] [--path FROM..TO] [--include PATTERN] [--exclude PATTERN] [--layout layered|dot] [-o FILE] [PATH | --diff [--all] BEFORE AFTER]",
 	summary: "Draw the entity–relationship diagram of a schema.",
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)
@@ -27,6 +29,8 @@ var erdCommand = command{
 		f.Var(&c.schemas, "schemas", "draw only these `schemas`, by name or pattern; may be repeated")
 		f.Var(&c.include, "include", "draw only tables and views whose name, or schema.name, matches the `pattern`, as 'ci_*'; may be repeated")
 		f.Var(&c.exclude, "exclude", "leave out what matches the `pattern`; may be repeated")
+		f.BoolVar(&c.diff, "diff", false, "draw what differs between two paths; of git, REVISION:PATH, whose programs do not run")
+		f.BoolVar(&c.all, "all", false, "with --diff, draw what is the same too")
 		f.StringVar(&c.output, "o", "", "write to `file` instead of standard output")
 	},
 	run: drawERD,
@@ -43,14 +47,58 @@ func locator(s *workspace.Snapshot, e *workspace.Environment) func(schema.Origin
 	}
 }
 
+// state loads the environment that paths name. Of a difference, a path may be one
+// in git, which done removes again.
+func (c *invocation) state(ctx context.Context, paths []string) (s *workspace.Snapshot, e *workspace.Environment, done func(), err error) {
+	of := *c
+	of.args, done = paths, func() {}
+	if c.diff {
+		if _, missing := os.Stat(paths[0]); missing != nil {
+			name, remove, err := revision(ctx, paths[0])
+			if err != nil {
+				return nil, nil, nil, err
+			}
+			of.args, of.noExec, done = []string{name}, true, remove
+		}
+	}
+	if s, err = of.load(ctx); err == nil {
+		e, err = of.one(s)
+	}
+	if err != nil {
+		done()
+		return nil, nil, nil, err
+	}
+	return s, e, done, nil
+}
+
 func drawERD(ctx context.Context, c *invocation) int {
-	s, err := c.load(ctx)
+	var before *schema.Realm
+	paths := c.args
+	if c.diff {
+		if c.format != "svg" && c.format != "html" && c.format != "json" {
+			return c.fail(fmt.Errorf("--diff is drawn as svg, html or json, not as %s", c.format))
+		}
+		if len(c.args) != 2 {
+			return c.fail(errors.New("--diff takes two paths: before and after"))
+		}
+		s, e, done, err := c.state(ctx, c.args[:1])
+		if err != nil {
+			return c.fail(err)
+		}
+		defer done()
+		c.warnIncomplete(s, e)
+		before, paths = e.Realm(), c.args[1:]
+	}
+	s, e, done, err := c.state(ctx, paths)
 	if err != nil {
 		return c.fail(err)
 	}
-	e, err := c.one(s)
-	if err != nil {
-		return c.fail(err)
+	defer done()
+	realm, title := e.Realm(), e.Title()
+	var difference *erd.Difference
+	if c.diff {
+		difference = erd.Compare(before, realm, c.all)
+		realm, title = difference.Realm, c.args[0]+" → "+c.args[1]
 	}
 	var path []string
 	if c.path != "" {
@@ -60,8 +108,8 @@ func drawERD(ctx context.Context, c *invocation) int {
 		}
 		path = []string{from, to}
 	}
-	diagram, err := erd.New(e.Realm(), erd.Options{
-		Detail: erd.Detail(c.detail), Focus: c.focus, Depth: c.depth, Schemas: c.schemas, Group: c.group, Include: c.include, Exclude: c.exclude, Path: path, Theme: c.theme, Title: e.Title(),
+	diagram, err := erd.New(realm, erd.Options{
+		Detail: erd.Detail(c.detail), Focus: c.focus, Depth: c.depth, Schemas: c.schemas, Group: c.group, Include: c.include, Exclude: c.exclude, Path: path, Theme: c.theme, Title: title, Difference: difference,
 		Tables: c.format != "svg" && c.format != "html",
 		Locate: locator(s, e),
 	})

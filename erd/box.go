@@ -47,7 +47,11 @@ func (b *builder) rows(index int, box *Box, foreign, referenced map[columnName]b
 				row.Unique = row.Unique || !alone && x.Unique && coversUnique(x, []*schema.Column{c})
 			}
 			row.mark = columnMark(row)
-			if b.Detail == Full || row.Primary || row.Foreign || referenced[name] {
+			change := b.difference.changes[c]
+			if sign := change.sign(); sign != "" {
+				row.name = sign + " " + row.name
+			}
+			if b.Detail == Full || change != Same || row.Primary || row.Foreign || referenced[name] {
 				box.Rows = append(box.Rows, row)
 			}
 		}
@@ -150,8 +154,11 @@ func (b *builder) chip(i int, child *Box) {
 		}
 	}
 	label := "→ " + clean(name)
+	if sign := b.difference.changes[k.ForeignKey].sign(); sign != "" {
+		label = sign + " " + label
+	}
 	for c := range row.Chips {
-		if chip := &row.Chips[c]; chip.Target == k.Parent.Box && (chip.Target >= 0 || chip.label == label) {
+		if chip := &row.Chips[c]; chip.Target == k.Parent.Box && chip.label == label {
 			chip.Keys = append(chip.Keys, i)
 			return
 		}
@@ -277,7 +284,7 @@ func (x *Box) measure() {
 	case GroupBox:
 		x.note = x.contents()
 	}
-	x.title = fit(clean(x.Name), titleSize*boldScale, maxTitle)
+	x.title = fit(x.sign+clean(x.Name), titleSize*boldScale, maxTitle)
 	width := textWidth(x.title, titleSize)*boldScale + 2*padding
 	if x.note != "" {
 		width += cellGap + textWidth(x.note, chipSize)

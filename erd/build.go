@@ -63,6 +63,9 @@ func (b *builder) build(realm *schema.Realm) {
 func (b *builder) finish() {
 	for _, box := range b.Boxes {
 		box.flowChips()
+		if sign := b.difference.changes[box.element()].sign(); sign != "" {
+			box.sign = sign + " "
+		}
 		box.measure()
 	}
 	b.margins()

@@ -35,6 +35,8 @@ type Options struct {
 	// what "" means.
 	Theme string
 	Title string
+	// Difference marks what changed, where the realm is its realm.
+	Difference *Difference
 	// Locate tells where an origin is, if it is anywhere that a person can open. Nil
 	// knows no place.
 	Locate func(schema.Origin) (Location, bool)
@@ -81,7 +83,8 @@ type Diagram struct {
 	Keys   []*Key
 	Links  []*Link
 
-	locator func(schema.Origin) (Location, bool)
+	locator    func(schema.Origin) (Location, bool)
+	difference *Difference // never nil
 }
 
 // Group is the boxes of one database schema.
@@ -146,6 +149,7 @@ type Box struct {
 	Left, Right float64
 
 	area  string // of a GroupBox: its name, "" for a database schema's
+	sign  string // before the title: what became of it, and a space
 	title string // as drawn
 	note  string // as drawn, at the right of the header
 	loops int
@@ -252,7 +256,10 @@ func (d *Diagram) Tables() []TableRef {
 // New makes the diagram of what o selects of realm. It fails when o names
 // something that does not exist; the error says what does.
 func New(realm *schema.Realm, o Options) (*Diagram, error) {
-	d := &Diagram{Title: o.Title, Detail: o.Detail, Theme: o.Theme, locator: o.Locate}
+	d := &Diagram{Title: o.Title, Detail: o.Detail, Theme: o.Theme, locator: o.Locate, difference: o.Difference}
+	if d.difference == nil {
+		d.difference = &Difference{}
+	}
 	if d.Theme == "" {
 		d.Theme = "auto"
 	}

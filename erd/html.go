@@ -91,6 +91,9 @@ func (d *Diagram) pageStyle() string {
 func (d *Diagram) detailOptions() string {
 	var out strings.Builder
 	levels := []Detail{Full, Keys, Names}
+	if !slices.Contains(levels, d.Detail) {
+		levels = []Detail{d.Detail}
+	}
 	for i, level := range levels {
 		disabled := ""
 		if i < slices.Index(levels, d.Detail) {

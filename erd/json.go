@@ -76,6 +76,7 @@ type jsonBox struct {
 	Height     float64       `json:"height"`
 	Columns    []jsonColumn  `json:"columns"`
 	Values     []string      `json:"values,omitempty"`
+	Change     string        `json:"change,omitempty"` // of a difference
 	Location   *jsonLocation `json:"location,omitempty"`
 }
 
@@ -90,6 +91,7 @@ type jsonColumn struct {
 	Default    string        `json:"default,omitempty"`
 	Comment    string        `json:"comment,omitempty"`
 	Y          float64       `json:"y"` // the middle of its row
+	Change     string        `json:"change,omitempty"`
 	Location   *jsonLocation `json:"location,omitempty"`
 }
 
@@ -102,6 +104,7 @@ type jsonKey struct {
 	OnDelete string        `json:"on_delete,omitempty"`
 	OnUpdate string        `json:"on_update,omitempty"`
 	Curve    [][2]float64  `json:"curve,omitempty"`
+	Change   string        `json:"change,omitempty"`
 	Location *jsonLocation `json:"location,omitempty"`
 }
 
@@ -177,6 +180,7 @@ func (d *Diagram) jsonBox(b *Box, at Point) jsonBox {
 		ID: b.ID, Kind: b.kind(), Schema: b.Schema, Name: b.Name, Comment: b.comment(), Focus: b.Focus, Hub: b.Hub,
 		Referrers: b.Referrers, Partitions: b.Partitions, X: at.X, Y: at.Y, Width: b.Width, Height: b.Height, Columns: []jsonColumn{},
 	}
+	box.Change = d.difference.changes[b.element()].String()
 	if l, ok := d.locate(b.origins()...); ok {
 		box.Location = &jsonLocation{l.File, l.Line, l.Column}
 	}
@@ -194,6 +198,7 @@ func (d *Diagram) jsonBox(b *Box, at Point) jsonBox {
 		if r.Column.Default != nil {
 			c.Default = r.Column.Default.Text
 		}
+		c.Change = d.difference.changes[r.Column].String()
 		if l, ok := d.locate(r.Column.Origin); ok {
 			c.Location = &jsonLocation{l.File, l.Line, l.Column}
 		}
@@ -217,6 +222,7 @@ func (d *Diagram) jsonKey(k *Key, r Route) jsonKey {
 	for _, point := range r.Curve {
 		key.Curve = append(key.Curve, [2]float64{point.X, point.Y})
 	}
+	key.Change = d.difference.changes[f].String()
 	if l, ok := d.locate(f.Origin); ok {
 		key.Location = &jsonLocation{l.File, l.Line, l.Column}
 	}

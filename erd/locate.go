@@ -30,6 +30,19 @@ func (d *Diagram) locate(origins ...schema.Origin) (Location, bool) {
 	return Location{}, false
 }
 
+// element is what the box stands for; nil for a group.
+func (b *Box) element() any {
+	switch b.Kind {
+	case TableBox:
+		return b.Table
+	case ViewBox:
+		return b.View
+	case EnumBox:
+		return b.Enum
+	}
+	return nil
+}
+
 // origins are where a box's element is declared.
 func (b *Box) origins() []schema.Origin {
 	switch {

@@ -106,6 +106,9 @@ func (d *Diagram) describe() string {
 	for _, l := range d.Links {
 		keys += l.Keys + l.Back
 	}
+	if x := d.difference; x.Realm != nil {
+		return fmt.Sprintf("Difference of two schemas: %d added, %d removed, %d changed.", x.Added, x.Removed, x.Changed)
+	}
 	return fmt.Sprintf("Entity-relationship diagram: %s, %s, %s.", count(tables, "table"), count(views, "view"), count(keys, "foreign key"))
 }
 
@@ -166,9 +169,13 @@ func (p *painter) box(index int, at Point) {
 	if b.Kind == GroupBox {
 		name = p.groupName(b.Group, b.area)
 	}
+	class += p.difference.mark(b.element())
+	if p.difference.Realm != nil && p.difference.changes[b.element()] == Same {
+		class += " same"
+	}
 	where, file := p.Diagram.at("", b.origins()...)
 	fmt.Fprintf(p, "<g id=\"%s\" class=\"%s\" transform=\"translate(%s %s)\" data-schema=\"%s\" %s=\"%s\"%s role=\"group\" tabindex=\"0\" aria-label=\"%s\">", b.ID, class, num(at.X), num(at.Y), escape(b.Schema), attribute, escape(name), where, escape(b.label()))
-	if tip := b.tip(); tip != "" {
+	if tip := p.difference.tip(b.element(), b.tip()); tip != "" {
 		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
 	}
 	w, h := num(b.Width), num(b.Height)
@@ -271,9 +278,12 @@ func (p *painter) row(b *Box, i int, file string, ids map[string]bool) {
 	}
 	class := ""
 	if r.Primary {
-		class = " class=\"pk\""
+		class = "pk"
 	} else if r.Foreign {
-		class = " class=\"fk\""
+		class = "fk"
+	}
+	if class = strings.TrimSpace(class + p.difference.mark(r.Column)); class != "" {
+		class = " class=\"" + class + "\""
 	}
 	column := ""
 	if r.Column != nil {
@@ -295,7 +305,7 @@ func (p *painter) row(b *Box, i int, file string, ids map[string]bool) {
 		}
 	}
 	fmt.Fprintf(p, "<text%s%s x=\"%s\" y=\"%s\">", class, column, num(b.indent(*r)), num(y+4))
-	if tip := r.tip(b.Kind); tip != "" {
+	if tip := p.difference.tip(r.Column, r.tip(b.Kind)); tip != "" {
 		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
 	}
 	p.WriteString(escape(r.name))
@@ -311,17 +321,20 @@ func (p *painter) row(b *Box, i int, file string, ids map[string]bool) {
 func (p *painter) chip(c *Chip, x, y float64) {
 	var tips []string
 	for _, i := range c.Keys {
-		tips = append(tips, p.Keys[i].tip())
+		tips = append(tips, p.difference.tip(p.Keys[i].ForeignKey, p.Keys[i].tip()))
 	}
 	for _, i := range c.Links {
 		tips = append(tips, p.linkTip(p.Diagram.Links[i]))
 	}
-	element := "a"
+	element, change := "a", ""
+	if len(c.Keys) > 0 {
+		change = p.difference.mark(p.Keys[c.Keys[0]].ForeignKey)
+	}
 	if c.Target >= 0 {
-		fmt.Fprintf(p, "<a class=\"ch\" href=\"#%s\">", p.Diagram.Boxes[c.Target].ID)
+		fmt.Fprintf(p, "<a class=\"ch%s\" href=\"#%s\">", change, p.Diagram.Boxes[c.Target].ID)
 	} else {
 		element = "g"
-		p.WriteString("<g class=\"ch off\">")
+		fmt.Fprintf(p, "<g class=\"ch off%s\">", change)
 	}
 	fmt.Fprintf(p, "<title>%s</title><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"15\" rx=\"7.5\"/><text x=\"%s\" y=\"%s\">%s</text></%s>",
 		escape(strings.Join(tips, "\n")), num(x), num(y-7.5), num(c.width), num(x+chipPad), num(y+3.5), escape(c.label), element)
@@ -340,17 +353,29 @@ func (p *painter) line(k *Key, r *Route) {
 	signs += p.bracket(k.Child, r.From, r.FromSide, k.ForeignKey.Columns)
 	signs += p.bracket(k.Parent, r.To, r.ToSide, k.ForeignKey.RefColumns)
 	p.key("l", child, parent, signs+more, way.String(), k)
+	if change := p.difference.changes[k.ForeignKey]; change != Same && len(r.Curve) > 1 {
+		// The middle of a Bézier curve's part that is in the middle.
+		i := (len(r.Curve) - 1) / 3 / 2 * 3
+		c := r.Curve[i : i+4]
+		fmt.Fprintf(p, "<text class=\"sg %s\" x=\"%s\" y=\"%s\">%s</text>\n", change.class(),
+			num((c[0].X+3*c[1].X+3*c[2].X+c[3].X)/8), num((c[0].Y+3*c[1].Y+3*c[2].Y+c[3].Y)/8-7), change.sign())
+	}
 }
 
 // key writes the path of a key: one element, or two where only the way is dashed.
 func (p *painter) key(class, child, parent, signs, way string, k *Key) {
+	class += p.difference.mark(k.ForeignKey)
+	if k.Broken {
+		class += " bad"
+	}
+	tip := escape(p.difference.tip(k.ForeignKey, k.tip()))
 	where, _ := p.Diagram.at("", k.ForeignKey.Origin)
 	data := fmt.Sprintf("data-child=\"%s\" data-parent=\"%s\" data-key=\"%s\"%s", child, parent, escape(k.ForeignKey.Name), where)
-	if !k.Broken {
-		fmt.Fprintf(p, "<path class=\"%s\" %s d=\"%s%s\"><title>%s</title></path>\n", class, data, signs, way, escape(k.tip()))
+	if !k.Broken && p.difference.changes[k.ForeignKey] != Removed {
+		fmt.Fprintf(p, "<path class=\"%s\" %s d=\"%s%s\"><title>%s</title></path>\n", class, data, signs, way, tip)
 		return
 	}
-	fmt.Fprintf(p, "<g class=\"%s bad\" %s><title>%s</title><path d=\"%s\"/><path class=\"d\" d=\"%s\"/></g>\n", class, data, escape(k.tip()), signs, way)
+	fmt.Fprintf(p, "<g class=\"%s\" %s><title>%s</title><path d=\"%s\"/><path class=\"d\" d=\"%s\"/></g>\n", class, data, tip, signs, way)
 }
 
 // bracket joins the rows of a key's columns where there are several: a line ends at

@@ -57,7 +57,7 @@ func (b *Box) comment() string {
 // tip is the tooltip of a box: its name where that is cut off, and its comment.
 func (b *Box) tip() string {
 	var tip []string
-	if b.title != clean(b.Name) {
+	if b.title != b.sign+clean(b.Name) {
 		tip = append(tip, b.kind()+" "+clean(b.Name))
 	}
 	if c := b.comment(); c != "" {

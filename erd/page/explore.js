@@ -139,6 +139,7 @@ const fit = () => fitTo(extent);
 // What a row shows can be less than what was drawn, never more.
 const setDetail = (wanted) => {
   const levels = ["full", "keys", "names"];
+  if (!levels.includes(svg.dataset.detail)) return;
   if (levels.indexOf(wanted) < levels.indexOf(svg.dataset.detail)) wanted = svg.dataset.detail;
   detail = wanted;
   for (const level of levels) svg.classList.toggle(`show-${level}`, level === detail);

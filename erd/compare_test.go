@@ -1,0 +1,141 @@
+package erd
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
+
+const (
+	beforeText = `
+table users
+  id int pk
+  email text null
+  nick text null
+table posts
+  id int pk
+  user_id int
+  title text
+  fk user_id -> users id
+table tags
+  id int pk
+table post_tags
+  post_id int
+  tag_id int
+  fk post_id -> posts id
+  fk tag_id -> tags id
+table alone
+  id int
+table sessions
+  id int pk
+  user_id int
+  note text
+  fk user_id -> users id
+table far
+  session_id int
+  fk session_id -> sessions id
+view v: id int
+`
+	afterText = `
+table users
+  id int pk
+  email text
+  full_name text null
+table posts
+  id int pk
+  user_id int
+  title text
+  reviewer_id int null
+  fk user_id -> users id cascade
+  fk reviewer_id -> users id
+table labels
+  id int pk
+  post_id int
+  fk post_id -> posts id
+table alone
+  id int
+table sessions
+  id int pk
+  user_id int
+  note text
+  fk user_id -> users id
+table far
+  session_id int
+  fk session_id -> sessions id
+view v: id int
+`
+)
+
+func TestCompare(t *testing.T) {
+	d := Compare(realm(beforeText), realm(afterText), false)
+	var got []string
+	for _, s := range d.Realm.Schemas {
+		for _, table := range s.Tables {
+			line := d.changes[table].sign() + table.Name + ":"
+			for _, c := range table.Columns {
+				line += " " + d.changes[c].sign() + c.Name
+			}
+			for _, k := range table.ForeignKeys {
+				line += " " + d.changes[k].sign() + "(" + strings.Join(k.ColumnNames, ",") + ")"
+			}
+			got = append(got, line)
+		}
+	}
+	want := []string{
+		"~users: id ~email −nick +full_name",
+		"~posts: id user_id title +reviewer_id ~(user_id) +(reviewer_id)",
+		"−tags: id",
+		"−post_tags: post_id tag_id −(post_id) −(tag_id)",
+		"+labels: id post_id +(post_id)",
+		"sessions: id user_id (user_id)",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if d.Added != 1 || d.Removed != 2 || d.Changed != 2 {
+		t.Errorf("%d added, %d removed, %d changed", d.Added, d.Removed, d.Changed)
+	}
+	if all := Compare(realm(beforeText), realm(afterText), true); len(all.Realm.Schemas[0].Tables) != 8 || len(all.Realm.Schemas[0].Views) != 1 {
+		t.Errorf("of all, %d tables", len(all.Realm.Schemas[0].Tables))
+	}
+}
+
+func TestDifferenceIsMarked(t *testing.T) {
+	x := Compare(realm(beforeText), realm(afterText), false)
+	d := diagram(t, x.Realm, Options{Title: "before → after", Theme: "light", Difference: x})
+	picture := svg(t, d)
+	wellFormed(t, picture)
+	golden(t, "difference.svg", picture)
+	for _, want := range []string{
+		">Difference of two schemas: 1 added, 2 removed, 2 changed.</desc>",
+		"<title>email text, not null&#10;changed: it was text</title>",
+		"<title>added: full_name text, null</title>",
+		`class="tb h0 same"`, ">− tags<", ">+ labels<", ">~ email<",
+	} {
+		if !strings.Contains(string(picture), want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
+
+// What is the same has no difference, however it is written; each element has one
+// counterpart at most.
+func TestCompareWithItself(t *testing.T) {
+	for name, r := range map[string]func() *schema.Realm{
+		"shop": func() *schema.Realm { return realm(shop) }, "schemas": func() *schema.Realm { return realm(twoSchemas) },
+		"cycle": func() *schema.Realm { return realm(cycle) }, "hostile": hostileRealm, "gitlab": func() *schema.Realm { return gitlab(t) },
+		"twice": func() *schema.Realm { return realm("table a\n  id int\n  id int\ntable a\n  id int\n") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := Compare(r(), r(), false)
+			if n := d.Added + d.Removed + d.Changed; n != 0 || len(d.Realm.Schemas) != 0 {
+				t.Errorf("%d differences with itself: %v", n, d.notes)
+			}
+			none := &schema.Realm{}
+			for _, d := range []*Difference{Compare(none, r(), false), Compare(r(), none, false)} {
+				wellFormed(t, svg(t, diagram(t, d.Realm, Options{Difference: d, Tables: true})))
+			}
+		})
+	}
+}
