@@ -176,6 +176,9 @@ func newRenaming(s *workspace.Snapshot, name string, offset int) (*renaming, err
 	if err := r.readable(); err != nil {
 		return nil, err
 	}
+	if err := r.fields(); err != nil {
+		return nil, err
+	}
 	if err := r.programs(); err != nil {
 		return nil, err
 	}

@@ -457,7 +457,7 @@ func (f *folder) indexThere(in *Schema, name Name) bool {
 		f.known()
 		return f.relationTaken(in, name.Text)
 	case SQLite:
-		return slices.ContainsFunc(in.Tables, func(t *Table) bool { return hasIndex(f.index, t, name.Text) })
+		return f.everTaken(in, name.Text) && slices.ContainsFunc(in.Tables, func(t *Table) bool { return hasIndex(f.index, t, name.Text) })
 	}
 	return false
 }

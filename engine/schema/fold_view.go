@@ -3,6 +3,8 @@ package schema
 import (
 	"slices"
 	"strconv"
+
+	"github.com/schemascope/schemascope/engine/text"
 )
 
 func (f *folder) createView(s *CreateView) {
@@ -175,6 +177,9 @@ func (f *folder) finishView(d *viewReading, r *resolver) {
 				name = s.Columns[i].Name.Text
 			}
 			if name == "" || named[f.index.fold(name)] {
+				if name != "" && !out.open && !v.Opaque {
+					f.sameNames(d, g, i, name)
+				}
 				v.Opaque = true // the database refuses a name that is there twice
 				continue
 			}
@@ -225,6 +230,37 @@ func (f *folder) finishView(d *viewReading, r *resolver) {
 	if !d.lost {
 		f.checkQuery(r, d.place, d.step, d.early)
 	}
+}
+
+// sameNames reports the column of a view at an index, whose name another one before it
+// has (PostgreSQL, "CREATE VIEW"; MySQL 8.0, "CREATE VIEW Statement"; SQLite numbers
+// them).
+func (f *folder) sameNames(d *viewReading, g *given, at int, name string) {
+	s := d.stmt
+	if d.lost || d.early || s.Reads.Partial || s.View.Label || f.realm.Dialect != Postgres && !f.mysql() {
+		return
+	}
+	var span text.Span
+	advice := "give one of them another name"
+	switch {
+	case at < len(s.Columns):
+		span = s.Columns[at].Name.Span
+	case g.item == nil:
+		return
+	case g.item.Star:
+		span, advice = g.item.Span, "list the columns instead of *"
+	case g.item.Name.IsZero():
+		if f.mysql() {
+			return // which makes up other names for expressions (make_unique_view_field_name in its source)
+		}
+		span = g.item.Span
+	default:
+		span = g.item.Name.Span
+	}
+	f.found = append(f.found, foundProblem{d.step, true, Problem{
+		Code: CodeDuplicate, Severity: Error, Place: d.place, Span: span,
+		Message: "view " + strconv.Quote(d.view.Name) + " has more than one column " + strconv.Quote(name) + ": " + advice,
+	}})
 }
 
 // lose makes the views that read a table which is dropped wait for another of its

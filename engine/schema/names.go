@@ -138,7 +138,7 @@ type takenNames struct {
 // takeRelation notes the name of a table, view, index or sequence.
 func (f *folder) takeRelation(in *Schema, name string) {
 	if f.taken != nil {
-		f.taken.relations[nameKey{in.Name, name}] = nil
+		f.taken.relations[nameKey{in.Name, f.index.fold(name)}] = nil
 	}
 }
 
@@ -151,7 +151,7 @@ func (f *folder) takeConstraint(in *Schema, name string) {
 // takeIndex notes the name of an index, and of the constraint that it is for.
 func (f *folder) takeIndex(in *Schema, on *Table, x *Index) {
 	if f.taken != nil {
-		f.taken.relations[nameKey{in.Name, x.Name}] = on
+		f.taken.relations[nameKey{in.Name, f.index.fold(x.Name)}] = on
 		if x.Constraint {
 			f.takeConstraint(in, x.Name)
 		}
@@ -239,7 +239,7 @@ func (f *folder) known() *takenNames {
 
 // everTaken reports whether a relation of the schema has a name, or has had it.
 func (f *folder) everTaken(in *Schema, name string) bool {
-	_, taken := f.known().relations[nameKey{in.Name, name}]
+	_, taken := f.known().relations[nameKey{in.Name, f.index.fold(name)}]
 	return taken
 }
 

@@ -167,6 +167,7 @@ const (
 	InHaving              // HAVING: MySQL and SQLite look at output columns, too
 	InStar                // owner.*
 	InUsing               // USING of the join On, which has it on both sides
+	InField               // (name).field, of what the use Base stands for: a row or a composite value
 )
 
 // ColumnUse is a name that stands where a column can.
@@ -181,6 +182,7 @@ type ColumnUse struct {
 	Place                 UsePlace
 	// Quoted says that it is written in quotes: in SQLite it may be a string.
 	Quoted bool
+	Base   int // of InField: what has the field, as an index of Query.Uses
 }
 
 // Each calls do with the items of which a join consists, or with the item itself.

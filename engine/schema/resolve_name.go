@@ -71,8 +71,11 @@ func (r *resolver) lookUp(u *ColumnUse) finding {
 		}
 		return finding{}
 	}
-	if u.Place == InUsing {
+	switch u.Place {
+	case InUsing:
 		return r.using(u)
+	case InField:
+		return r.field(u)
 	}
 	if u.Table.IsZero() {
 		return r.unqualified(u)
@@ -137,6 +140,33 @@ func (r *resolver) using(u *ColumnUse) finding {
 		}
 	}
 	return both
+}
+
+// field finds a column of a whole row: (t).a (PostgreSQL, "8.16.5. Using Composite
+// Types in Queries"). The fields of other values are not looked for.
+func (r *resolver) field(u *ColumnUse) finding {
+	base := &r.query.Uses[u.Base]
+	name := base.Column
+	if !base.Table.IsZero() || base.Place == InField || r.isArgument(name.Text) || r.use(u.Base).verdict == certain ||
+		slices.ContainsFunc(r.query.Variables, func(n Name) bool { return r.realm.index.same(n.Text, name.Text) }) {
+		return finding{}
+	}
+	for s := u.In; s != nil; s = outer(s) {
+		sp := r.space(s)
+		if sp.open || sp.cut {
+			return finding{}
+		}
+		for _, rel := range sp.relations {
+			if !r.goesBy(rel, Name{}, name) {
+				continue
+			}
+			if f := r.columnOf(rel, u); f.verdict == certain {
+				return f
+			}
+			return finding{}
+		}
+	}
+	return finding{}
 }
 
 // columnOf finds a column of one relation.

@@ -306,6 +306,9 @@ func (q *queryReader) ownerOf(u *schema.ColumnUse) schema.Ref {
 	if u.Of != nil {
 		return u.Of.Ref
 	}
+	if u.Place == schema.InField {
+		return schema.Ref{}
+	}
 	for s := u.In; s != nil; s = s.In.Within {
 		found := q.itemsOf(s)[strings.ToLower(u.Table.Text)]
 		if len(found) == 1 && (u.Schema.IsZero() || !found[0].Aliased() && found[0].Ref.Schema.Text == u.Schema.Text) {

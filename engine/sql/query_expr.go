@@ -281,8 +281,12 @@ func (q *queryReader) operand1(in place) operand {
 				v.star = true
 				return v
 			}
-			n := p.name()
-			v = operand{name: n, use: -1}
+			n, use := p.name(), -1
+			if v.use >= 0 && p.f.foldLower && !n.IsZero() {
+				use = len(q.out.Uses)
+				q.out.Uses = append(q.out.Uses, schema.ColumnUse{In: in.in, Place: schema.InField, Base: v.use, Column: n})
+			}
+			v = operand{name: n, use: use}
 		case t.word == "collate":
 			p.i++
 			p.ref()
