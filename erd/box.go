@@ -205,6 +205,13 @@ func (x *Box) flowChips() {
 	chips := x.Rows[last].Chips
 	x.Rows = x.Rows[:last]
 	limit := max(maxChip+2*chipPad, textWidth(clean(x.Name), titleSize)*boldScale)
+	// Many chips make the box wider, not only taller.
+	const lines, widestChips = 6, 460.0
+	sum := 0.0
+	for _, c := range chips {
+		sum += c.width + chipGap
+	}
+	limit = max(limit, min(sum/lines, widestChips))
 	for width := limit + 1; len(chips) > 0; chips = chips[1:] {
 		if width+chipGap+chips[0].width > limit {
 			x.Rows = append(x.Rows, Row{})
