@@ -68,7 +68,7 @@ func readName(raw string, f *features) string {
 
 // eachName visits every schema.Name in v that is not absent.
 func eachName(v reflect.Value, visit func(schema.Name)) {
-	seen := map[any]bool{} // what a query points back to
+	seen := map[any]bool{} // what a query points back to, and what statements share
 	var walk func(reflect.Value)
 	walk = func(v reflect.Value) {
 		switch v.Kind() {
@@ -78,6 +78,11 @@ func eachName(v reflect.Value, visit func(schema.Name)) {
 				walk(v.Elem())
 			}
 		case reflect.Slice:
+			list := [2]uintptr{v.Pointer(), uintptr(v.Len())}
+			if seen[list] {
+				return
+			}
+			seen[list] = v.Len() > 0
 			for i := range v.Len() {
 				walk(v.Index(i))
 			}
@@ -125,7 +130,7 @@ func TestSpansLieInTheChunk(t *testing.T) {
 // spanProblem checks that all spans in a chunk lie in it.
 func spanProblem(c *schema.Chunk, length int) string {
 	problem := ""
-	seen := map[any]bool{} // what a query points back to
+	seen := map[any]bool{} // what a query points back to, and what statements share
 	var walk func(reflect.Value)
 	walk = func(v reflect.Value) {
 		switch v.Kind() {
@@ -139,6 +144,11 @@ func spanProblem(c *schema.Chunk, length int) string {
 				walk(v.Elem())
 			}
 		case reflect.Slice:
+			list := [2]uintptr{v.Pointer(), uintptr(v.Len())}
+			if seen[list] {
+				return
+			}
+			seen[list] = v.Len() > 0
 			for i := range v.Len() {
 				walk(v.Index(i))
 			}
