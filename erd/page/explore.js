@@ -147,7 +147,7 @@ const setDetail = (wanted) => {
 };
 
 let hits = [], current = -1;
-const nameOf = (table) => (table.dataset.table || table.dataset.enum || "").toLowerCase();
+const nameOf = (table) => (table.dataset.table || table.dataset.enum || table.dataset.group || "").toLowerCase();
 const find = () => {
   const wanted = search.value.trim().toLowerCase();
   const rank = (n) => (n === wanted ? 0 : n.startsWith(wanted) ? 1 : n.includes(wanted) ? 2 : 3);
@@ -155,8 +155,8 @@ const find = () => {
   current = -1;
   for (const table of tables) {
     let hit = wanted !== "" && (nameOf(table).includes(wanted) || `${table.dataset.schema}.${nameOf(table)}`.toLowerCase().includes(wanted));
-    for (const column of table.querySelectorAll("[data-column]")) {
-      const on = wanted !== "" && column.dataset.column.toLowerCase().includes(wanted);
+    for (const column of table.querySelectorAll("text[data-column],text[data-table]")) {
+      const on = wanted !== "" && (column.dataset.column ?? column.dataset.table).toLowerCase().includes(wanted);
       column.classList.toggle("hit", on);
       hit = hit || on;
     }
