@@ -300,7 +300,7 @@ func (x *expecter) inList(q *queryReader, c clause, from int) bool {
 		x.keywords("SELECT", "VALUES", "INSERT INTO", "UPDATE", "DELETE FROM")
 	case c.word == "with":
 		return true // the columns of a WITH query
-	case head.word == "over" || head.word == "group" && open > from+1 && x.before[open-2].word == "within":
+	case head.word == "over" || head.word == "as" && c.word == "window" || head.word == "group" && open > from+1 && x.before[open-2].word == "within":
 		switch {
 		case last.is('('):
 			x.keywords("PARTITION BY", "ORDER BY")
