@@ -1,44 +1,49 @@
 package erd
 
 import (
-	"fmt"
-	"strings"
+	"strconv"
 	"unicode/utf8"
 )
 
 // escape makes s safe as text and in attributes of XML and HTML. Characters that
 // XML 1.0 does not allow (section 2.2) become U+FFFD.
-func escape(s string) string {
-	plain := true
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= 0x7F || c == '<' || c == '>' || c == '&' || c == '"' || c == '\'' {
-			plain = false
-			break
+func escape(s string) string { return string(appendEscaped(nil, s)) }
+
+// appendEscaped appends s, made safe as [escape] does.
+func appendEscaped(out []byte, s string) []byte {
+	done := 0 // what is before it is in out
+	for i, r := range s {
+		if r >= ' ' && r < 0x7F && r != '<' && r != '>' && r != '&' && r != '"' && r != '\'' {
+			continue
 		}
-	}
-	if plain {
-		return s
-	}
-	var out strings.Builder
-	for _, r := range s {
+		if r >= 0xA0 && r != utf8.RuneError && r&0xFFFE != 0xFFFE && !isDirection(r) {
+			continue
+		}
+		out = append(out, s[done:i]...)
+		done = i + runeLen(s[i:], r)
 		switch {
 		case r == '<':
-			out.WriteString("&lt;")
+			out = append(out, "&lt;"...)
 		case r == '>':
-			out.WriteString("&gt;")
+			out = append(out, "&gt;"...)
 		case r == '&':
-			out.WriteString("&amp;")
-		case r == '"':
-			out.WriteString("&#34;")
-		case r == '\'':
-			out.WriteString("&#39;")
-		case r == '\t' || r == '\n' || r == '\r' || isDirection(r):
-			fmt.Fprintf(&out, "&#%d;", r)
-		case r < ' ' || r >= 0x7F && r < 0xA0 || r&0xFFFE == 0xFFFE:
-			out.WriteRune(utf8.RuneError)
+			out = append(out, "&amp;"...)
+		case r == '"' || r == '\'' || r == '\t' || r == '\n' || r == '\r' || isDirection(r):
+			out = append(out, "&#"...)
+			out = append(strconv.AppendInt(out, int64(r), 10), ';')
 		default:
-			out.WriteRune(r)
+			out = utf8.AppendRune(out, utf8.RuneError)
 		}
 	}
-	return out.String()
+	return append(out, s[done:]...)
+}
+
+// runeLen is the number of bytes that r, the first character of s, has there: one
+// where s is not UTF-8.
+func runeLen(s string, r rune) int {
+	if r == utf8.RuneError {
+		_, size := utf8.DecodeRuneInString(s)
+		return size
+	}
+	return utf8.RuneLen(r)
 }

@@ -3,35 +3,40 @@ package erd
 import (
 	"fmt"
 	"math"
-	"strings"
+	"strconv"
 )
 
 // link draws a line that is no foreign key: dashed and thin from a view to what it
 // reads; else as thick as the number of keys between two groups asks for, and with
 // that number.
 func (p *painter) link(l *Link, r *Route) {
-	var way strings.Builder
-	way.WriteString("M" + at(r.From) + "L" + at(r.Curve[0]))
-	for i := 1; i+2 < len(r.Curve); i += 3 {
-		way.WriteString("C" + at(r.Curve[i]) + " " + at(r.Curve[i+1]) + " " + at(r.Curve[i+2]))
-	}
-	way.WriteString("L" + at(r.To))
+	var way pathData
+	way.moveTo(r.From.X, r.From.Y).lineTo(r.Curve[0].X, r.Curve[0].Y).curveTo(r.Curve).lineTo(r.To.X, r.To.Y)
 	child, parent := p.Diagram.Boxes[l.Child.Box], p.Diagram.Boxes[l.Parent.Box]
-	data := fmt.Sprintf("data-child=\"%s\" data-parent=\"%s\"", child.ID, parent.ID)
+	begin := func(element, class string) {
+		p.raw("<").raw(element).attr("class", class).attr("data-child", child.ID).attr("data-parent", parent.ID)
+	}
 	if child.Kind != GroupBox {
-		fmt.Fprintf(p, "<path class=\"l rd\" %s d=\"%s\"><title>%s</title></path>\n", data, &way, escape(p.linkTip(l)))
+		begin("path", "l rd")
+		p.path(way).raw(">")
+		p.tip(p.linkTip(l))
+		p.raw("</path>\n")
 		return
 	}
-	tip := func(end Point, side Side) {
-		fmt.Fprintf(&way, "M%s %sL%sL%s %s", num(end.X+7*float64(side)), num(end.Y-5), at(end), num(end.X+7*float64(side)), num(end.Y+5))
+	arrow := func(end Point, side Side) {
+		x := end.X + 7*float64(side)
+		way.moveTo(x, end.Y-5).lineTo(end.X, end.Y).lineTo(x, end.Y+5)
 	}
-	tip(r.To, r.ToSide)
+	arrow(r.To, r.ToSide)
 	if l.Back > 0 {
-		tip(r.From, r.FromSide)
+		arrow(r.From, r.FromSide)
 	}
-	middle := r.middle()
-	fmt.Fprintf(p, "<g class=\"l lk\" %s><title>%s</title><path stroke-width=\"%s\" d=\"%s\"/><text x=\"%s\" y=\"%s\">%d</text></g>\n",
-		data, escape(p.linkTip(l)), num(1.2+0.5*math.Log2(float64(l.Keys+l.Back))), &way, num(middle.X), num(middle.Y+3.5), l.Keys+l.Back)
+	middle, keys := r.middle(), l.Keys+l.Back
+	begin("g", "l lk")
+	p.raw(">")
+	p.tip(p.linkTip(l))
+	p.raw("<path").length("stroke-width", 1.2+0.5*math.Log2(float64(keys))).path(way).raw("/>")
+	p.raw("<text").length("x", middle.X).length("y", middle.Y+3.5).raw(">").raw(strconv.Itoa(keys)).raw("</text></g>\n")
 }
 
 // middle is a point of the curve in its middle.

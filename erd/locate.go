@@ -1,11 +1,6 @@
 package erd
 
-import (
-	"fmt"
-	"strings"
-
-	"github.com/schemascope/schemascope/engine/schema"
-)
+import "github.com/schemascope/schemascope/engine/schema"
 
 // Location is where an element is declared. Line and Column count from 1; what
 // Column counts (characters, UTF-16 code units) is up to who provides it.
@@ -56,17 +51,16 @@ func (b *Box) origins() []schema.Origin {
 	return nil
 }
 
-// at writes the attributes that say where an element is declared: data-file,
-// unless it is that of the element around it, data-line and data-col.
-func (d *Diagram) at(around string, origins ...schema.Origin) (attributes, file string) {
-	l, ok := d.locate(origins...)
+// at writes the attributes that say where an element is declared: data-file, unless
+// it is that of the element around it, data-line and data-col. It gives the file.
+func (p *painter) at(around string, origins ...schema.Origin) string {
+	l, ok := p.locate(origins...)
 	if !ok {
-		return "", around
+		return around
 	}
-	var out strings.Builder
 	if l.File != around {
-		fmt.Fprintf(&out, " data-file=\"%s\"", escape(l.File))
+		p.attr("data-file", l.File)
 	}
-	fmt.Fprintf(&out, " data-line=\"%d\" data-col=\"%d\"", l.Line, l.Column)
-	return out.String(), l.File
+	p.count("data-line", l.Line).count("data-col", l.Column)
+	return l.File
 }

@@ -153,12 +153,15 @@ func TestKeysOfSeveralColumnsHaveBrackets(t *testing.T) {
 	}
 	picture := string(d.draw(p))
 	route := p.Routes[0]
-	x, y := num(route.From.X+4*float64(route.FromSide)), route.From.Y
-	if want := "M" + x + " " + num(y) + "V" + num(y+2*rowHeight); !strings.Contains(picture, want) {
+	bracket := func(end Point, side Side, height float64) string {
+		var want pathData
+		want.moveTo(end.X+4*float64(side), end.Y).command('V', end.Y+height)
+		return string(want)
+	}
+	if want := bracket(route.From, route.FromSide, 2*rowHeight); !strings.Contains(picture, want) {
 		t.Errorf("no bracket %s at the child's rows", want)
 	}
-	x, y = num(route.To.X+4*float64(route.ToSide)), route.To.Y
-	if want := "M" + x + " " + num(y) + "V" + num(y+rowHeight); !strings.Contains(picture, want) {
+	if want := bracket(route.To, route.ToSide, rowHeight); !strings.Contains(picture, want) {
 		t.Errorf("no bracket %s at the parent's rows", want)
 	}
 }

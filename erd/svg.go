@@ -1,10 +1,8 @@
 package erd
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -40,12 +38,14 @@ func (d *Diagram) layout(ctx context.Context, layouter Layouter) (*Placement, er
 type painter struct {
 	*Diagram
 	*Placement
-	bytes.Buffer
+	markup
+	stubs map[*Box][]*Key
+	named map[string]bool // the rows of the box that is drawn
 }
 
 func (d *Diagram) draw(placement *Placement) []byte {
-	p := &painter{Diagram: d, Placement: placement}
-	p.Grow(1 << 16)
+	p := &painter{Diagram: d, Placement: placement, stubs: map[*Box][]*Key{}, named: map[string]bool{}}
+	p.out = make([]byte, 0, 1<<16+d.weight())
 	p.head()
 	for _, f := range p.Frames {
 		p.frame(f)
@@ -54,6 +54,9 @@ func (d *Diagram) draw(placement *Placement) []byte {
 		switch k.Drawing {
 		case AsLine, AsLoop:
 			p.line(k, &p.Routes[i])
+		case AsStub:
+			child := p.Diagram.Boxes[k.Child.Box]
+			p.stubs[child] = append(p.stubs[child], k)
 		}
 	}
 	for i, l := range p.Diagram.Links {
@@ -65,21 +68,40 @@ func (d *Diagram) draw(placement *Placement) []byte {
 		p.box(i, p.Placement.Boxes[i])
 	}
 	if len(p.Diagram.Boxes) == 0 {
-		fmt.Fprintf(p, "<text class=\"empty\" x=\"%s\" y=\"%s\">No tables</text>\n", num(p.Width/2), num(p.Height/2))
+		p.raw(`<text class="empty"`).length("x", p.Width/2).length("y", p.Height/2).raw(">No tables</text>\n")
 	}
-	p.WriteString("</g>\n</svg>\n")
-	return p.Bytes()
+	p.raw("</g>\n</svg>\n")
+	return p.out
+}
+
+// weight is about how many bytes the drawing takes.
+func (d *Diagram) weight() int {
+	n := 400*len(d.Boxes) + 600*(len(d.Keys)+len(d.Links))
+	for _, b := range d.Boxes {
+		n += 220 * len(b.Rows)
+	}
+	return n
 }
 
 func (p *painter) head() {
 	if len(p.Diagram.Boxes) == 0 {
 		p.Width, p.Height = 320, 120
 	}
-	w, h := num(p.Width), num(p.Height)
-	fmt.Fprintf(p, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"schemascope\" width=\"%s\" height=\"%s\" viewBox=\"0 0 %s %s\" role=\"graphics-document document\" aria-labelledby=\"erd-title erd-desc\" data-detail=\"%s\" data-theme=\"%s\">\n", w, h, w, h, p.Detail, p.Theme)
-	fmt.Fprintf(p, "<title id=\"erd-title\">%s</title>\n<desc id=\"erd-desc\">%s</desc>\n", escape(clean(p.title())), p.describe())
-	fmt.Fprintf(p, "<style>%s</style>\n", p.style())
-	p.WriteString("<rect class=\"bg\" width=\"100%\" height=\"100%\"/>\n<g class=\"view\">\n")
+	p.raw(`<svg xmlns="http://www.w3.org/2000/svg" class="schemascope"`).length("width", p.Width).length("height", p.Height)
+	size := append(appendLength([]byte("0 0 "), p.Width), ' ')
+	p.attr("viewBox", string(appendLength(size, p.Height))).raw(` role="graphics-document document" aria-labelledby="erd-title erd-desc"`)
+	p.attr("data-detail", string(p.Detail)).attr("data-theme", p.Theme).raw(">\n")
+	p.raw(`<title id="erd-title">`).text(clean(p.title())).raw("</title>\n")
+	p.raw(`<desc id="erd-desc">`).raw(p.describe()).raw("</desc>\n")
+	p.raw("<style>").raw(p.style()).raw("</style>\n")
+	p.raw("<rect class=\"bg\" width=\"100%\" height=\"100%\"/>\n<g class=\"view\">\n")
+}
+
+// tip writes the tooltip of the element that has begun, if there is one.
+func (p *painter) tip(tip string) {
+	if tip != "" {
+		p.raw("<title>").text(tip).raw("</title>")
+	}
 }
 
 func (d *Diagram) title() string {
@@ -116,17 +138,21 @@ func (p *painter) frame(f Frame) {
 	if boxes := p.Groups[f.Group].Boxes; len(boxes) == 1 && p.Diagram.Boxes[boxes[0]].Kind == GroupBox {
 		return // the box says the same
 	}
-	hue, name := f.Group%hues, clean(p.Groups[f.Group].Name)
-	class, area, size := "fr", "", titleSize
+	class, hue, name, size := "fr", f.Group, clean(p.Groups[f.Group].Name), titleSize
+	if f.Area >= 0 {
+		class, hue, name, size = "fr ar", f.Area, clean(p.Areas[f.Area].Name), areaSize
+	}
+	p.raw("<g").attr("class", class+hueClass(hue)).attr("data-schema", p.Groups[f.Group].Name)
 	if f.Area >= 0 {
 		a := &p.Areas[f.Area]
-		class, hue, name, size = "fr ar", f.Area%hues, clean(a.Name), areaSize
-		area = fmt.Sprintf(" id=\"%s\" data-group=\"%s\"", a.ID, escape(p.groupName(f.Group, a.Name)))
+		p.attr("id", a.ID).attr("data-group", p.groupName(f.Group, a.Name))
 	}
-	fmt.Fprintf(p, "<g class=\"%s h%d\" data-schema=\"%s\"%s><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"10\"/><text x=\"%s\" y=\"%s\">%s</text></g>\n",
-		class, hue, escape(p.Groups[f.Group].Name), area, num(f.X), num(f.Y), num(f.Width), num(f.Height),
-		num(f.X+14), num(f.Y+9+size), escape(fit(name, size, f.Width-28)))
+	p.raw("><rect").length("x", f.X).length("y", f.Y).length("width", f.Width).length("height", f.Height).raw(` rx="10"/>`)
+	p.raw("<text").length("x", f.X+14).length("y", f.Y+9+size).raw(">").text(fit(name, size, f.Width-28)).raw("</text></g>\n")
 }
+
+// hueClass is the class of a colour, after a space.
+func hueClass(n int) string { return " h" + strconv.Itoa(n%hues) }
 
 // groupName is what [Options].Group takes for an area, or, where that is "", for a
 // database schema.
@@ -150,7 +176,7 @@ func (p *painter) box(index int, at Point) {
 	} else if b.area != "" {
 		hue = index // as the area's, where it is drawn
 	}
-	class := fmt.Sprintf("tb h%d", hue%hues)
+	class := "tb" + hueClass(hue)
 	switch b.Kind {
 	case ViewBox:
 		class += " v"
@@ -173,34 +199,40 @@ func (p *painter) box(index int, at Point) {
 	if p.difference.Realm != nil && p.difference.changes[b.element()] == Same {
 		class += " same"
 	}
-	where, file := p.Diagram.at("", b.origins()...)
-	fmt.Fprintf(p, "<g id=\"%s\" class=\"%s\" transform=\"translate(%s %s)\" data-schema=\"%s\" %s=\"%s\"%s role=\"group\" tabindex=\"0\" aria-label=\"%s\">", b.ID, class, num(at.X), num(at.Y), escape(b.Schema), attribute, escape(name), where, escape(b.label()))
-	if tip := p.difference.tip(b.element(), b.tip()); tip != "" {
-		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
-	}
-	w, h := num(b.Width), num(b.Height)
-	fmt.Fprintf(p, "<rect class=\"b\" width=\"%s\" height=\"%s\" rx=\"6\"/>", w, h)
+	p.raw("<g").attr("id", b.ID).attr("class", class).raw(` transform="translate(`)
+	p.out = appendLength(p.out, at.X)
+	p.raw(" ")
+	p.out = appendLength(p.out, at.Y)
+	p.raw(`)"`).attr("data-schema", b.Schema).attr(attribute, name)
+	file := p.at("", b.origins()...)
+	p.raw(` role="group" tabindex="0"`).attr("aria-label", b.label()).raw(">")
+	p.tip(p.difference.tip(b.element(), b.tip()))
+	p.raw(`<rect class="b"`).length("width", b.Width).length("height", b.Height).raw(` rx="6"/>`)
 	if len(b.Rows) > 0 {
-		fmt.Fprintf(p, "<path class=\"hd\" d=\"M0 %s V6 a6 6 0 0 1 6 -6 H%s a6 6 0 0 1 6 6 V%s z\"/>", num(headerHeight), num(b.Width-6), num(headerHeight))
+		var head pathData
+		head.moveTo(0, headerHeight)
+		head = append(head, "V6a6 6 0 0 1 6 -6"...)
+		head.command('H', b.Width-6)
+		head = append(head, "a6 6 0 0 1 6 6"...)
+		head.command('V', headerHeight).command('z')
+		p.raw(`<path class="hd"`).path(head).raw("/>")
 	} else {
-		fmt.Fprintf(p, "<rect class=\"hd\" width=\"%s\" height=\"%s\" rx=\"6\"/>", w, h)
+		p.raw(`<rect class="hd"`).length("width", b.Width).length("height", b.Height).raw(` rx="6"/>`)
 	}
 	p.rules(b)
 	p.marks(b)
-	fmt.Fprintf(p, "<text class=\"n\" x=\"%s\" y=\"20\">%s", num(padding), escape(b.title))
+	p.raw(`<text class="n"`).length("x", padding).raw(` y="20">`).text(b.title)
 	if b.note != "" {
-		fmt.Fprintf(p, "<tspan class=\"o\" x=\"%s\">%s</tspan>", num(b.Width-padding), escape(b.note))
+		p.raw(`<tspan class="o"`).length("x", b.Width-padding).raw(">").text(b.note).raw("</tspan>")
 	}
-	p.WriteString("</text>")
-	ids := map[string]bool{}
+	p.raw("</text>")
+	clear(p.named)
 	for i := range b.Rows {
-		p.row(b, i, file, ids)
+		p.row(b, i, file)
 	}
-	p.WriteString("</g>\n")
-	for _, k := range p.Keys {
-		if k.Drawing == AsStub && p.Diagram.Boxes[k.Child.Box] == b {
-			p.stub(k, at)
-		}
+	p.raw("</g>\n")
+	for _, k := range p.stubs[b] {
+		p.stub(k, at)
 	}
 }
 
@@ -209,11 +241,11 @@ func (p *painter) rules(b *Box) {
 	if len(b.Rows) < 2 {
 		return
 	}
-	p.WriteString("<path class=\"r\" d=\"")
+	var rules pathData
 	for i := 1; i < len(b.Rows); i++ {
-		fmt.Fprintf(p, "M2 %sH%s", num(headerHeight+rowHeight*float64(i)), num(b.Width-2))
+		rules.moveTo(2, headerHeight+rowHeight*float64(i)).command('H', b.Width-2)
 	}
-	p.WriteString("\"/>")
+	p.raw(`<path class="r"`).path(rules).raw("/>")
 }
 
 // The marks at the left of a column, drawn around their middle.
@@ -230,36 +262,35 @@ func (p *painter) marks(b *Box) {
 	if b.Kind != TableBox {
 		return
 	}
-	var primary, foreign, filled, hollow strings.Builder
+	var primary, foreign, filled, hollow pathData
 	for i, r := range b.Rows {
 		if r.Column == nil {
 			continue
 		}
-		at := "M" + num(gutter/2+1) + " " + num(b.rowY(i))
+		x, y := gutter/2+1, b.rowY(i)
 		switch {
 		case r.Primary:
-			primary.WriteString(at + keyMark)
+			primary.shape(x, y, keyMark)
 		case r.Foreign:
-			foreign.WriteString(at + linkMark)
+			foreign.shape(x, y, linkMark)
 		case r.NotNull:
-			filled.WriteString(at + diamondMark)
+			filled.shape(x, y, diamondMark)
 		default:
-			hollow.WriteString(at + diamondMark)
+			hollow.shape(x, y, diamondMark)
 		}
 	}
 	for _, m := range []struct {
 		class string
-		path  *strings.Builder
-	}{{"mk", &primary}, {"ml", &foreign}, {"mn", &filled}, {"mo", &hollow}} {
-		if m.path.Len() > 0 {
-			fmt.Fprintf(p, "<path class=\"%s\" d=\"%s\"/>", m.class, m.path)
+		path  pathData
+	}{{"mk", primary}, {"ml", foreign}, {"mn", filled}, {"mo", hollow}} {
+		if len(m.path) > 0 {
+			p.raw("<path").attr("class", m.class).path(m.path).raw("/>")
 		}
 	}
 }
 
-// row draws a row of b, which is declared in file. ids are those that columns of b
-// have: in a faulty schema two are of one name.
-func (p *painter) row(b *Box, i int, file string, ids map[string]bool) {
+// row draws a row of b, which is declared in file.
+func (p *painter) row(b *Box, i int, file string) {
 	r := &b.Rows[i]
 	y := b.rowY(i)
 	right := b.Width - padding
@@ -276,46 +307,44 @@ func (p *painter) row(b *Box, i int, file string, ids map[string]bool) {
 		p.chip(&r.Chips[c], right, y)
 		right -= chipGap
 	}
-	class := ""
-	if r.Primary {
-		class = "pk"
-	} else if r.Foreign {
-		class = "fk"
-	}
-	if class = strings.TrimSpace(class + p.difference.mark(r.Column)); class != "" {
-		class = " class=\"" + class + "\""
-	}
-	column := ""
-	if r.Column != nil {
-		if id := b.columnID(r.Column.Name); !ids[id] {
-			ids[id] = true
-			column = " id=\"" + id + "\""
+	p.raw("<text")
+	switch {
+	case r.Table != nil:
+		if !p.named[r.Table.Name] {
+			p.attr("id", b.tableID(r.Table))
 		}
-		where, _ := p.Diagram.at(file, r.Column.Origin)
-		column += " data-column=\"" + escape(r.Column.Name) + "\"" + where
-	} else {
-		class = " class=\"x\""
-	}
-	if r.Table != nil {
-		where, _ := p.Diagram.at("", r.Table.Origins...)
-		class, column = "", fmt.Sprintf(" data-table=\"%s\"%s", escape(r.Table.Name), where)
-		if id := b.tableID(r.Table); !ids[id] {
-			ids[id] = true
-			column = fmt.Sprintf(" id=\"%s\"%s", id, column)
+		p.named[r.Table.Name] = true
+		p.attr("data-table", r.Table.Name)
+		p.at("", r.Table.Origins...)
+	case r.Column != nil:
+		class := ""
+		if r.Primary {
+			class = "pk"
+		} else if r.Foreign {
+			class = "fk"
 		}
+		if class = strings.TrimSpace(class + p.difference.mark(r.Column)); class != "" {
+			p.attr("class", class)
+		}
+		if !p.named[r.Column.Name] { // in a faulty schema two are of one name
+			p.attr("id", b.columnID(r.Column.Name))
+		}
+		p.named[r.Column.Name] = true
+		p.attr("data-column", r.Column.Name)
+		p.at(file, r.Column.Origin)
+	default:
+		p.raw(` class="x"`)
 	}
-	fmt.Fprintf(p, "<text%s%s x=\"%s\" y=\"%s\">", class, column, num(b.indent(*r)), num(y+4))
-	if tip := p.difference.tip(r.Column, r.tip(b.Kind)); tip != "" {
-		fmt.Fprintf(p, "<title>%s</title>", escape(tip))
-	}
-	p.WriteString(escape(r.name))
+	p.length("x", b.indent(*r)).length("y", y+4).raw(">")
+	p.tip(p.difference.tip(r.Column, r.tip(b.Kind)))
+	p.text(r.name)
 	if r.mark != "" {
-		fmt.Fprintf(p, "<tspan class=\"u\" dx=\"5\">%s</tspan>", r.mark)
+		p.raw(`<tspan class="u" dx="5">`).raw(r.mark).raw("</tspan>")
 	}
 	if r.typ != "" {
-		fmt.Fprintf(p, "<tspan class=\"t\" x=\"%s\">%s</tspan>", num(right), escape(r.typ))
+		p.raw(`<tspan class="t"`).length("x", right).raw(">").text(r.typ).raw("</tspan>")
 	}
-	p.WriteString("</text>")
+	p.raw("</text>")
 }
 
 func (p *painter) chip(c *Chip, x, y float64) {
@@ -326,64 +355,67 @@ func (p *painter) chip(c *Chip, x, y float64) {
 	for _, i := range c.Links {
 		tips = append(tips, p.linkTip(p.Diagram.Links[i]))
 	}
-	element, change := "a", ""
+	element, class := "a", "ch"
+	if c.Target < 0 {
+		element, class = "g", "ch off"
+	}
 	if len(c.Keys) > 0 {
-		change = p.difference.mark(p.Keys[c.Keys[0]].ForeignKey)
+		class += p.difference.mark(p.Keys[c.Keys[0]].ForeignKey)
 	}
+	p.raw("<").raw(element).attr("class", class)
 	if c.Target >= 0 {
-		fmt.Fprintf(p, "<a class=\"ch%s\" href=\"#%s\">", change, p.Diagram.Boxes[c.Target].ID)
-	} else {
-		element = "g"
-		fmt.Fprintf(p, "<g class=\"ch off%s\">", change)
+		p.attr("href", "#"+p.Diagram.Boxes[c.Target].ID)
 	}
-	fmt.Fprintf(p, "<title>%s</title><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"15\" rx=\"7.5\"/><text x=\"%s\" y=\"%s\">%s</text></%s>",
-		escape(strings.Join(tips, "\n")), num(x), num(y-7.5), num(c.width), num(x+chipPad), num(y+3.5), escape(c.label), element)
+	p.raw(">")
+	p.tip(strings.Join(tips, "\n"))
+	p.raw("<rect").length("x", x).length("y", y-7.5).length("width", c.width).raw(` height="15" rx="7.5"/>`)
+	p.raw("<text").length("x", x+chipPad).length("y", y+3.5).raw(">").text(c.label).raw("</text></").raw(element).raw(">")
 }
 
 func (p *painter) line(k *Key, r *Route) {
-	child, parent := p.Diagram.Boxes[k.Child.Box].ID, p.Diagram.Boxes[k.Parent.Box].ID
-	signs, begin := sign(k.Child.Cardinality, r.From, r.FromSide)
-	more, finish := sign(k.Parent.Cardinality, r.To, r.ToSide)
-	var way strings.Builder
-	way.WriteString("M" + at(begin) + "L" + at(r.Curve[0]))
-	for i := 1; i+2 < len(r.Curve); i += 3 {
-		way.WriteString("C" + at(r.Curve[i]) + " " + at(r.Curve[i+1]) + " " + at(r.Curve[i+2]))
-	}
-	way.WriteString("L" + at(finish))
-	signs += p.bracket(k.Child, r.From, r.FromSide, k.ForeignKey.Columns)
-	signs += p.bracket(k.Parent, r.To, r.ToSide, k.ForeignKey.RefColumns)
-	p.key("l", child, parent, signs+more, way.String(), k)
+	var signs, way pathData
+	begin := signs.sign(k.Child.Cardinality, r.From, r.FromSide)
+	finish := signs.sign(k.Parent.Cardinality, r.To, r.ToSide)
+	p.bracket(&signs, k.Child, r.From, r.FromSide, k.ForeignKey.Columns)
+	p.bracket(&signs, k.Parent, r.To, r.ToSide, k.ForeignKey.RefColumns)
+	way.moveTo(begin.X, begin.Y).lineTo(r.Curve[0].X, r.Curve[0].Y).curveTo(r.Curve).lineTo(finish.X, finish.Y)
+	p.key(p.Diagram.Boxes[k.Parent.Box].ID, signs, way, k)
 	if change := p.difference.changes[k.ForeignKey]; change != Same && len(r.Curve) > 1 {
-		// The middle of a Bézier curve's part that is in the middle.
-		i := (len(r.Curve) - 1) / 3 / 2 * 3
-		c := r.Curve[i : i+4]
-		fmt.Fprintf(p, "<text class=\"sg %s\" x=\"%s\" y=\"%s\">%s</text>\n", change.class(),
-			num((c[0].X+3*c[1].X+3*c[2].X+c[3].X)/8), num((c[0].Y+3*c[1].Y+3*c[2].Y+c[3].Y)/8-7), change.sign())
+		middle := r.middle()
+		p.raw("<text").attr("class", "sg "+change.class()).length("x", middle.X).length("y", middle.Y-7).raw(">").raw(change.sign()).raw("</text>\n")
 	}
 }
 
-// key writes the path of a key: one element, or two where only the way is dashed.
-func (p *painter) key(class, child, parent, signs, way string, k *Key) {
-	class += p.difference.mark(k.ForeignKey)
+// key writes the paths of a key, which leads to the box of an id: in one element, or
+// two where only the way is dashed.
+func (p *painter) key(parent string, signs, way pathData, k *Key) {
+	class := "l" + p.difference.mark(k.ForeignKey)
+	element, dashed := "path", k.Broken || p.difference.changes[k.ForeignKey] == Removed
 	if k.Broken {
 		class += " bad"
 	}
-	tip := escape(p.difference.tip(k.ForeignKey, k.tip()))
-	where, _ := p.Diagram.at("", k.ForeignKey.Origin)
-	data := fmt.Sprintf("data-child=\"%s\" data-parent=\"%s\" data-key=\"%s\"%s", child, parent, escape(k.ForeignKey.Name), where)
-	if !k.Broken && p.difference.changes[k.ForeignKey] != Removed {
-		fmt.Fprintf(p, "<path class=\"%s\" %s d=\"%s%s\"><title>%s</title></path>\n", class, data, signs, way, tip)
-		return
+	if dashed {
+		element = "g"
 	}
-	fmt.Fprintf(p, "<g class=\"%s\" %s><title>%s</title><path d=\"%s\"/><path class=\"d\" d=\"%s\"/></g>\n", class, data, tip, signs, way)
+	p.raw("<").raw(element).attr("class", class).attr("data-child", p.Diagram.Boxes[k.Child.Box].ID).attr("data-parent", parent)
+	p.attr("data-key", k.ForeignKey.Name)
+	p.at("", k.ForeignKey.Origin)
+	if !dashed {
+		p.path(signs, way)
+	}
+	p.raw(">")
+	p.tip(p.difference.tip(k.ForeignKey, k.tip()))
+	if dashed {
+		p.raw("<path").path(signs).raw(`/><path class="d"`).path(way).raw("/>")
+	}
+	p.raw("</").raw(element).raw(">\n")
 }
 
 // bracket joins the rows of a key's columns where there are several: a line ends at
 // the first only.
-func (p *painter) bracket(e End, end Point, side Side, columns []*schema.Column) string {
+func (p *painter) bracket(to *pathData, e End, end Point, side Side, columns []*schema.Column) {
 	const reach = 4.0
 	b := p.Diagram.Boxes[e.Box]
-	var out strings.Builder
 	top, bottom := end.Y, end.Y
 	for _, c := range columns {
 		if c == nil {
@@ -394,18 +426,17 @@ func (p *painter) bracket(e End, end Point, side Side, columns []*schema.Column)
 			continue
 		}
 		y := end.Y + b.rowY(row) - b.rowY(e.Row)
-		fmt.Fprintf(&out, "M%s %sh%s", num(end.X), num(y), num(reach*float64(side)))
+		to.moveTo(end.X, y).command('h', reach*float64(side))
 		top, bottom = min(top, y), max(bottom, y)
 	}
-	if out.Len() > 0 {
-		fmt.Fprintf(&out, "M%s %sV%s", num(end.X+reach*float64(side)), num(top), num(bottom))
+	if top < bottom {
+		to.moveTo(end.X+reach*float64(side), top).command('V', bottom)
 	}
-	return out.String()
 }
 
-// sign gives the crow's-foot sign of a line's end at the edge of a box, and the
+// sign adds the crow's-foot sign of a line's end at the edge of a box, and gives the
 // point where the line goes on.
-func sign(c Cardinality, edge Point, side Side) (path string, next Point) {
+func (p *pathData) sign(c Cardinality, edge Point, side Side) Point {
 	const (
 		foot   = 11.0 // from the box to where the crow's toes meet
 		spread = 5.0
@@ -413,21 +444,26 @@ func sign(c Cardinality, edge Point, side Side) (path string, next Point) {
 		bar    = 4.5 // half the length
 	)
 	x, y, s := edge.X, edge.Y, float64(side)
-	cross := func(dx float64) string {
-		return fmt.Sprintf("M%s %sv%s", num(x+s*dx), num(y-bar), num(2*bar))
+	cross := func(dx float64) { p.moveTo(x+s*dx, y-bar).command('v', 2*bar) }
+	circle := func(dx float64) {
+		p.moveTo(x+s*dx, y).command('a', radius, radius, 0, 1, 0, s*2*radius, 0).command('a', radius, radius, 0, 1, 0, -s*2*radius, 0)
 	}
-	circle := func(dx float64) string {
-		return fmt.Sprintf("M%s %sa%[3]s %[3]s 0 1 0 %[4]s 0a%[3]s %[3]s 0 1 0 %[5]s 0", num(x+s*dx), num(y), num(radius), num(s*2*radius), num(-s*2*radius))
-	}
-	stick := func(dx float64) string { return fmt.Sprintf("M%s %sH%s", num(x), num(y), num(x+s*dx)) }
+	stick := func(dx float64) { p.moveTo(x, y).command('H', x+s*dx) }
 	switch c {
 	case ZeroOrMany:
-		toes := fmt.Sprintf("M%[1]s %[2]sL%[3]s %[4]sL%[1]s %[5]s", num(x), num(y-spread), num(x+s*foot), num(y), num(y+spread))
-		return toes + stick(foot) + circle(foot), Point{x + s*(foot+2*radius), y}
+		p.moveTo(x, y-spread).lineTo(x+s*foot, y).lineTo(x, y+spread)
+		stick(foot)
+		circle(foot)
+		return Point{x + s*(foot+2*radius), y}
 	case ZeroOrOne:
-		return cross(5) + stick(9) + circle(9), Point{x + s*(9+2*radius), y}
+		cross(5)
+		stick(9)
+		circle(9)
+		return Point{x + s*(9+2*radius), y}
 	}
-	return cross(5) + cross(9), edge
+	cross(5)
+	cross(9)
+	return edge
 }
 
 // stub draws a key that leads nowhere.
@@ -436,20 +472,11 @@ func (p *painter) stub(k *Key, corner Point) {
 	edge := b.rowEnd(corner, k.Child.Row, 0, RightSide)
 	label := stubLabel(k)
 	x := edge.X + b.loopRoom() + stubLength
-	signs, begin := sign(k.Child.Cardinality, edge, RightSide)
-	p.WriteString("<g class=\"st\">")
-	p.key("l", b.ID, "", signs, "M"+at(begin)+"H"+num(x), k)
-	fmt.Fprintf(p, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"16\" rx=\"3\"/><text x=\"%s\" y=\"%s\">%s</text></g>\n",
-		num(x), num(edge.Y-8), num(textWidth(label, chipSize)+2*chipPad), num(x+chipPad), num(edge.Y+3.5), escape(label))
-}
-
-func at(p Point) string { return num(p.X) + " " + num(p.Y) }
-
-// num writes a length with at most one decimal.
-func num(f float64) string {
-	f = math.Round(f*10) / 10
-	if f == 0 {
-		return "0"
-	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
+	var signs, way pathData
+	begin := signs.sign(k.Child.Cardinality, edge, RightSide)
+	way.moveTo(begin.X, begin.Y).command('H', x)
+	p.raw(`<g class="st">`)
+	p.key("", signs, way, k)
+	p.raw("<rect").length("x", x).length("y", edge.Y-8).length("width", textWidth(label, chipSize)+2*chipPad).raw(` height="16" rx="3"/>`)
+	p.raw("<text").length("x", x+chipPad).length("y", edge.Y+3.5).raw(">").text(label).raw("</text></g>\n")
 }
