@@ -49,6 +49,8 @@ type message struct {
 	Params  json.RawMessage `json:"params,omitempty"`
 	Result  json.RawMessage `json:"result,omitempty"`
 	Error   *Error          `json:"error,omitempty"`
+
+	at time.Time // when it had arrived in full
 }
 
 // Error is a server's refusal.
@@ -86,6 +88,12 @@ func (c *Client) PID() int { return c.cmd.Process.Pid }
 
 // Call asks and waits for the answer.
 func (c *Client) Call(ctx context.Context, method string, params, result any) error {
+	_, err := c.Ask(ctx, method, params, result)
+	return err
+}
+
+// Ask is Call that says when the answer had arrived in full, undecoded.
+func (c *Client) Ask(ctx context.Context, method string, params, result any) (time.Time, error) {
 	answer := make(chan message, 1)
 	c.mu.Lock()
 	c.nextID++
@@ -93,24 +101,24 @@ func (c *Client) Call(ctx context.Context, method string, params, result any) er
 	c.waiting[id] = answer
 	c.mu.Unlock()
 	if err := c.write(message{ID: json.RawMessage(strconv.Itoa(id)), Method: method}, params); err != nil {
-		return err
+		return time.Time{}, err
 	}
 	select {
 	case m := <-answer:
 		if m.Error != nil {
-			return fmt.Errorf("%s: %w", method, m.Error)
+			return m.at, fmt.Errorf("%s: %w", method, m.Error)
 		}
 		if result == nil {
-			return nil
+			return m.at, nil
 		}
 		if err := json.Unmarshal(m.Result, result); err != nil {
-			return fmt.Errorf("%s: %w", method, err)
+			return m.at, fmt.Errorf("%s: %w", method, err)
 		}
-		return nil
+		return m.at, nil
 	case <-c.done:
-		return fmt.Errorf("%s: %w", method, c.ended())
+		return time.Time{}, fmt.Errorf("%s: %w", method, c.ended())
 	case <-ctx.Done():
-		return fmt.Errorf("%s: %w", method, ctx.Err())
+		return time.Time{}, fmt.Errorf("%s: %w", method, ctx.Err())
 	}
 }
 
@@ -212,8 +220,7 @@ func (c *Client) read(r *bufio.Reader) {
 		if _, err := io.ReadFull(r, body); err != nil {
 			return
 		}
-		at := time.Now()
-		var m message
+		m := message{at: time.Now()}
 		if err := json.Unmarshal(body, &m); err != nil {
 			return
 		}
@@ -224,7 +231,7 @@ func (c *Client) read(r *bufio.Reader) {
 			go c.answer(m)
 		default:
 			c.mu.Lock()
-			c.heard = append(c.heard, Notification{m.Method, m.Params, at})
+			c.heard = append(c.heard, Notification{m.Method, m.Params, m.at})
 			close(c.arrived)
 			c.arrived = make(chan struct{})
 			c.mu.Unlock()
