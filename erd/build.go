@@ -271,23 +271,26 @@ func (b *builder) decide() {
 			}
 		}
 	}
-	if len(b.Boxes) <= hubTables {
-		return
+	limit, large := hubKeys, len(b.Boxes) > hubTables
+	if !large {
+		limit = denseKeys
+		if len(b.Boxes) <= denseTables {
+			return
+		}
 	}
 	for _, x := range b.Boxes {
-		x.Hub = x.Referrers > hubKeys
+		x.Hub = x.Referrers > limit
+	}
+	chipped := func(child, parent *Box) bool {
+		return parent.Hub || large && (parent.Group != child.Group || parent.Area != child.Area)
 	}
 	for _, l := range b.Links {
-		if parent, child := b.Boxes[l.Parent.Box], b.Boxes[l.Child.Box]; parent.Hub || parent.Group != child.Group || parent.Area != child.Area {
+		if chipped(b.Boxes[l.Child.Box], b.Boxes[l.Parent.Box]) {
 			l.Drawing = AsChip
 		}
 	}
 	for _, k := range b.Keys {
-		if k.Drawing != AsLine {
-			continue
-		}
-		parent := b.Boxes[k.Parent.Box]
-		if child := b.Boxes[k.Child.Box]; parent.Hub || parent.Group != child.Group || parent.Area != child.Area {
+		if k.Drawing == AsLine && chipped(b.Boxes[k.Child.Box], b.Boxes[k.Parent.Box]) {
 			k.Drawing = AsChip
 		}
 	}

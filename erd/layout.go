@@ -138,12 +138,16 @@ func (p Point) plus(q Point) Point { return Point{p.X + q.X, p.Y + q.Y} }
 
 // framed puts a frame around what belongs to one group or area.
 func framed(b *block, group, area int) *block {
-	const m = clusterMargin
-	all := &block{frames: []Frame{{group, area, Rect{0, 0, b.width + 2*m, b.height + 2*m}}}}
-	all.put(b, Point{m, m})
-	all.width, all.height = b.width+2*m, b.height+2*m
+	m := float64(clusterMargin)
+	top := m
+	if area >= 0 {
+		top += areaSize - titleSize // for its name
+	}
+	all := &block{width: b.width + 2*m, height: b.height + top + m}
+	all.frames = []Frame{{group, area, Rect{0, 0, all.width, all.height}}}
+	all.put(b, Point{m, top})
 	if b.before != nil {
-		all.before = &Point{b.before.X - m, b.before.Y - m}
+		all.before = &Point{b.before.X - m, b.before.Y - top}
 	}
 	return all
 }

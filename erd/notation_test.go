@@ -2,6 +2,7 @@ package erd
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -163,5 +164,38 @@ func TestKeysOfSeveralColumnsHaveBrackets(t *testing.T) {
 	}
 	if want := bracket(route.To, route.ToSide, rowHeight); !strings.Contains(picture, want) {
 		t.Errorf("no bracket %s at the parent's rows", want)
+	}
+}
+
+// A table that most others lead to takes the lines out of a picture that has many
+// tables: the more, the sooner.
+func TestHubs(t *testing.T) {
+	for _, test := range []struct {
+		tables, keys int
+		hub          bool
+	}{
+		{denseTables, denseTables - 1, false},
+		{denseTables + 1, denseKeys + 1, true},
+		{denseTables + 1, denseKeys, false},
+		{hubTables + 1, hubKeys + 1, true},
+		{hubTables + 1, hubKeys, false},
+	} {
+		text := "table hub\n  id int pk\n"
+		for i := 1; i < test.tables; i++ {
+			text += fmt.Sprintf("table t%d\n  hub_id int\n", i)
+			if i <= test.keys {
+				text += "  fk hub_id -> hub id\n"
+			}
+		}
+		d := diagram(t, realm(text), Options{Detail: Keys})
+		lines := 0
+		for _, k := range d.Keys {
+			if k.Drawing == AsLine {
+				lines++
+			}
+		}
+		if hub := d.Boxes[0].Hub; hub != test.hub || hub != (lines == 0) {
+			t.Errorf("%d tables, %d keys to one: hub %t, %d lines, want a hub: %t", test.tables, test.keys, hub, lines, test.hub)
+		}
 	}
 }
