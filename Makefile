@@ -11,7 +11,7 @@ PLAYWRIGHT := playwright-core@1.65.1
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check-go programs venv differential bench gallery fuzz clean
+.PHONY: help build demo test vsix check-go programs venv differential bench gallery fuzz clean
 
 help: ## show this
 	@echo "usage: make TARGET"
@@ -28,6 +28,9 @@ test: build check-go programs venv ## install what the tests need, and run them 
 	go run $(GOTESTSUM) --format pkgname -- -race -timeout 15m ./...
 	go run $(GOTESTSUM) --format pkgname -- -race -timeout 15m -tags jsonrpc2poison ./server/...
 	cd test/oracle && go run $(GOTESTSUM) --format pkgname -- -mod=mod -timeout 15m ./...
+
+vsix: build ## pack the extension for VS Code with the server in it: build/schemascope-PLATFORM.vsix
+	@scripts/vsix.sh
 
 # What tools can say about the source.
 check-go: build
