@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	_ "embed"
+	"embed"
 	"encoding/base64"
 	"fmt"
-	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed page/page.css
@@ -20,26 +20,36 @@ var headHTML string
 //go:embed page/help.html
 var helpHTML string
 
-//go:embed page/view.js
-var viewJS string
+//go:embed page/main.html
+var mainHTML string
 
-//go:embed page/explore.js
-var exploreJS string
-
-//go:embed page/export.js
-var exportJS string
-
-//go:embed page/minimap.js
-var minimapJS string
-
-//go:embed page/controls.js
-var controlsJS string
+// viewer are the viewer's modules, each after those that it imports, and page.js.
+//
+//go:embed page/view.js page/explore.js page/export.js page/minimap.js page/viewer.js page/page.js
+var viewer embed.FS
 
 // noScriptCSS shows the picture where no script runs.
 const noScriptCSS = "#sheet{display:block}header>:not(h1),#map{display:none}"
 
-// pageJS is the page's script.
-var pageJS = "(() => {\n\"use strict\";\n" + viewJS + exploreJS + exportJS + minimapJS + controlsJS + "})();\n"
+// pageJS is the page's script: the modules as one, for a page that may be opened
+// where modules cannot be loaded.
+var pageJS = sync.OnceValue(func() string {
+	var out strings.Builder
+	out.WriteString("(() => {\n\"use strict\";\n")
+	for _, name := range []string{"view", "explore", "export", "minimap", "viewer", "page"} {
+		text, err := viewer.ReadFile("page/" + name + ".js")
+		if err != nil {
+			panic(err) // it is embedded
+		}
+		for line := range strings.Lines(string(text)) {
+			if !strings.HasPrefix(line, "import ") {
+				out.WriteString(strings.TrimPrefix(line, "export "))
+			}
+		}
+	}
+	out.WriteString("})();\n")
+	return out.String()
+})
 
 // HTML draws the diagram as a page of its own: the SVG of [Diagram.SVG], to be
 // dragged, zoomed, searched, focused on a table, and saved as SVG, PNG, Mermaid or
@@ -65,14 +75,15 @@ func (d *Diagram) HTML(ctx context.Context, layouter Layouter) ([]byte, error) {
 <noscript><style>%s</style></noscript>
 </head>
 <body>
-`, hash(css), hash(d.style()), hash(noScriptCSS), hash(pageJS), title, css, noScriptCSS)
-	page.WriteString(strings.NewReplacer("{title}", title, "{details}", d.detailOptions()).Replace(headHTML))
-	page.WriteString("<main>\n<div id=\"sheet\">\n")
+`, hash(css), hash(d.style()), hash(noScriptCSS), hash(pageJS()), title, css, noScriptCSS)
+	page.WriteString(strings.ReplaceAll(headHTML, "{title}", title))
+	before, after, _ := strings.Cut(mainHTML, "{svg}")
+	page.WriteString(before)
 	page.Write(d.draw(p))
-	page.WriteString("</div>\n<div id=\"map\" hidden><canvas aria-hidden=\"true\"></canvas><div id=\"sight\"></div></div>\n<div id=\"said\" role=\"status\"></div>\n</main>\n")
+	page.WriteString(after)
 	page.WriteString(helpHTML)
 	fmt.Fprintf(&page, "<textarea id=\"mermaid\" hidden readonly aria-label=\"Mermaid\">%s</textarea>\n<textarea id=\"dbml\" hidden readonly aria-label=\"DBML\">%s</textarea>\n", escape(d.Mermaid()), escape(d.DBML()))
-	fmt.Fprintf(&page, "<script>%s</script>\n</body>\n</html>\n", pageJS)
+	fmt.Fprintf(&page, "<script>%s</script>\n</body>\n</html>\n", pageJS())
 	return page.Bytes(), nil
 }
 
@@ -85,23 +96,6 @@ func (d *Diagram) pageStyle() string {
 	}
 	css += "@media (forced-colors:active){:root[data-theme],:root[data-theme] .schemascope{" + forcedCSS + "}}"
 	return minify(css + pageCSS)
-}
-
-// detailOptions are the details that the page can show: what is drawn, and less.
-func (d *Diagram) detailOptions() string {
-	var out strings.Builder
-	levels := []Detail{Full, Keys, Names}
-	if !slices.Contains(levels, d.Detail) {
-		levels = []Detail{d.Detail}
-	}
-	for i, level := range levels {
-		disabled := ""
-		if i < slices.Index(levels, d.Detail) {
-			disabled = " disabled"
-		}
-		fmt.Fprintf(&out, "<option value=\"%[1]s\"%[2]s>%[1]s</option>", level, disabled)
-	}
-	return out.String()
 }
 
 // hash is the source expression of Content Security Policy Level 3 that allows

@@ -1,21 +1,22 @@
-// Exporting: files and texts for elsewhere.
-const title = document.querySelector("h1").textContent;
-const save = (blob, ending) => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `${title.replace(/[^\p{L}\p{N}_-]+/gu, "-").replace(/^-|-$/g, "").slice(0, 80) || "erd"}.${ending}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-};
+// Exporting: the picture as a file.
 
-// The picture as it came, in the colours of the page; of a focused one, what is
-// shown.
-const picture = () => {
+// Browsers draw no canvas that is larger than about this.
+const longest = 16000, largest = 1e8;
+
+// picture is the view's picture as it came, in the colours that it is shown in; of
+// a focused one, what is shown. style is its style sheet, where it has none itself.
+export const picture = (view, style) => {
+  const { svg, extent: area } = view;
   const copy = svg.cloneNode(true);
-  const area = extent;
   copy.removeAttribute("style");
+  if (!copy.querySelector("style")) {
+    const sheet = document.createElementNS(copy.namespaceURI, "style");
+    sheet.textContent = style;
+    copy.querySelector(".bg").before(sheet);
+  }
   for (const element of copy.querySelectorAll(".off")) element.remove();
-  for (const element of copy.querySelectorAll(".out,.on,.hit")) element.classList.remove("out", "on", "hit");
+  for (const element of copy.querySelectorAll(".out,.on,.hit,.at")) element.classList.remove("out", "on", "hit", "at");
+  for (const element of copy.querySelectorAll("[aria-current]")) element.removeAttribute("aria-current");
   for (const element of copy.querySelectorAll("[tabindex='-1']")) element.removeAttribute("tabindex");
   copy.classList.remove("far", "tiny", "some");
   copy.querySelector(".view").removeAttribute("transform");
@@ -26,43 +27,32 @@ const picture = () => {
   bg.setAttribute("x", area.x);
   bg.setAttribute("y", area.y);
   const colors = getComputedStyle(svg);
-  for (const [name] of new Set([...svg.querySelector("style").textContent.matchAll(/--[a-z0-9]+(?=:)/g)].map(String)).entries()) {
+  for (const name of new Set(copy.querySelector("style").textContent.match(/--[a-z0-9]+(?=:)/g))) {
     copy.style.setProperty(name, colors.getPropertyValue(name));
   }
-  return { text: new XMLSerializer().serializeToString(copy), ...area };
+  return { text: new XMLSerializer().serializeToString(copy), width: area.width, height: area.height };
 };
-const saveSVG = () => save(new Blob([picture().text], { type: "image/svg+xml" }), "svg");
 
-// Browsers draw no canvas that is larger than about this.
-const longest = 16000, largest = 1e8;
-const savePNG = () => {
-  const { text, width, height } = picture();
+// png draws a picture with twice as many pixels as it has units, or as many as the
+// browser can draw; it fails where that is not enough.
+export const png = async ({ text, width, height }) => {
   const factor = Math.min(2, longest / width, longest / height, Math.sqrt(largest / (width * height)));
   const image = new Image();
   const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-  const failed = () => { said.textContent = "The browser cannot draw this as a PNG; save the SVG instead."; };
-  image.onload = () => {
+  try {
+    await new Promise((done, failed) => {
+      image.onload = done;
+      image.onerror = failed;
+      image.src = url;
+    });
     const canvas = document.createElement("canvas");
     canvas.width = Math.ceil(width * factor);
     canvas.height = Math.ceil(height * factor);
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    if (!blob) throw new Error("the canvas is too large");
+    return blob;
+  } finally {
     URL.revokeObjectURL(url);
-    canvas.toBlob((blob) => (blob ? save(blob, "png") : failed()), "image/png");
-  };
-  image.onerror = failed;
-  image.src = url;
-};
-
-const copyText = async (id, name) => {
-  const text = document.getElementById(id);
-  try {
-    await navigator.clipboard.writeText(text.value);
-  } catch {
-    // Not every browser lets a file use the clipboard that way.
-    text.hidden = false;
-    text.select();
-    document.execCommand("copy");
-    text.hidden = true;
   }
-  said.textContent = `Copied as ${name}`;
 };
