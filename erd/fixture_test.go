@@ -252,5 +252,5 @@ table companies
 // a line break and ␠ a space.
 var hostile = []string{
 	"</svg><script>alert(1)</script>", `"quoted"'`, strings.Repeat("long_", 40), "🦄emoji👨‍👩‍👧", "שולחן",
-	"line␤break", "ctl\x00\x01\x1b[31m\x7f", "\u202egnp.exe", "a&amp;b", `back\slash\`, "]]>", "-->", "bad\xffutf8", "%00%s",
+	"line␤break", "new\nline", "ctl\x00\x01\x1b[31m\x7f", "\u202egnp.exe", "a&amp;b", `back\slash\`, "]]>", "-->", "bad\xffutf8", "%00%s",
 }

@@ -176,7 +176,7 @@ const scenarios = {
     check((await page.evaluate(() => document.scripts.length)) === 1, "names became scripts");
     check((await page.evaluate(() => document.querySelectorAll("svg").length)) === 1, "names ended the picture");
     const names = await page.evaluate(() => [...document.querySelectorAll(".tb[data-table]")].map((t) => t.dataset.table));
-    check(names.includes("</svg><script>alert(1)</script>") && names.includes("🦄emoji👨‍👩‍👧") && names.includes("line␤break"), "names are not in the page as they are");
+    check(names.includes("</svg><script>alert(1)</script>") && names.includes("🦄emoji👨‍👩‍👧") && names.includes("line␤break") && names.includes("new\nline"), "names are not in the page as they are");
     for (const name of ["</svg><script>", "\"quoted\"'", "🦄", "שולחן"]) {
       await page.fill("#search", name);
       check(/^\d+ found$/.test(await page.textContent("#found")), `${name} is not found`);
