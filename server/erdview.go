@@ -44,7 +44,7 @@ var errSuperseded = errors.New("superseded by a newer request for the same diagr
 // caller calls leave when it has answered.
 func (v *erdViews) enter(ctx context.Context, e *workspace.Environment, params *viewERDParams) (*erdView, context.Context, func()) {
 	same := *params
-	same.TextDocument, same.Theme = nil, ""
+	same.TextDocument, same.Env, same.Root, same.Theme = nil, "", "", "" // e is what they name
 	key, err := json.Marshal([]any{e.Dir, e.Name(), &same})
 	if err != nil {
 		key = nil

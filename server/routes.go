@@ -44,6 +44,9 @@ func routes() map[string]route {
 		protocol.MethodWorkspaceSymbol:               staged(workspaceSymbol),
 		protocol.MethodWorkspaceExecuteCommand:       staged(executeCommand),
 		methodViewERD:                                staged(viewERD),
+		methodExportERD:                              staged(exportERD),
+		methodERDElement:                             staged(erdElementAt),
+		methodERDLocation:                            staged(erdLocation),
 	}
 }
 

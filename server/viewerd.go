@@ -20,10 +20,12 @@ import (
 const methodViewERD = "schemascope/viewERD"
 
 // viewERDParams ask for the diagram of an environment: the one named Env, else
-// one that holds the document, else the only one.
+// one that holds the document, else the first. Root leaves only those whose directory
+// it is.
 type viewERDParams struct {
 	TextDocument *protocol.TextDocumentIdentifier `json:"textDocument,omitempty"`
 	Env          string                           `json:"env,omitempty"`
+	Root         uri.URI                          `json:"root,omitempty"`   // as in viewERDResult
 	Focus        string                           `json:"focus,omitempty"`  // "table" or "schema.table"
 	Depth        int                              `json:"depth,omitempty"`  // of the neighbourhood of Focus
 	Detail       string                           `json:"detail,omitempty"` // "full", "keys", "names", "overview"; "" chooses
@@ -45,6 +47,17 @@ type viewERDResult struct {
 	Root     uri.URI    `json:"root"` // the directory that data-file in the SVG is relative to
 	Tables   []erdTable `json:"tables"`
 	Revision uint64     `json:"revision"` // of the workspace that was drawn
+
+	// Environments are all that can be asked for, Schemas the database schemas of this one.
+	Environments []erdEnvironment `json:"environments"`
+	Schemas      []string         `json:"schemas"`
+}
+
+// erdEnvironment is what names an environment in requests, and its title.
+type erdEnvironment struct {
+	Title string  `json:"title"`
+	Env   string  `json:"env"`
+	Root  uri.URI `json:"root"`
 }
 
 type erdTable struct {
@@ -74,7 +87,7 @@ func viewERD(_ context.Context, s *session, params *viewERDParams) (func(context
 		realm := e.Realm()
 		if drawn := s.views.drawn(view, realm, params); drawn != nil {
 			again := *drawn
-			again.Revision = t.snapshot.Revision
+			again.Revision, again.Environments = t.snapshot.Revision, erdEnvironments(t.snapshot)
 			return &again, nil
 		}
 		diagram, err := newDiagram(t, e, params)
@@ -94,6 +107,10 @@ func viewERD(_ context.Context, s *session, params *viewERDParams) (func(context
 		}
 		result := &viewERDResult{
 			SVG: string(svg), Title: diagram.Title, Env: e.Name(), Root: documentURI(e.Dir), Tables: t.erdTables(diagram), Revision: t.snapshot.Revision,
+			Environments: erdEnvironments(t.snapshot), Schemas: []string{},
+		}
+		for _, in := range realm.Schemas {
+			result.Schemas = append(result.Schemas, in.Name)
 		}
 		s.views.keep(view, realm, params, result)
 		return result, nil
@@ -111,20 +128,37 @@ func requestFailed(ctx context.Context, err error) error {
 	return jsonrpc2.NewError(codeRequestFailed, err.Error())
 }
 
+func erdEnvironments(s *workspace.Snapshot) []erdEnvironment {
+	all := []erdEnvironment{}
+	for _, e := range s.Environments() {
+		all = append(all, erdEnvironment{e.Title(), e.Name(), documentURI(e.Dir)})
+	}
+	return all
+}
+
 // newDiagram is what params ask for, before it is laid out.
 func newDiagram(t translator, e *workspace.Environment, params *viewERDParams) (*erd.Diagram, error) {
-	return erd.New(e.Realm(), erd.Options{
+	return erd.New(e.Realm(), t.erdOptions(e, params))
+}
+
+func (t translator) erdOptions(e *workspace.Environment, params *viewERDParams) erd.Options {
+	return erd.Options{
 		Detail: erd.Detail(params.Detail), Focus: params.Focus, Depth: params.Depth, Schemas: params.Schemas, Group: params.Group,
 		Include: params.Include, Exclude: params.Exclude, Path: params.Path,
 		Theme: params.Theme, Title: e.Title(), Locate: t.erdLocator(e),
-	})
+	}
 }
 
 func chooseEnvironment(s *workspace.Snapshot, params *viewERDParams) (*workspace.Environment, error) {
 	every := s.Environments()
+	if !params.Root.IsZero() {
+		dir := fileName(params.Root)
+		every = slices.DeleteFunc(slices.Clone(every), func(e *workspace.Environment) bool { return e.Dir != dir })
+	}
 	all := every
 	if params.TextDocument != nil && !params.TextDocument.URI.IsZero() {
-		if holding := s.EnvironmentsOf(fileName(params.TextDocument.URI)); len(holding) > 0 {
+		name := fileName(params.TextDocument.URI)
+		if holding := slices.DeleteFunc(slices.Clone(every), func(e *workspace.Environment) bool { return !e.Holds(name) }); len(holding) > 0 {
 			all = holding
 		}
 	}
