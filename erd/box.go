@@ -238,6 +238,8 @@ func (b *builder) margins() {
 			}
 		}
 	}
+	type place struct{ box, row int }
+	stubs := map[place]float64{} // where the last stub of a row ends
 	for _, k := range b.Keys {
 		child := b.Boxes[k.Child.Box]
 		switch k.Drawing {
@@ -248,7 +250,14 @@ func (b *builder) margins() {
 		case AsLoop:
 			child.Right = max(child.Right, child.loopRoom())
 		case AsStub:
-			child.Right = max(child.Right, math.Ceil(child.loopRoom()+stubLength+textWidth(stubLabel(k), chipSize)+2*chipPad))
+			at := place{k.Child.Box, k.Child.Row}
+			k.stubFrom = stubs[at]
+			k.stubTo = k.stubFrom + stubGap
+			if k.stubFrom == 0 {
+				k.stubTo = child.loopRoom() + stubLength
+			}
+			stubs[at] = k.stubTo + stubWidth(k)
+			child.Right = max(child.Right, math.Ceil(stubs[at]))
 		}
 	}
 }
@@ -261,9 +270,9 @@ func (x *Box) loopRoom() float64 {
 	return stem + loopStep*float64(x.loops+1)
 }
 
-func stubLabel(k *Key) string {
-	return fit(clean(k.ForeignKey.Ref.String()), chipSize, maxChip)
-}
+func stubLabel(k *Key) string { return fit(clean(targetName(k.ForeignKey)), chipSize, maxChip) }
+
+func stubWidth(k *Key) float64 { return textWidth(stubLabel(k), chipSize) + 2*chipPad }
 
 // measure gives the box its title, note and size.
 func (x *Box) measure() {

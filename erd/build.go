@@ -13,19 +13,20 @@ import (
 type builder struct {
 	*Diagram
 	*selection
+	realm   *schema.Realm
 	boxOf   map[*schema.Table]int
 	groupOf map[*schema.Schema]int
 	ids     map[string]bool
 	areaOf  map[any]int // tables, views and enums
 }
 
-func (b *builder) build(realm *schema.Realm) {
+func (b *builder) build() {
 	if b.Detail == Overview {
-		b.overview(realm)
+		b.overview()
 		return
 	}
-	b.areas(realm)
-	for _, s := range realm.Schemas {
+	b.areas()
+	for _, s := range b.realm.Schemas {
 		for _, t := range s.Tables {
 			if b.tables[t] {
 				b.boxOf[t] = b.add(s, &Box{Kind: TableBox, Name: t.Name, Table: t, Focus: b.focus[t]})
@@ -72,9 +73,9 @@ func (b *builder) finish() {
 }
 
 // areas divides the schemas that are large.
-func (b *builder) areas(realm *schema.Realm) {
+func (b *builder) areas() {
 	b.areaOf = map[any]int{}
-	for _, s := range realm.Schemas {
+	for _, s := range b.realm.Schemas {
 		areas := b.divide(s)
 		if len(areas) == 0 {
 			continue
@@ -235,11 +236,15 @@ func (b *builder) keyText(k *schema.ForeignKey) string {
 func (b *builder) key(k *schema.ForeignKey, child int) *Key {
 	key := &Key{ForeignKey: k, Child: End{Box: child, Row: -1}, Parent: End{Box: -1, Row: -1}}
 	key.Child.Cardinality, key.Parent.Cardinality = cardinality(k)
-	key.Broken = k.RefTable == nil || slices.Contains(k.Columns, nil) || slices.Contains(k.RefColumns, nil)
 	if k.RefTable == nil {
-		key.Drawing = AsStub
+		key.Drawing, key.toView = AsStub, b.namesView(k)
+		key.Broken = !b.realm.Incomplete || key.toView
 		return key
 	}
+	lacks := func(t *schema.Table, columns []*schema.Column) bool {
+		return !t.Opaque && !b.realm.Incomplete && slices.Contains(columns, nil)
+	}
+	key.Broken = lacks(k.Table, k.Columns) || lacks(k.RefTable, k.RefColumns)
 	parent, ok := b.boxOf[b.root(k.RefTable)]
 	switch {
 	case !ok:
@@ -251,6 +256,20 @@ func (b *builder) key(k *schema.ForeignKey, child int) *Key {
 		key.Parent.Box = parent
 	}
 	return key
+}
+
+// namesView reports whether a key that leads to no table names a view.
+func (b *builder) namesView(k *schema.ForeignKey) bool {
+	for _, s := range b.realm.Schemas {
+		there := s == k.Table.Schema
+		if name := k.Ref.Schema.Text; name != "" {
+			there = name == s.Name
+		}
+		if there && slices.ContainsFunc(s.Views, func(v *schema.View) bool { return v.Name == k.Ref.Name.Text }) {
+			return true
+		}
+	}
+	return false
 }
 
 // decide turns lines into chips where lines would hide the picture.

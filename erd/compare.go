@@ -47,7 +47,7 @@ type Difference struct {
 // only if they changed.
 func Compare(before, after *schema.Realm, all bool) *Difference {
 	c := comparer{
-		Difference: &Difference{Realm: &schema.Realm{Dialect: after.Dialect}, changes: map[any]Change{}, notes: map[any]string{}},
+		Difference: &Difference{Realm: &schema.Realm{Dialect: after.Dialect, Incomplete: before.Incomplete || after.Incomplete}, changes: map[any]Change{}, notes: map[any]string{}},
 		tables:     map[*schema.Table]*schema.Table{}, columns: map[*schema.Column]*schema.Column{},
 	}
 	var pairs []pair[schema.Schema]

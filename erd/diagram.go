@@ -205,6 +205,12 @@ type Key struct {
 	Child, Parent End
 	Broken        bool // the table, or one of the columns, does not exist
 
+	toView bool // what it refers to is a view
+
+	// Of a stub: where its line begins and ends, from the right edge of the box.
+	// Several of one row stand behind each other.
+	stubFrom, stubTo float64
+
 	// lane is where in its row the line ends at the parent: in the middle (0), or
 	// above (-1) or below (1) it when lines of both cardinalities end there, whose
 	// signs could not be told apart otherwise.
@@ -289,7 +295,7 @@ func New(realm *schema.Realm, o Options) (*Diagram, error) {
 	default:
 		return nil, fmt.Errorf("unknown detail %q: write full, keys, names or overview", o.Detail)
 	}
-	b := builder{Diagram: d, selection: s, boxOf: map[*schema.Table]int{}, groupOf: map[*schema.Schema]int{}, ids: map[string]bool{}}
-	b.build(realm)
+	b := builder{Diagram: d, selection: s, realm: realm, boxOf: map[*schema.Table]int{}, groupOf: map[*schema.Schema]int{}, ids: map[string]bool{}}
+	b.build()
 	return d, nil
 }

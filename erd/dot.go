@@ -72,9 +72,9 @@ func (d *Diagram) dotKey(w *strings.Builder, k *Key, missing map[string]bool) {
 		parent = end(k.Parent, "b")
 	} else {
 		name := targetName(k.ForeignKey)
-		style := ` color="#d6303a"`
-		if k.ForeignKey.RefTable != nil {
-			style = ""
+		style := ""
+		if k.Broken && k.ForeignKey.RefTable == nil {
+			style = ` color="#d6303a"`
 		}
 		parent = dotQuote("? " + name)
 		if !missing[parent] {

@@ -65,6 +65,9 @@ func (m *mermaid) entity(name string) string {
 		unique = fmt.Sprintf("%s_%d", id, n)
 	}
 	m.names[unique] = true
+	if strings.TrimSpace(name) == "" {
+		name = "(no name)" // Mermaid fails to draw a blank one
+	}
 	m.WriteString("    " + unique + "[\"" + mermaidText(name) + "\"]")
 	return unique
 }

@@ -33,8 +33,9 @@ const (
 	// A box with an empty margin is followed by its lines' ends: the crow's feet.
 	// The curve of a line begins and ends there.
 	stem = 20.0
-	// How far a stub's label stands from the box.
+	// How far a stub's label stands from the box, and from the label before it.
 	stubLength = 32.0
+	stubGap    = 10.0
 
 	// What a loop of a self reference adds to the margin.
 	loopStep = 9.0

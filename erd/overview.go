@@ -20,9 +20,9 @@ const (
 
 // overview makes a box for each area, and for each database schema that has none,
 // and lines between them.
-func (b *builder) overview(realm *schema.Realm) {
+func (b *builder) overview() {
 	boxOf := map[*schema.Table]int{}
-	for _, s := range realm.Schemas {
+	for _, s := range b.realm.Schemas {
 		areas := b.divide(s)
 		name := func(a *area) string { return a.name }
 		if len(areas) == 0 {

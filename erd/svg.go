@@ -406,7 +406,10 @@ func (p *painter) key(parent string, signs, way pathData, k *Key) {
 	p.raw(">")
 	p.tip(p.difference.tip(k.ForeignKey, k.tip()))
 	if dashed {
-		p.raw("<path").path(signs).raw(`/><path class="d"`).path(way).raw("/>")
+		if len(signs) > 0 {
+			p.raw("<path").path(signs).raw("/>")
+		}
+		p.raw(`<path class="d"`).path(way).raw("/>")
 	}
 	p.raw("</").raw(element).raw(">\n")
 }
@@ -468,15 +471,19 @@ func (p *pathData) sign(c Cardinality, edge Point, side Side) Point {
 
 // stub draws a key that leads nowhere.
 func (p *painter) stub(k *Key, corner Point) {
-	b := p.Diagram.Boxes[k.Child.Box]
-	edge := b.rowEnd(corner, k.Child.Row, 0, RightSide)
-	label := stubLabel(k)
-	x := edge.X + b.loopRoom() + stubLength
+	edge := p.Diagram.Boxes[k.Child.Box].rowEnd(corner, k.Child.Row, 0, RightSide)
+	begin, x := Point{edge.X + k.stubFrom, edge.Y}, edge.X+k.stubTo
 	var signs, way pathData
-	begin := signs.sign(k.Child.Cardinality, edge, RightSide)
+	if k.stubFrom == 0 {
+		begin = signs.sign(k.Child.Cardinality, edge, RightSide)
+	}
 	way.moveTo(begin.X, begin.Y).command('H', x)
-	p.raw(`<g class="st">`)
+	class := "st"
+	if !k.Broken {
+		class += " off"
+	}
+	p.raw("<g").attr("class", class).raw(">")
 	p.key("", signs, way, k)
-	p.raw("<rect").length("x", x).length("y", edge.Y-8).length("width", textWidth(label, chipSize)+2*chipPad).raw(` height="16" rx="3"/>`)
-	p.raw("<text").length("x", x+chipPad).length("y", edge.Y+3.5).raw(">").text(label).raw("</text></g>\n")
+	p.raw("<rect").length("x", x).length("y", edge.Y-8).length("width", stubWidth(k)).raw(` height="16" rx="3"/>`)
+	p.raw("<text").length("x", x+chipPad).length("y", edge.Y+3.5).raw(">").text(stubLabel(k)).raw("</text></g>\n")
 }

@@ -1,6 +1,7 @@
 package erd
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -161,7 +162,13 @@ func (k *Key) tip() string {
 		tip.WriteString(clean(f.Name) + ": ")
 	}
 	tip.WriteString(clean(qualified(f.Table.Schema, f.Table.Name)) + columns(f.ColumnNames) + " → " + clean(targetName(f)) + columns(refNames(f)))
-	if f.RefTable == nil {
+	if k.toView {
+		tip.WriteString(", which is a view: a foreign key refers to a table")
+	} else if targetName(f) == unknownTarget {
+		tip.WriteString(", as it does not say which table it refers to")
+	} else if f.RefTable == nil && !k.Broken {
+		tip.WriteString(", which is not in what could be read")
+	} else if f.RefTable == nil {
 		tip.WriteString(", which is not declared")
 	} else if k.Broken {
 		tip.WriteString(", of which a column is not declared")
@@ -180,12 +187,15 @@ func (k *Key) tip() string {
 	return tip.String()
 }
 
+// unknownTarget is the name of the table of a key that does not say which.
+const unknownTarget = "?"
+
 // targetName is the name of the table that a key leads to, with its schema.
 func targetName(f *schema.ForeignKey) string {
 	if f.RefTable != nil {
 		return qualified(f.RefTable.Schema, f.RefTable.Name)
 	}
-	return f.Ref.String()
+	return cmp.Or(f.Ref.String(), unknownTarget)
 }
 
 func refNames(f *schema.ForeignKey) []string {
