@@ -2,6 +2,7 @@ package hcl
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -17,14 +18,18 @@ const (
 	KindTest    FileKind = "test"
 	KindPlan    FileKind = "plan"
 	KindRule    FileKind = "rule"
+	// KindForeign is HCL of another program: Terragrunt's, Packer's, Nomad's.
+	KindForeign FileKind = "foreign"
 )
 
-// suffixes are the endings that say what a file is (Atlas, "HCL file types").
-var suffixes = []struct {
-	suffix  string
+type suffix struct {
+	ending  string
 	kind    FileKind
 	dialect schema.Dialect
-}{
+}
+
+// suffixes are the endings that say what a file is (Atlas, "HCL file types").
+var suffixes = []suffix{
 	{".pg.hcl", KindSchema, schema.Postgres},
 	{".my.hcl", KindSchema, schema.MySQL},
 	{".ma.hcl", KindSchema, schema.MariaDB},
@@ -49,17 +54,37 @@ func Classify(file, content string) (FileKind, schema.Dialect) {
 		return KindProject, ""
 	}
 	for _, s := range suffixes {
-		if strings.HasSuffix(name, s.suffix) {
+		if strings.HasSuffix(name, s.ending) {
 			return s.kind, s.dialect
 		}
 	}
-	return classifyContent(content), ""
+	kind, _ := classifyContent(content)
+	return kind, ""
 }
+
+// Recognized reports whether a file is surely Atlas's: its name or one of its
+// blocks says so. It tells what Classify takes on trust, because somebody has
+// named the file as one, from what nobody has.
+func Recognized(file, content string) bool {
+	name := strings.ToLower(path.Base(strings.ReplaceAll(file, `\`, "/")))
+	if name == "atlas.hcl" || slices.ContainsFunc(suffixes, func(s suffix) bool { return strings.HasSuffix(name, s.ending) }) {
+		return true
+	}
+	_, own := classifyContent(content)
+	return own
+}
+
+// shared are blocks that the HCL of many programs has.
+var shared = []string{"variable", "locals", "data", "rule", "test", "plan"}
 
 // classifyContent looks for a block that only one kind of file can hold. A
 // block of a schema decides at once; any other only when no such block follows.
-func classifyContent(content string) FileKind {
-	kind := KindSchema
+// Where all that is not shared with other programs is unknown here, and no
+// mistyped name, the file is one of theirs. own tells that there is a block that
+// is Atlas's.
+func classifyContent(content string) (kind FileKind, own bool) {
+	kind = KindSchema
+	stranger := false
 	project := grammarOf(State{Kind: KindProject}).root
 	schemas := grammarOf(State{Kind: KindSchema}).root
 	st := State{Kind: KindSchema}
@@ -67,6 +92,14 @@ func classifyContent(content string) FileKind {
 		end, _, _ := Next(content, at, st)
 		h, ok := firstHead(content[at:end])
 		at = end
+		known := ok && (schemas.children[h.typ] != nil || project.children[h.typ] != nil || h.typ == "predicate")
+		switch {
+		case !ok || slices.Contains(shared, h.typ):
+		case known || schema.Nearest(h.typ, schemas.blockNames) != "" || schema.Nearest(h.typ, project.blockNames) != "":
+			own = true
+		default:
+			stranger = true
+		}
 		switch {
 		case !ok || h.typ == "variable" || h.typ == "locals":
 		case h.typ == "data":
@@ -75,7 +108,7 @@ func classifyContent(content string) FileKind {
 				kind = KindProject
 			}
 		case schemas.children[h.typ] != nil:
-			return KindSchema
+			return KindSchema, true
 		case kind != KindSchema:
 		case h.typ == "test" && h.labels > 0:
 			kind = KindTest
@@ -87,7 +120,10 @@ func classifyContent(content string) FileKind {
 			kind = KindProject
 		}
 	}
-	return kind
+	if stranger && !own {
+		return KindForeign, false
+	}
+	return kind, own
 }
 
 // firstHead is the head of the block that a chunk holds.

@@ -40,10 +40,40 @@ func TestClassify(t *testing.T) {
 		{"a.hcl", "plan \"x\" {\n}\n", KindPlan, ""},
 		{"a.hcl", "predicate \"table\" \"x\" {\n}\nrule \"schema\" \"y\" {\n}\n", KindRule, ""},
 		{"a.hcl", "env \"x\" {\n  oops \"\n", KindProject, ""},
+		{"terragrunt.hcl", "include \"root\" {\n}\nlocals {\n}\ninputs = {\n}\n", KindForeign, ""},
+		{"terragrunt.hcl", "terraform {\n}\n", KindForeign, ""},
+		{"aws.pkr.hcl", "variable \"ami\" {\n}\ndata \"amazon-ami\" \"x\" {\n}\nsource \"x\" \"y\" {\n}\nbuild {\n}\n", KindForeign, ""},
+		{".tflint.hcl", "plugin \"aws\" {\n}\nrule \"x\" {\n}\n", KindForeign, ""},
+		{"a.nomad.hcl", "job \"x\" {\n}\n", KindForeign, ""},
+		{"a.hcl", "provider \"x\" {\n}\nmodule \"m\" {\n}\nresource \"r\" \"s\" {\n}\noutput \"o\" {\n}\n", KindForeign, ""},
+		{"a.hcl", "path \"secret/*\" {\n}\n", KindForeign, ""},
+		{"a.hcl", "service {\n}\nlistener \"tcp\" {\n}\nstorage \"raft\" {\n}\n", KindForeign, ""},
+		{"a.pg.hcl", "job \"x\" {\n}\n", KindSchema, schema.Postgres},
+		{"a.hcl", "tabel \"x\" {\n}\n", KindSchema, ""},
+		{"a.hcl", "job \"x\" {\n}\ntable \"x\" {\n}\n", KindSchema, ""},
 	}
 	for _, tt := range tests {
 		if kind, dialect := Classify(tt.path, tt.content); kind != tt.kind || dialect != tt.dialect {
 			t.Errorf("%s %q: %s %q, want %s %q", tt.path, tt.content, kind, dialect, tt.kind, tt.dialect)
 		}
+	}
+}
+
+func TestRecognized(t *testing.T) {
+	for content, want := range map[string]bool{
+		"":                                      false,
+		"variable \"x\" {\n}\n":                 false,
+		"inputs = {\n}\n":                       false,
+		"job \"x\" {\n}\n":                      false,
+		"job \"x\" {\n}\ntable \"t\" {\n}\n":    true,
+		"variable \"x\" {\n}\nenv \"x\" {\n}\n": true,
+		"tabel \"t\" {\n}\n":                    true,
+	} {
+		if got := Recognized("a.hcl", content); got != want {
+			t.Errorf("%q: %v", content, got)
+		}
+	}
+	if !Recognized(`C:\x\A.PG.HCL`, "") || !Recognized("/x/atlas.hcl", "") {
+		t.Error("a name that says it is not recognized")
 	}
 }

@@ -69,7 +69,9 @@ func newFile(name string, doc *text.Document, language Language, dialect schema.
 		if f.Dialect == "" {
 			f.Dialect = d
 		}
-		f.body = newPieces(doc.Text(), hcl.State{Kind: kind, Dialect: f.Dialect}, hcl.Next, parseHCL, hcl.Outline)
+		if kind != hcl.KindForeign {
+			f.body = newPieces(doc.Text(), hcl.State{Kind: kind, Dialect: f.Dialect}, hcl.Next, parseHCL, hcl.Outline)
+		}
 	}
 	f.finish()
 	return f
