@@ -35,6 +35,7 @@ type editorOptions struct {
 	encodings []string // general.positionEncodings; nil: absent
 	pull      bool     // asks for diagnostics, and again on a refresh
 	trusted   bool
+	env       string
 	vars      json.RawMessage
 	dialect   string
 	watch     bool // registers for file changes
@@ -121,7 +122,7 @@ func newEditor(t *testing.T, dir string, o editorOptions, changes ...func(*confi
 			"general": general, "workspace": workspace, "textDocument": textDocument,
 			"window": map[string]any{"showDocument": map[string]any{"support": o.show}},
 		},
-		"initializationOptions": map[string]any{"trusted": o.trusted, "vars": o.vars, "dialect": o.dialect},
+		"initializationOptions": map[string]any{"trusted": o.trusted, "env": o.env, "vars": o.vars, "dialect": o.dialect},
 	})
 	var result struct {
 		Capabilities struct {

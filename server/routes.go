@@ -47,6 +47,9 @@ func routes() map[string]route {
 		methodExportERD:                              staged(exportERD),
 		methodERDElement:                             staged(erdElementAt),
 		methodERDLocation:                            staged(erdLocation),
+		methodEnvironments:                           staged(environments),
+		methodInspect:                                staged(inspectRealm),
+		methodLanguage:                               staged(language),
 	}
 }
 
