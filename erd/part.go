@@ -203,8 +203,8 @@ func layParts(ctx context.Context, graphs []*partGraph, run graphRunner) ([]*blo
 	var again []*graph
 	var of []int
 	for i, g := range graphs {
-		if g.balance(out[i]) {
-			again, of = append(again, &g.graph), append(of, i)
+		for _, variant := range g.balanced(out[i]) {
+			again, of = append(again, variant), append(of, i)
 		}
 	}
 	if len(again) > 0 {
