@@ -17,13 +17,21 @@ import (
 )
 
 // commandViewERD shows the diagram in a browser, for clients that cannot show
-// it themselves. Its argument is a viewERDParams, or a document's URI.
+// it themselves. Its argument is a commandParams, or a document's URI.
 const commandViewERD = "schemascope.viewERD"
+
+// commandParams ask for the diagram in a format: "html" (also ""), a page that
+// the client is asked to show, or "mermaid", text for where there is no browser.
+type commandParams struct {
+	viewERDParams
+	Format string `json:"format,omitempty"`
+}
 
 // commandResult is what commandViewERD returns.
 type commandResult struct {
-	URI   uri.URI `json:"uri"` // of the self-contained HTML page
+	URI   uri.URI `json:"uri,omitempty"` // of the self-contained HTML page
 	Title string  `json:"title"`
+	Text  string  `json:"text,omitempty"` // the diagram as Mermaid
 }
 
 // executeCommand answers LSP 3.18, "Execute a command".
@@ -33,7 +41,7 @@ func executeCommand(_ context.Context, s *session, params *protocol.ExecuteComma
 		if params.Command != commandViewERD {
 			return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, fmt.Sprintf("there is no command %q", params.Command))
 		}
-		what := new(viewERDParams)
+		what := new(commandParams)
 		if len(params.Arguments) > 0 {
 			var id string
 			if err := json.Unmarshal(params.Arguments[0], &id); err == nil {
@@ -42,13 +50,21 @@ func executeCommand(_ context.Context, s *session, params *protocol.ExecuteComma
 				return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the argument is not what schemascope/viewERD takes: "+err.Error())
 			}
 		}
-		e, err := chooseEnvironment(t.snapshot, what)
+		if what.Format != "" && what.Format != "html" && what.Format != "mermaid" {
+			return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, fmt.Sprintf("the format %q is not one of html, mermaid", what.Format))
+		}
+		e, err := chooseEnvironment(t.snapshot, &what.viewERDParams)
 		if err != nil {
 			return nil, requestFailed(ctx, err)
 		}
-		diagram, err := newDiagram(t, e, what)
+		options := t.erdOptions(e, &what.viewERDParams)
+		options.Tables = what.Format == "mermaid" // which has no other boxes
+		diagram, err := erd.New(e.Realm(), options)
 		if err != nil {
 			return nil, requestFailed(ctx, err)
+		}
+		if what.Format == "mermaid" {
+			return &commandResult{Title: diagram.Title, Text: diagram.Mermaid()}, nil
 		}
 		layouter, err := erd.LayouterFor(what.Layout)
 		if err != nil {

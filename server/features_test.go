@@ -334,6 +334,23 @@ func TestExecuteCommandViewERD(t *testing.T) {
 	}
 }
 
+// TestExecuteCommandMermaid is for clients without a browser.
+func TestExecuteCommandMermaid(t *testing.T) {
+	e := newEditor(t, projectDir(t, twoParts), editorOptions{show: true})
+	var result struct{ URI, Title, Text string }
+	e.decode(e.call("workspace/executeCommand", map[string]any{
+		"command": commandViewERD, "arguments": []any{map[string]any{"format": "mermaid", "focus": "users"}},
+	}), &result)
+	if !strings.HasPrefix(result.Text, "erDiagram\n") || !strings.Contains(result.Text, "users") || result.URI != "" || result.Title == "" {
+		t.Errorf("%+v, want Mermaid and no page", result)
+	}
+	e.settle()
+	if asked := e.requestsOf("window/showDocument"); len(asked) > 0 {
+		t.Errorf("asked to show a page: %s", asked[0].raw)
+	}
+	e.end()
+}
+
 func TestExecuteCommandErrors(t *testing.T) {
 	e := newEditor(t, projectDir(t, twoParts), editorOptions{show: true})
 	for _, test := range []struct {
@@ -343,6 +360,7 @@ func TestExecuteCommandErrors(t *testing.T) {
 	}{
 		{`{"command":"schemascope.nothing"}`, -32602, "schemascope.nothing"},
 		{`{"command":"schemascope.viewERD","arguments":[5]}`, -32602, "argument"},
+		{`{"command":"schemascope.viewERD","arguments":[{"format":"png"}]}`, -32602, "html, mermaid"},
 		{`{"command":"schemascope.viewERD","arguments":[{"env":"nope"}]}`, codeRequestFailed, `"nope"`},
 	} {
 		e.last++
