@@ -41,9 +41,11 @@ check-go: build
 	cd test/oracle && go vet -mod=mod ./...
 	go run $(STATICCHECK) ./...
 
-# For the tests that drive a real editor, a browser and a real database.
+# For the tests that drive real editors, a browser and a real database.
 programs:
 	@scripts/debian.sh Neovim neovim nvim $(SCHEMASCOPE_NVIM)
+	@scripts/root.sh trixie neovim hx
+	@scripts/root.sh sid neovim
 	@scripts/debian.sh MariaDB mariadb-server mariadbd /usr/sbin/mariadbd $(SCHEMASCOPE_MARIADB)
 	@scripts/debian.sh PostgreSQL postgresql initdb /usr/lib/postgresql/*/bin/initdb $(SCHEMASCOPE_POSTGRES)
 	@scripts/debian.sh Chromium chromium chromium $(SCHEMASCOPE_CHROMIUM)

@@ -10,8 +10,12 @@ local function await(what, condition)
   end
 end
 
+local function clients()
+  return require('schemascope').clients(vim.api.nvim_get_current_buf())
+end
+
 local function attached()
-  return not vim.tbl_isempty(vim.lsp.buf_get_clients(0))
+  return #clients() > 0
 end
 
 local function file()
@@ -68,7 +72,41 @@ local function diagnostics()
   end, vim.diagnostic.get(0))
 end
 
+-- Runs a command and returns the text of the split that it leads to, once that
+-- holds what is awaited.
+local function text_after(command, what)
+  vim.cmd(command)
+  local function text()
+    return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+  end
+  await('the text of ' .. command, function()
+    return vim.bo.filetype == 'mermaid' and text():find(what, 1, true) ~= nil
+  end)
+  return text()
+end
+
+-- Makes the tags of the help, and follows each link in it.
+local function help()
+  vim.cmd('helptags ' .. vim.fn.fnameescape(vim.env.SCHEMASCOPE_PLUGIN .. '/doc'))
+  vim.cmd('help :SchemascopeERD')
+  local found = { file = file(), line = vim.api.nvim_get_current_line(), dead = {}, long = {} }
+  for _, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, false)) do
+    for tag in line:gmatch('|([^|%s]+)|') do
+      if not pcall(vim.cmd, 'help ' .. tag) then
+        table.insert(found.dead, tag)
+      end
+    end
+    if vim.fn.strdisplaywidth(line) > 78 then
+      table.insert(found.long, line)
+    end
+  end
+  vim.cmd('helpclose')
+  return found
+end
+
 local function session()
+  local v = vim.version()
+  result.version = ('%d.%d.%d'):format(v.major, v.minor, v.patch)
   local messages = {}
   result.messages = messages
   vim.notify = function(message)
@@ -77,14 +115,19 @@ local function session()
 
   vim.opt.hidden = true
   vim.opt.runtimepath:append(vim.env.SCHEMASCOPE_PLUGIN)
-  require('schemascope').setup({ cmd = { vim.env.SCHEMASCOPE, 'serve' } })
+  vim.cmd('runtime plugin/schemascope.lua')
 
-  -- Open a project.
+  -- Open a project, and load the plugin late.
   vim.cmd('edit subscriptions.pg.hcl')
+  local opened
+  require('schemascope').setup({
+    cmd = { vim.env.SCHEMASCOPE, 'serve' },
+    open = function(uri)
+      opened = uri
+    end,
+  })
   await('the server', attached)
-  for _, client in pairs(vim.lsp.buf_get_clients(0)) do
-    result.root = client.config.root_dir
-  end
+  result.root = clients()[1].config.root_dir
 
   -- A mistake, and its repair.
   replace_line('table.billing.plans', '    ref_columns = [table.billing.plan.column.id]')
@@ -174,22 +217,49 @@ local function session()
   result.page = { uri = page.uri, html = table.concat(vim.fn.readfile(vim.uri_to_fname(page.uri)), '\n') }
 
   -- The same through the plugin's command, with the browser watched.
-  local opened
-  vim.ui.open = function(uri)
-    opened = uri
-  end
-  for _, client in pairs(vim.lsp.buf_get_clients(0)) do
-    client.config.capabilities.window.showDocument = nil
-  end
   vim.cmd('SchemascopeERD invoices')
   await('the browser', function()
     return opened ~= nil
   end)
   result.opened = opened
+  result.names = vim.fn.getcompletion('SchemascopeERD in', 'cmdline')
 
-  vim.lsp.stop_client(vim.lsp.get_active_clients())
+  -- As text: because it is wanted, and because there is no screen. A second time
+  -- the same window shows it.
+  result.text = text_after('SchemascopeERD! invoices', 'invoices')
+  vim.cmd('wincmd p')
+  require('schemascope').options.open = nil
+  result.text_again = text_after('SchemascopeERD', 'subscriptions')
+  result.windows = vim.fn.winnr('$')
+  vim.cmd('close')
+
+  result.trust = {}
+  for name, trusted in pairs({ all = true, here = { vim.fn.getcwd() }, elsewhere = { vim.fn.getcwd() .. '/sub' }, none = false }) do
+    require('schemascope').options.trusted = trusted
+    local params = {}
+    require('schemascope').config().before_init(params, { root_dir = vim.fn.getcwd() })
+    result.trust[name] = params.initializationOptions.trusted
+  end
+  require('schemascope').options.trusted = false
+
+  vim.cmd('checkhealth schemascope')
+  result.health = vim.api.nvim_buf_get_lines(0, 0, -1, false)
+  vim.cmd('only')
+  result.help = help()
+
+  vim.cmd('edit billing.sql')
+  local all = require('schemascope').clients()
+  result.servers = #all
+  vim.notify = function() end -- of requests that come too late
+  for _, client in ipairs(all) do
+    if vim.fn.has('nvim-0.11') == 1 then
+      client:stop()
+    else
+      client.stop()
+    end
+  end
   await('the server to stop', function()
-    return vim.tbl_isempty(vim.lsp.get_active_clients())
+    return #require('schemascope').clients() == 0
   end)
 end
 
