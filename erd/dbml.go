@@ -62,9 +62,9 @@ func dbmlQualified(s *schema.Schema, name string) string {
 // dbmlText quotes a text; one of several lines in three quotes.
 func dbmlText(s string) string {
 	quoted := strings.NewReplacer(`\`, `\\`, `'`, `\'`)
-	lines := strings.Split(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")), "\n")
+	lines := textLines(s)
 	for i := range lines {
-		lines[i] = quoted.Replace(clean(lines[i]))
+		lines[i] = quoted.Replace(lines[i])
 	}
 	if len(lines) > 1 {
 		return "'''" + strings.Join(lines, "\n") + "'''"
@@ -82,6 +82,9 @@ func dbmlExpr(s string) string {
 	}
 	return "`" + clean(strings.Join(strings.Fields(s), " ")) + "`"
 }
+
+// dbmlPart is an expression where a text cannot stand for it.
+func dbmlPart(s string) string { return dbmlExpr(strings.ReplaceAll(s, "`", `"`)) }
 
 func dbmlDefault(e *schema.Expr) string {
 	text := e.Text
@@ -115,6 +118,7 @@ func (w *dbml) table(index int, b *Box) {
 		w.column(t, c)
 	}
 	w.indexes(t, w.columns[index])
+	w.checks(t)
 	if t.Comment != "" {
 		fmt.Fprintf(w, "\n  Note: %s\n", dbmlText(t.Comment))
 	}
@@ -137,7 +141,7 @@ func (w *dbml) column(t *schema.Table, c *schema.Column) {
 	if slices.ContainsFunc(t.Indexes, func(x *schema.Index) bool { return dbmlAlone(x) && x.Parts[0].Column == c }) {
 		settings = append(settings, "unique")
 	}
-	if c.Identity != nil {
+	if c.Identity != nil || autoIncrements(c) {
 		settings = append(settings, "increment")
 	}
 	if c.Default != nil && c.Default.Text != "" {
@@ -166,7 +170,7 @@ func (w *dbml) indexes(t *schema.Table, columns map[string]bool) {
 		for _, p := range x.Parts {
 			switch {
 			case p.Expr != "":
-				parts = append(parts, "`"+strings.ReplaceAll(clean(strings.Join(strings.Fields(p.Expr), " ")), "`", "'")+"`")
+				parts = append(parts, dbmlPart(p.Expr))
 			case p.Column != nil && columns[dbmlName(p.Column.Name)]:
 				parts = append(parts, dbmlName(p.Column.Name))
 			default:
@@ -205,6 +209,23 @@ func (w *dbml) indexes(t *schema.Table, columns map[string]bool) {
 	}
 	if len(lines) > 0 {
 		fmt.Fprintf(w, "\n  indexes {\n%s\n  }\n", strings.Join(lines, "\n"))
+	}
+}
+
+func (w *dbml) checks(t *schema.Table) {
+	var lines []string
+	for _, c := range t.Checks {
+		if strings.TrimSpace(c.Expr) == "" {
+			continue
+		}
+		line := "    " + dbmlPart(c.Expr)
+		if c.Name != "" {
+			line += " [name: " + dbmlText(c.Name) + "]"
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) > 0 {
+		fmt.Fprintf(w, "\n  checks {\n%s\n  }\n", strings.Join(lines, "\n"))
 	}
 }
 

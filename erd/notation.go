@@ -25,10 +25,18 @@ func columnMark(r Row) string {
 	if r.Column.Identity != nil {
 		marks = append(marks, "IDENTITY")
 	}
+	if autoIncrements(r.Column) {
+		marks = append(marks, "AUTO")
+	}
 	if r.Column.Generated != nil {
 		marks = append(marks, "GENERATED")
 	}
 	return strings.Join(marks, " ")
+}
+
+// autoIncrements reports a column that MySQL or SQLite numbers.
+func autoIncrements(c *schema.Column) bool {
+	return slices.Contains(c.Attrs, schema.Attr{Name: "auto_increment", Value: "true"})
 }
 
 // isJoin reports whether a table makes a many-to-many relationship: it has two keys,

@@ -67,6 +67,7 @@ func constrained() *schema.Realm {
 	r := realm("table t\n  id int pk\n  total int\n  code text\n")
 	table := r.Schemas[0].Tables[0]
 	id, total, code := table.Columns[0], table.Columns[1], table.Columns[2]
+	code.Attrs = []schema.Attr{{Name: "auto_increment", Value: "true"}}
 	id.Identity, total.Generated = &schema.Identity{}, &schema.Generated{Expr: "a + b"}
 	table.Indexes = []*schema.Index{
 		{Name: "t_code", Unique: true, Parts: []schema.IndexPart{{Name: "code", Column: code}}},
@@ -89,7 +90,7 @@ func TestIndexesAndChecksAreListed(t *testing.T) {
 		}
 	}
 	picture := string(svg(t, d))
-	for _, want := range []string{"IDENTITY", "GENERATED", "UQ", "where total &gt; 0"} {
+	for _, want := range []string{"IDENTITY", "GENERATED", "UQ AUTO", "unique, auto_increment", "where total &gt; 0"} {
 		if !strings.Contains(picture, want) {
 			t.Errorf("no %q in the picture", want)
 		}

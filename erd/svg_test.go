@@ -103,14 +103,14 @@ table orders
   fk user_id -> users id cascade
 `)
 	users, orders := r.Schemas[0].Tables[0], r.Schemas[0].Tables[1]
-	users.Comment = "Who buys.\nNot who sells."
+	users.Comment = "Who buys.\r\n\tNot who sells."
 	users.Columns[1].Comment = "may <be> empty"
 	users.Columns[1].Default = &schema.Expr{Text: "'none'"}
 	orders.ForeignKeys[0].OnUpdate = "SET NULL"
 	orders.ForeignKeys[0].Comment = "the buyer"
 	text := string(svg(t, diagram(t, r, Options{})))
 	for _, want := range []string{
-		"<title>Who buys.&#10;Not who sells.</title>",
+		"<title>Who buys.&#10;    Not who sells.</title>",
 		"<title>email text, null, unique&#10;default &#39;none&#39;&#10;may &lt;be&gt; empty</title>",
 		"<title>fk_user_id: public.orders (user_id) → public.users (id); zero or many to exactly one; ON DELETE CASCADE; ON UPDATE SET NULL&#10;the buyer</title>",
 		`aria-label="table public.users, 2 columns, referenced by 1 key"`,

@@ -38,15 +38,16 @@ func TestDBMLIsReadByItsOwnParser(t *testing.T) {
 		literals.Schemas[0].Tables[0].Columns[i+1].Default = &schema.Expr{Text: text}
 	}
 	literals.Schemas[0].Tables[0].Comment = "two\n'''lines\\"
+	literals.Schemas[0].Tables[0].Checks = []*schema.Check{{Name: "it's", Expr: "x >\n0"}, {Expr: "`y` <> '\\'"}, {Expr: " "}}
 	for name, c := range map[string]struct {
-		realm                                *schema.Realm
-		schemas, tables, refs, enums, groups int
+		realm                                        *schema.Realm
+		schemas, tables, refs, enums, groups, checks int
 	}{
-		"shop":     {realm(shop), 1, 9, 9, 1, 0},
-		"schemas":  {realm(twoSchemas), 2, 7, 4, 0, 2},
-		"cycle":    {realm(cycle), 1, 2, 2, 0, 0},
-		"hostile":  {hostileRealm(), 1, len(hostile), len(hostile) - len(hostile)/4, len(hostile), 0},
-		"literals": {literals, 1, 1, 0, 0, 0},
+		"shop":     {realm(shop), 1, 9, 9, 1, 0, 0},
+		"schemas":  {realm(twoSchemas), 2, 7, 4, 0, 2, 0},
+		"cycle":    {realm(cycle), 1, 2, 2, 0, 0, 0},
+		"hostile":  {hostileRealm(), 1, len(hostile), len(hostile) - len(hostile)/4, len(hostile), 0, 0},
+		"literals": {literals, 1, 1, 0, 0, 0, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cmd := node(t, "dbml", "@dbml/core", "dbml.js")
@@ -60,7 +61,7 @@ func TestDBMLIsReadByItsOwnParser(t *testing.T) {
 			if err := json.Unmarshal(out, &got); err != nil {
 				t.Fatal(err)
 			}
-			want := map[string]int{"schemas": c.schemas, "tables": c.tables, "refs": c.refs, "enums": c.enums, "groups": c.groups}
+			want := map[string]int{"schemas": c.schemas, "tables": c.tables, "refs": c.refs, "enums": c.enums, "groups": c.groups, "checks": c.checks}
 			for what, n := range want {
 				if got[what] != n {
 					t.Errorf("%d %s, want %d", got[what], what, n)

@@ -11,13 +11,18 @@ import (
 // maxTip is how many characters of a comment or an expression a tooltip shows.
 const maxTip = 600
 
-// tipText makes a text of several lines safe for a tooltip, which keeps the lines.
-func tipText(s string) string {
-	lines := strings.Split(strings.ReplaceAll(strings.TrimSpace(s), "\r\n", "\n"), "\n")
+// textLines are the lines of a text, each safe to show.
+func textLines(s string) []string {
+	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", "    ").Replace(strings.TrimSpace(s)), "\n")
 	for i := range lines {
 		lines[i] = clean(lines[i])
 	}
-	s = strings.Join(lines, "\n")
+	return lines
+}
+
+// tipText makes a text of several lines safe for a tooltip, which keeps the lines.
+func tipText(s string) string {
+	s = strings.Join(textLines(s), "\n")
 	count := 0
 	for i := range s {
 		if count++; count > maxTip {
@@ -134,7 +139,18 @@ func (r *Row) tip(kind BoxKind) string {
 	if c.Identity != nil {
 		words = append(words, "identity")
 	}
+	if autoIncrements(c) {
+		words = append(words, "auto_increment")
+	}
 	tip := strings.Join(words, ", ")
+	if c.Enum != nil {
+		values := c.Enum.Values
+		more := ""
+		if n := len(values) - maxEnumValues; n > 1 {
+			values, more = values[:maxEnumValues], fmt.Sprintf(", … %d more", n)
+		}
+		tip += "\none of " + tipText(strings.Join(values, ", ")) + more
+	}
 	if c.Default != nil && c.Default.Text != "" {
 		tip += "\ndefault " + tipText(c.Default.Text)
 	}
