@@ -105,23 +105,35 @@ func (s *selection) only(a *area) error {
 	return nil
 }
 
-// keep leaves these tables and views, and the enums that the tables use.
+// keep leaves these tables and views, and the enums that they use.
 func (s *selection) keep(tables []*schema.Table, views []*schema.View) {
-	kept := map[*schema.Table]bool{}
-	enums := map[*schema.Enum]bool{}
+	s.tables, s.views = map[*schema.Table]bool{}, map[*schema.View]bool{}
 	for _, t := range tables {
-		kept[t] = true
-		for _, c := range t.Columns {
-			if s.enums[c.Enum] {
+		s.tables[t] = true
+	}
+	for _, v := range views {
+		s.views[v] = true
+	}
+	s.enums = enumsOf(s.tables, s.views)
+}
+
+// enumsOf gives the enums that are types of columns.
+func enumsOf(tables map[*schema.Table]bool, views map[*schema.View]bool) map[*schema.Enum]bool {
+	enums := map[*schema.Enum]bool{}
+	add := func(columns []*schema.Column) {
+		for _, c := range columns {
+			if c.Enum != nil {
 				enums[c.Enum] = true
 			}
 		}
 	}
-	keptViews := map[*schema.View]bool{}
-	for _, v := range views {
-		keptViews[v] = true
+	for t := range tables {
+		add(t.Columns)
 	}
-	s.tables, s.views, s.enums = kept, keptViews, enums
+	for v := range views {
+		add(v.Columns)
+	}
+	return enums
 }
 
 type divider struct {

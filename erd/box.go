@@ -20,22 +20,23 @@ func (b *builder) rows(index int, box *Box, foreign, referenced map[columnName]b
 	}
 	switch box.Kind {
 	case EnumBox:
-		for i, v := range box.Enum.Values {
-			if i == maxEnumValues && len(box.Enum.Values) > i+1 {
-				box.Rows = append(box.Rows, Row{name: fmt.Sprintf("… %d more", len(box.Enum.Values)-i)})
+		values := b.difference.valuesOf(box.Enum)
+		for i, v := range values {
+			if i == maxEnumValues && len(values) > i+1 {
+				box.Rows = append(box.Rows, Row{name: fmt.Sprintf("… %d more", len(values)-i)})
 				break
 			}
-			box.Rows = append(box.Rows, Row{name: fit(clean(v), nameSize, maxName)})
+			box.Rows = append(box.Rows, Row{name: v.change.signed(fit(clean(v.text), nameSize, maxName)), change: v.change})
 		}
 	case ViewBox:
 		if b.Detail == Full {
 			for _, c := range box.View.Columns {
-				box.Rows = append(box.Rows, columnRow(c))
+				box.Rows = append(box.Rows, b.columnRow(c))
 			}
 		}
 	case TableBox:
 		for _, c := range box.Table.Columns {
-			row := columnRow(c)
+			row := b.columnRow(c)
 			name := columnName{index, c.Name}
 			row.NotNull = !c.Null
 			row.Primary = inPrimaryKey(box.Table, c)
@@ -47,11 +48,7 @@ func (b *builder) rows(index int, box *Box, foreign, referenced map[columnName]b
 				row.Unique = row.Unique || !alone && x.Unique && coversUnique(x, []*schema.Column{c})
 			}
 			row.mark = columnMark(row)
-			change := b.difference.changes[c]
-			if sign := change.sign(); sign != "" {
-				row.name = sign + " " + row.name
-			}
-			if b.Detail == Full || change != Same || row.Primary || row.Foreign || referenced[name] {
+			if b.Detail == Full || row.change != Same || row.Primary || row.Foreign || referenced[name] {
 				box.Rows = append(box.Rows, row)
 			}
 		}
@@ -64,12 +61,13 @@ func (b *builder) rows(index int, box *Box, foreign, referenced map[columnName]b
 	}
 }
 
-func columnRow(c *schema.Column) Row {
+func (b *builder) columnRow(c *schema.Column) Row {
 	name := clean(c.Name)
 	if name == "" {
 		name = `""`
 	}
-	return Row{Column: c, name: fit(name, nameSize, maxName), typ: fit(clean(c.Type.Text), typeSize, maxType)}
+	change := b.difference.changes[c]
+	return Row{Column: c, change: change, name: change.signed(fit(name, nameSize, maxName)), typ: fit(clean(c.Type.Text), typeSize, maxType)}
 }
 
 // ends finds the row of each key's ends, and puts the chips on their rows.
@@ -153,10 +151,7 @@ func (b *builder) chip(i int, child *Box) {
 			name = to.Schema.Name + "." + name
 		}
 	}
-	label := "→ " + clean(name)
-	if sign := b.difference.changes[k.ForeignKey].sign(); sign != "" {
-		label = sign + " " + label
-	}
+	label := b.difference.changes[k.ForeignKey].signed("→ " + clean(name))
 	for c := range row.Chips {
 		if chip := &row.Chips[c]; chip.Target == k.Parent.Box && chip.label == label {
 			chip.Keys = append(chip.Keys, i)

@@ -23,21 +23,44 @@ const (
 // sign marks a change where colours cannot.
 func (c Change) sign() string { return [...]string{"", "+", "−", "~"}[c] }
 
+// signed is a name behind the sign.
+func (c Change) signed(name string) string {
+	if c == Same {
+		return name
+	}
+	return c.sign() + " " + name
+}
+
 // String is the change in a word; "" of what is the same.
 func (c Change) String() string { return [...]string{"", "added", "removed", "changed"}[c] }
 
 // class is the change's class in the SVG.
 func (c Change) class() string { return [...]string{"", "add", "del", "mod"}[c] }
 
+// mark is the class after a space.
+func (c Change) mark() string {
+	if c == Same {
+		return ""
+	}
+	return " " + c.class()
+}
+
 // Difference is two schema graphs as one, which holds the elements of both, and
 // what changed from the first to the second.
 type Difference struct {
 	Realm *schema.Realm
-	// Added, Removed and Changed count tables and views.
+	// Added, Removed and Changed count tables, views and enums.
 	Added, Removed, Changed int
 
-	changes map[any]Change // of *schema.Table, *schema.View, *schema.Enum, *schema.Column, *schema.ForeignKey
-	notes   map[any]string // what a changed element was
+	changes map[any]Change               // of *schema.Table, *schema.View, *schema.Enum, *schema.Column, *schema.ForeignKey
+	notes   map[any]string               // what a changed element was
+	values  map[*schema.Enum][]enumValue // of the enums that changed
+}
+
+// enumValue is a value of an enum, and how it came about.
+type enumValue struct {
+	text   string
+	change Change
 }
 
 // Compare finds what changed between two graphs. Elements are the same if they
@@ -47,8 +70,8 @@ type Difference struct {
 // only if they changed.
 func Compare(before, after *schema.Realm, all bool) *Difference {
 	c := comparer{
-		Difference: &Difference{Realm: &schema.Realm{Dialect: after.Dialect, Incomplete: before.Incomplete || after.Incomplete}, changes: map[any]Change{}, notes: map[any]string{}},
-		tables:     map[*schema.Table]*schema.Table{}, columns: map[*schema.Column]*schema.Column{},
+		Difference: &Difference{Realm: &schema.Realm{Dialect: after.Dialect, Incomplete: before.Incomplete || after.Incomplete}, changes: map[any]Change{}, notes: map[any]string{}, values: map[*schema.Enum][]enumValue{}},
+		tables:     map[*schema.Table]*schema.Table{}, columns: map[*schema.Column]*schema.Column{}, enums: map[*schema.Enum]*schema.Enum{},
 	}
 	var pairs []pair[schema.Schema]
 	single := len(before.Schemas) == 1 && len(after.Schemas) == 1
@@ -70,6 +93,9 @@ func Compare(before, after *schema.Realm, all bool) *Difference {
 	for _, p := range c.paired {
 		c.keys(p.old, p.new)
 	}
+	for _, x := range c.columns {
+		x.Enum = cmp.Or(c.enums[x.Enum], x.Enum)
+	}
 	if !all {
 		c.narrow()
 	}
@@ -79,6 +105,9 @@ func Compare(before, after *schema.Realm, all bool) *Difference {
 		}
 		for _, v := range s.Views {
 			c.count(c.changes[v])
+		}
+		for _, e := range s.Enums {
+			c.count(c.changes[e])
 		}
 	}
 	return c.Difference
@@ -99,10 +128,19 @@ func (d *Difference) tip(element any, tip string) string {
 
 // mark is the class of an element that changed, after a space.
 func (d *Difference) mark(element any) string {
-	if class := d.changes[element].class(); class != "" {
-		return " " + class
+	return d.changes[element].mark()
+}
+
+// valuesOf gives the values of an enum, and of one that changed those that it had.
+func (d *Difference) valuesOf(e *schema.Enum) []enumValue {
+	if values, ok := d.values[e]; ok {
+		return values
 	}
-	return ""
+	values := make([]enumValue, len(e.Values))
+	for i, text := range e.Values {
+		values[i].text = text
+	}
+	return values
 }
 
 func (d *Difference) count(c Change) {
@@ -120,6 +158,7 @@ type comparer struct {
 	*Difference
 	tables  map[*schema.Table]*schema.Table // of either graph, to that of both
 	columns map[*schema.Column]*schema.Column
+	enums   map[*schema.Enum]*schema.Enum
 	paired  []pair[schema.Table]
 }
 
@@ -384,17 +423,43 @@ func (c *comparer) enum(s *schema.Schema, old, new *schema.Enum) *schema.Enum {
 	e := &schema.Enum{}
 	if new != nil {
 		*e = *new
+		c.enums[new] = e
 	} else {
 		*e = *old
 		e.Origins = nil
+	}
+	if old != nil {
+		c.enums[old] = e
 	}
 	e.Schema = s
 	was := ""
 	if old != nil && new != nil && !slices.Equal(old.Values, new.Values) {
 		was = "its values were " + strings.Join(old.Values, ", ")
+		c.values[e] = mergeValues(old, new)
 	}
 	mark(c, e, old, new, was)
 	return e
+}
+
+// mergeValues gives the values of an enum before and after.
+func mergeValues(old, new *schema.Enum) (values []enumValue) {
+	pointers := func(texts []string) (all []*string) {
+		for i := range texts {
+			all = append(all, &texts[i])
+		}
+		return all
+	}
+	for _, p := range match(pointers(old.Values), pointers(new.Values), func(s *string) string { return *s }) {
+		switch {
+		case p.old == nil:
+			values = append(values, enumValue{*p.new, Added})
+		case p.new == nil:
+			values = append(values, enumValue{*p.old, Removed})
+		default:
+			values = append(values, enumValue{*p.new, Same})
+		}
+	}
+	return values
 }
 
 // keys merges the foreign keys of a table, once all tables are.

@@ -171,9 +171,10 @@ type Row struct {
 	Index *schema.Index
 	Check *schema.Check
 
-	name string // as drawn
-	typ  string
-	mark string // small, behind the name
+	name   string // as drawn
+	typ    string
+	mark   string // small, behind the name
+	change Change // of a column or an enum's value
 }
 
 // Chip stands for keys of which no line is drawn.

@@ -47,7 +47,13 @@ func (s *selection) filter(realm *schema.Realm, include, exclude []string) error
 		}
 		return fmt.Errorf("no table or view matches %q%s", include[i], hint)
 	}
+	selected, before := s.enums, enumsOf(s.tables, s.views)
 	s.keep(tables, views)
+	for e := range selected {
+		if len(include) == 0 && !before[e] {
+			s.enums[e] = true // what nothing uses is not left out with anything
+		}
+	}
 	return nil
 }
 

@@ -58,6 +58,9 @@ func choose(realm *schema.Realm, o Options) (*selection, error) {
 			s.enums[e] = true
 		}
 	}
+	for e := range enumsOf(s.tables, s.views) {
+		s.enums[e] = true // also those of other schemas
+	}
 	if len(o.Include)+len(o.Exclude) > 0 {
 		if err := s.filter(realm, o.Include, o.Exclude); err != nil {
 			return nil, err

@@ -68,7 +68,11 @@ func (d *Diagram) draw(placement *Placement) []byte {
 		p.box(i, p.Placement.Boxes[i])
 	}
 	if len(p.Diagram.Boxes) == 0 {
-		p.raw(`<text class="empty"`).length("x", p.Width/2).length("y", p.Height/2).raw(">No tables</text>\n")
+		nothing := "No tables"
+		if p.difference.Realm != nil {
+			nothing = "No differences"
+		}
+		p.raw(`<text class="empty"`).length("x", p.Width/2).length("y", p.Height/2).raw(">").raw(nothing).raw("</text>\n")
 	}
 	p.raw("</g>\n</svg>\n")
 	return p.out
@@ -323,7 +327,7 @@ func (p *painter) row(b *Box, i int, file string) {
 		} else if r.Foreign {
 			class = "fk"
 		}
-		if class = strings.TrimSpace(class + p.difference.mark(r.Column)); class != "" {
+		if class = strings.TrimSpace(class + r.change.mark()); class != "" {
 			p.attr("class", class)
 		}
 		if !p.named[r.Column.Name] { // in a faulty schema two are of one name
@@ -333,7 +337,7 @@ func (p *painter) row(b *Box, i int, file string) {
 		p.attr("data-column", r.Column.Name)
 		p.at(file, r.Column.Origin)
 	default:
-		p.raw(` class="x"`)
+		p.attr("class", "x"+r.change.mark())
 	}
 	p.length("x", b.indent(*r)).length("y", y+4).raw(">")
 	p.tip(p.difference.tip(r.Column, r.tip(b.Kind)))
