@@ -1,11 +1,13 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -18,9 +20,9 @@ var erdCommand = command{
 	summary: "Draw the entity–relationship diagram of a schema.",
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)
-		f.StringVar(&c.format, "format", "svg", "the output's `format`: svg, html (one page with search and zoom), mermaid, dbml, dot or json")
+		f.StringVar(&c.format, "format", "", "the output's `format`: svg, html (one page with search and zoom), mermaid, dbml, dot or json; by default what the name of -o ends in, else svg")
 		f.StringVar(&c.focus, "focus", "", "draw only `TABLE` (or schema.table) and its neighbours")
-		f.IntVar(&c.depth, "depth", 1, "with --focus, how many foreign keys away a neighbour may be")
+		f.IntVar(&c.depth, "depth", 0, "with --focus, how many foreign keys away a neighbour may be; by default 1")
 		f.StringVar(&c.detail, "detail", "", "what a box shows: full, keys or names; or overview, which shows groups of tables; by default what fits the number of tables")
 		f.StringVar(&c.group, "group", "", "draw only the tables of this `group` of the overview")
 		f.StringVar(&c.layout, "layout", "layered", "who arranges the boxes: `layered`, or dot (Graphviz's, by the program schemascope-dot)")
@@ -71,16 +73,47 @@ func (c *invocation) state(ctx context.Context, paths []string) (s *workspace.Sn
 	return s, e, done, nil
 }
 
+// formatOfName is the format that a file's ending stands for.
+var formatOfName = map[string]string{
+	".svg": "svg", ".html": "html", ".htm": "html", ".mmd": "mermaid", ".mermaid": "mermaid", ".dbml": "dbml",
+	".dot": "dot", ".gv": "dot", ".json": "json", ".png": "png", ".pdf": "pdf",
+}
+
+// checkDrawing settles the format, and says what of the flags does not fit together.
+func (c *invocation) checkDrawing() error {
+	c.format = strings.ToLower(c.format)
+	if c.format == "" {
+		c.format = cmp.Or(formatOfName[strings.ToLower(filepath.Ext(c.output))], "svg")
+	}
+	switch c.format {
+	case "svg", "html", "mermaid", "dot", "dbml", "json":
+	case "png", "pdf":
+		return fmt.Errorf("--format %[1]s needs a program that draws: write an SVG and convert it, \"schemascope erd -o erd.svg && rsvg-convert -f %[1]s -o erd.%[1]s erd.svg\"; or write --format html, whose page saves a PNG", c.format)
+	default:
+		return fmt.Errorf("--format %q is not one of svg, html, mermaid, dbml, dot, json", c.format)
+	}
+	switch {
+	case c.diff && c.format != "svg" && c.format != "html" && c.format != "json":
+		return fmt.Errorf("--diff is drawn as svg, html or json, not as %s", c.format)
+	case c.diff && len(c.args) != 2:
+		return errors.New("--diff takes two paths: before and after")
+	case c.all && !c.diff:
+		return errors.New("--all goes with --diff, of which it draws what is the same too")
+	case c.depth != 0 && c.focus == "":
+		return errors.New("--depth goes with --focus TABLE, whose neighbours it counts")
+	case c.depth < 0:
+		return fmt.Errorf("--depth %d: write how many foreign keys away a neighbour may be, 1 or more", c.depth)
+	}
+	return nil
+}
+
 func drawERD(ctx context.Context, c *invocation) int {
+	if err := c.checkDrawing(); err != nil {
+		return c.fail(err)
+	}
 	var before *schema.Realm
 	paths := c.args
 	if c.diff {
-		if c.format != "svg" && c.format != "html" && c.format != "json" {
-			return c.fail(fmt.Errorf("--diff is drawn as svg, html or json, not as %s", c.format))
-		}
-		if len(c.args) != 2 {
-			return c.fail(errors.New("--diff takes two paths: before and after"))
-		}
 		s, e, done, err := c.state(ctx, c.args[:1])
 		if err != nil {
 			return c.fail(err)
@@ -134,10 +167,6 @@ func drawERD(ctx context.Context, c *invocation) int {
 		out = []byte(diagram.DBML())
 	case "json":
 		out, err = diagram.JSON(ctx, layouter)
-	case "png", "pdf":
-		err = fmt.Errorf("--format %[1]s needs a program that draws: write an SVG and convert it, \"schemascope erd -o erd.svg && rsvg-convert -f %[1]s -o erd.%[1]s erd.svg\"; or write --format html, whose page saves a PNG", c.format)
-	default:
-		err = fmt.Errorf("--format %q is not one of svg, html, mermaid, dbml, dot, json", c.format)
 	}
 	if err != nil {
 		return c.fail(err)

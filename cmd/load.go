@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/project"
@@ -134,6 +135,9 @@ func (c *invocation) one(s *workspace.Snapshot) (*workspace.Environment, error) 
 	case 0:
 		return nil, c.noEnvironment(s)
 	case 1:
+		if c.env != "" && envs[0].Env == nil && !c.diff { // of a difference, one side may be no project
+			return nil, fmt.Errorf("there is no env %q: what is named is no project with an atlas.hcl", c.env)
+		}
 		return envs[0], nil
 	}
 	var names []string
@@ -155,7 +159,11 @@ func (c *invocation) write(data []byte) int {
 		return exitOK
 	}
 	if err := os.WriteFile(c.output, data, 0o644); err != nil {
-		return c.fail(explain(c.output, err))
+		name := c.output
+		if errors.Is(err, fs.ErrNotExist) {
+			name = filepath.Dir(name)
+		}
+		return c.fail(explain(name, err))
 	}
 	return exitOK
 }
