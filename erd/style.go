@@ -73,27 +73,48 @@ func themed(theme, selector string, scheme bool) string {
 		media("(prefers-contrast:more) and (prefers-color-scheme:dark)", "contrast") + forced
 }
 
-// style is the style sheet for the theme.
+// style is the style sheet for the theme. First come the rules with its colours in
+// them: converters and previewers (librsvg, resvg, CairoSVG) know no variables, and
+// many paint black what they do not know. Where variables are known, the colours
+// follow once more as such.
 func (d *Diagram) style() string {
-	return minify(themed(d.Theme, ".schemascope", false) + withFallback(diagramCSS, paletteOf(d.Theme).css))
+	return minify(withValues(diagramCSS, paletteOf(d.Theme).css) +
+		"@supports (color:var(--bg)){" + themed(d.Theme, ".schemascope", false) + colours(diagramCSS) + "}")
 }
 
 var (
 	variable = regexp.MustCompile(`([a-z-]+):var\((--[a-z0-9]+)\)`)
 	setting  = regexp.MustCompile(`(--[a-z0-9]+):([^;]+);`)
+	rule     = regexp.MustCompile(`(?m)^([^{}]+)\{([^{}]*)\}`)
+	colour   = regexp.MustCompile(`(?:^|;)((?:fill|stroke|color|background):[^;]+)`)
 )
 
-// withFallback puts before each use of a variable its value in sheet: converters
-// and previewers (librsvg, Inkscape, Qt) know no variables and take that.
-func withFallback(css, sheet string) string {
+// withValues puts the values of sheet where css uses variables.
+func withValues(css, sheet string) string {
 	values := map[string]string{}
 	for _, m := range setting.FindAllStringSubmatch(sheet, -1) {
 		values[m[1]] = m[2]
 	}
 	return variable.ReplaceAllStringFunc(css, func(use string) string {
 		m := variable.FindStringSubmatch(use)
-		return m[1] + ":" + values[m[2]] + ";" + use
+		return m[1] + ":" + values[m[2]]
 	})
+}
+
+// colours are the rules of css with nothing but their colours: all of them, so that
+// the later still has the last word.
+func colours(css string) string {
+	var out strings.Builder
+	for _, r := range rule.FindAllStringSubmatch(css, -1) {
+		var all []string
+		for _, m := range colour.FindAllStringSubmatch(r[2], -1) {
+			all = append(all, m[1])
+		}
+		if len(all) > 0 {
+			out.WriteString(r[1] + "{" + strings.Join(all, ";") + "}\n")
+		}
+	}
+	return out.String()
 }
 
 // minify takes the line breaks and indentation from a style sheet of ours.

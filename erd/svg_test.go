@@ -142,3 +142,19 @@ func TestPalettesAreComplete(t *testing.T) {
 		}
 	}
 }
+
+// Programs that know no variables read the colours of the theme, and nothing that
+// they would take for black; others read the variables afterwards.
+func TestStyleHasColoursForProgramsWithoutVariables(t *testing.T) {
+	style := diagram(t, realm(shop), Options{Theme: "dark"}).style()
+	plain, live, ok := strings.Cut(style, "@supports (color:var(--bg)){")
+	if !ok || strings.Contains(plain, "--") || strings.Contains(plain, "@") || !strings.Contains(plain, ".schemascope .bg{fill:#14171d}") {
+		t.Errorf("the plain rules: %s", plain)
+	}
+	if got, want := strings.Count(live, "var("), strings.Count(diagramCSS, "var("); got != want {
+		t.Errorf("%d variables are used, not %d, in %s", got, want, live)
+	}
+	if want := ".schemascope .ch.off rect{fill:none;stroke:var(--edge)}"; !strings.Contains(live, want) {
+		t.Errorf("no %s in %s", want, live)
+	}
+}
