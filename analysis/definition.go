@@ -42,7 +42,7 @@ func Definition(s *workspace.Snapshot, name string, offset int) []Location {
 		}
 		return found
 	}
-	if inHCL(x.kind) {
+	if byText(x.kind) {
 		for _, m := range x.mentions {
 			if m.site.Decl {
 				found = append(found, Location{m.file.Name, m.span(), m.span()})

@@ -28,6 +28,8 @@ func Hover(s *workspace.Snapshot, name string, offset int, link func(file string
 		switch {
 		case inHCL(x.kind):
 			h.block(x)
+		case x.kind.InQuery():
+			h.local(x)
 		case len(x.targets) > 0:
 			h.element(x)
 		default:
@@ -100,6 +102,19 @@ func (h *hover) fence(language, code string) {
 	code = strings.Join(lines, "\n")
 	fence := strings.Repeat("`", max(3, longestRun(code, '`')+1))
 	h.paragraph(fence + language + "\n" + code + "\n" + fence)
+}
+
+// local tells of an alias what it stands for, where that is a table or view.
+func (h *hover) local(x *subject) {
+	item := x.at.site.Query.Declares(x.at.site.Ref.Name.Span)
+	if item == nil || item.Ref.IsZero() {
+		return
+	}
+	at := x.at
+	at.site = schema.Site{Span: item.Ref.Name.Span, Kind: schema.KindRelation, Ref: item.Ref}
+	if y := subjectOf(x.snapshot, at); len(y.targets) > 0 {
+		h.element(y)
+	}
 }
 
 // element tells of a schema element.

@@ -366,6 +366,9 @@ func (r *renaming) free(to string) error {
 		}
 		return fmt.Errorf("%s %s is there already%s", what, quoted(to), where)
 	}
+	if r.kind.InQuery() {
+		return r.localFree(to)
+	}
 	if r.label || inHCL(r.kind) {
 		for _, f := range r.files() {
 			if f.Language != workspace.HCL {

@@ -87,10 +87,5 @@ func (m mention) inView() bool {
 
 // in reports whether a mention stands in a chunk that has such a statement.
 func (m mention) in(is func(schema.Stmt) bool) bool {
-	for _, c := range m.file.Chunks() {
-		if c.Place == m.place {
-			return slices.ContainsFunc(c.Chunk.Stmts, is)
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.chunk().Stmts, is)
 }

@@ -26,7 +26,7 @@ func (r *renaming) elements(to string) map[any]string {
 // that changes, as PostgreSQL does of a table's and its columns' names for keys
 // and sequences, where they are written out. It reports whether there are any.
 func (r *renaming) implied(after *workspace.Snapshot, renamed map[any]string, edits map[string][]text.Edit) bool {
-	if r.label || inHCL(r.kind) {
+	if r.label || byText(r.kind) {
 		return false
 	}
 	before, now := r.snapshot.Environments(), after.Environments()

@@ -63,6 +63,9 @@ func subjectAt(s *workspace.Snapshot, f *workspace.File, offset int) (*subject, 
 			}
 		}
 	}
+	if alias, ok := x.at.aliasOf(); ok && !x.resolved() {
+		x = subjectOf(s, alias)
+	}
 	return x, true
 }
 
@@ -79,8 +82,12 @@ func subjectOf(s *workspace.Snapshot, at mention) *subject {
 		}
 	}
 	found := &subject{snapshot: s, at: at, kind: at.site.Kind}
-	if inHCL(at.site.Kind) {
+	switch {
+	case inHCL(at.site.Kind):
 		found.block()
+		return found
+	case at.site.Kind.InQuery():
+		found.local()
 		return found
 	}
 	for _, e := range s.EnvironmentsOf(at.file.Name) {
@@ -107,6 +114,9 @@ func inHCL(k schema.Kind) bool {
 	}
 	return false
 }
+
+// byText reports whether a kind is one of what no realm holds.
+func byText(k schema.Kind) bool { return inHCL(k) || k.InQuery() }
 
 // block finds the mentions of a variable, local, data source, env or their like:
 // in the project file alone, or in the files that are loaded with a schema file.
@@ -190,7 +200,7 @@ func inputOf(s *workspace.Snapshot, key mention) (mention, bool) {
 // what names a column of a table is followed, too, where another table has the column
 // from it. It takes the reference index of all of them.
 func (x *subject) follow(copies bool) {
-	if inHCL(x.kind) {
+	if byText(x.kind) {
 		return
 	}
 	x.targets = nil

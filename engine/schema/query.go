@@ -101,7 +101,8 @@ type FromItem struct {
 	Query    *QueryExpr
 	Function *FunctionItem
 	Join     *Join
-	Alias    Name
+	Alias    Name   // of a WITH query without one, the name by which it is mentioned
+	Mention  Name   // of a WITH query: its name, as it stands here
 	Implicit string // an alias that is not written: excluded, new, old
 	Columns  []Name // column aliases
 	// Qualified says that columns are seen only behind the alias: EXCLUDED, NEW, OLD.
@@ -233,7 +234,49 @@ func (q *Query) Move(to func(text.Span) text.Span) {
 			it.Span, it.Name.Span = to(it.Span), to(it.Name.Span)
 		}
 		for _, item := range s.From {
-			item.Each(func(leaf *FromItem) { ref(&leaf.Ref) })
+			item.Each(func(leaf *FromItem) {
+				ref(&leaf.Ref)
+				leaf.Alias.Span, leaf.Mention.Span = to(leaf.Alias.Span), to(leaf.Mention.Span)
+			})
 		}
 	}
+}
+
+// RowOf is the item of FROM whose row a name alone may stand for, if no column has
+// it (PostgreSQL, "8.16.5. Using Composite Types in Queries"): the one that goes by
+// the name of the use, or nil.
+func (q *Query) RowOf(use int) *FromItem {
+	u := &q.Uses[use]
+	if !u.Table.IsZero() || u.Of != nil || u.Place == InUsing || u.Place == InField {
+		return nil
+	}
+	for s := u.In; s != nil; s = outer(s) {
+		var found *FromItem
+		for _, item := range s.From {
+			item.Each(func(leaf *FromItem) {
+				if leaf.Name().Text == u.Column.Text {
+					found = leaf
+				}
+			})
+		}
+		if found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// Declares is the item of FROM whose alias is declared at a place, or nil.
+func (q *Query) Declares(alias text.Span) *FromItem {
+	var found *FromItem
+	for _, s := range q.Selects {
+		for _, item := range s.From {
+			item.Each(func(leaf *FromItem) {
+				if !leaf.Alias.IsZero() && leaf.Alias.Span == alias {
+					found = leaf
+				}
+			})
+		}
+	}
+	return found
 }

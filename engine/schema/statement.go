@@ -58,7 +58,13 @@ const (
 	KindConstraint        Kind = "constraint"
 	KindRelation          Kind = "relation"
 	KindType              Kind = "type"
+	KindAlias             Kind = "alias" // of a query; never of a statement
+	KindWith              Kind = "WITH query"
 )
+
+// InQuery reports whether a kind is one of the names that queries give. The name of
+// such a site's Ref is where it is declared.
+func (k Kind) InQuery() bool { return k == KindAlias || k == KindWith }
 
 // Stmt is one change to the schema graph. The statements are the pointer types
 // of this file, and of alteration.go.

@@ -27,6 +27,13 @@ type queryReader struct {
 	around *schema.Select
 	join   *schema.Join                                     // the join of around in whose condition at stands
 	leaves map[*schema.Select]map[string][]*schema.FromItem // by their names in lower case; all under ""
+	locked []lockedName
+}
+
+// lockedName is an item of FROM that FOR UPDATE OF names.
+type lockedName struct {
+	in   *schema.Select
+	name schema.Name
 }
 
 // query reads the query in toks[from:to] and notes the sites of its names.
@@ -282,9 +289,15 @@ func within(s, outer *schema.Select) bool {
 
 // sites notes what the query's names stand for.
 func (q *queryReader) sites() {
+	q.locals()
 	for i := range q.out.Uses {
 		u := &q.out.Uses[i]
-		if owner := q.ownerOf(u); !u.Table.IsZero() && !owner.IsZero() && u.Table.Text == owner.Name.Text {
+		item := q.itemOf(u)
+		owner := schema.Ref{}
+		if item != nil {
+			owner = item.Ref
+		}
+		if !u.Table.IsZero() && !owner.IsZero() && item.Alias.IsZero() && u.Table.Text == owner.Name.Text {
 			named := schema.Ref{Schema: owner.Schema, Name: u.Table}
 			if !u.Schema.IsZero() {
 				named.Schema = u.Schema
@@ -295,30 +308,31 @@ func (q *queryReader) sites() {
 		}
 		if u.Place != schema.InStar {
 			q.p.site(schema.Site{
-				Span: u.Column.Span, Kind: schema.KindColumn, Ref: q.ownerOf(u), Column: u.Column.Text, Query: q.out, Use: i,
+				Span: u.Column.Span, Kind: schema.KindColumn, Ref: owner, Column: u.Column.Text, Query: q.out, Use: i,
 			})
 		}
 	}
 }
 
-// ownerOf is the relation that a use names, as far as the text alone says it.
-func (q *queryReader) ownerOf(u *schema.ColumnUse) schema.Ref {
+// itemOf is the item of FROM that a use names, as far as the text alone says it, or
+// nil.
+func (q *queryReader) itemOf(u *schema.ColumnUse) *schema.FromItem {
 	if u.Of != nil {
-		return u.Of.Ref
+		return u.Of
 	}
 	if u.Place == schema.InField {
-		return schema.Ref{}
+		return nil
 	}
 	for s := u.In; s != nil; s = s.In.Within {
 		found := q.itemsOf(s)[strings.ToLower(u.Table.Text)]
 		if len(found) == 1 && (u.Schema.IsZero() || !found[0].Aliased() && found[0].Ref.Schema.Text == u.Schema.Text) {
-			return found[0].Ref
+			return found[0]
 		}
 		if len(found) > 1 {
-			return schema.Ref{}
+			return nil
 		}
 	}
-	return schema.Ref{}
+	return nil
 }
 
 func (q *queryReader) itemsOf(s *schema.Select) map[string][]*schema.FromItem {

@@ -260,7 +260,7 @@ func (q *queryReader) relation(item *schema.FromItem, s *schema.Select) {
 	if r.Schema.IsZero() {
 		if item.With = q.withQuery(r.Name.Text, s.In); item.With != nil {
 			item.Ref = schema.Ref{}
-			item.Alias = r.Name
+			item.Alias, item.Mention = r.Name, r.Name
 			return
 		}
 	}

@@ -158,7 +158,7 @@ func (q *queryReader) tail(e *schema.QueryExpr) {
 				p.i++
 			}
 		case p.accept("for"):
-			q.locking()
+			q.locking(last)
 		case p.at("lock", "in"):
 			p.i += 4
 			p.i = min(p.i, len(p.toks))
@@ -170,14 +170,16 @@ func (q *queryReader) tail(e *schema.QueryExpr) {
 	}
 }
 
-// locking passes FOR UPDATE and its like, behind FOR.
-func (q *queryReader) locking() {
+// locking reads FOR UPDATE and its like, behind FOR.
+func (q *queryReader) locking(s *schema.Select) {
 	p := q.p
 	for !p.done() && p.acceptAny("no", "key", "update", "share") != "" {
 	}
 	if p.accept("of") {
 		for !p.done() {
-			p.ref()
+			if r := p.ref(); r.Schema.IsZero() && !r.IsZero() {
+				q.locked = append(q.locked, lockedName{s, r.Name})
+			}
 			if !p.acceptOp(',') {
 				break
 			}

@@ -105,6 +105,9 @@ func readSQL(c *schema.Chunk, chunk string, st hcl.State) {
 		}
 		for _, site := range sites {
 			site.Span, site.InString = to(site.Span), true
+			if site.Kind.InQuery() {
+				site.Ref.Name.Span = to(site.Ref.Name.Span)
+			}
 			c.Sites = append(c.Sites, site)
 		}
 		if !t.Query {
