@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/sha256"
+	"strconv"
 
 	"github.com/schemascope/schemascope/engine/inspect"
 	"github.com/schemascope/schemascope/engine/schema"
@@ -22,6 +23,7 @@ type erdChangedParams struct {
 type graphs struct {
 	known  bool
 	realms []*schema.Realm
+	titles []string
 	sums   [][sha256.Size]byte
 }
 
@@ -37,10 +39,11 @@ func (g *graphs) changed(s *workspace.Snapshot) bool {
 		if i < len(before.realms) && before.realms[i] == realm {
 			sum = before.sums[i]
 		} else if data, err := inspect.JSON(realm); err == nil {
-			sum = sha256.Sum256(data)
+			// What is not there is drawn in another way where it may be elsewhere.
+			sum = sha256.Sum256(append(data, strconv.FormatBool(realm.Incomplete)...))
 		}
-		different = different || i >= len(before.sums) || before.sums[i] != sum
-		g.realms, g.sums = append(g.realms, realm), append(g.sums, sum)
+		different = different || i >= len(before.sums) || before.sums[i] != sum || before.titles[i] != e.Title()
+		g.realms, g.titles, g.sums = append(g.realms, realm), append(g.titles, e.Title()), append(g.sums, sum)
 	}
 	return different && before.known
 }

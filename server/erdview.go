@@ -19,9 +19,11 @@ import (
 type erdViews struct {
 	sync.Mutex
 	byKey map[string]*erdView
+	asked uint64 // how many requests there were
 }
 
 type erdView struct {
+	asked  uint64 // the last request for it
 	steady erd.Steady
 	cancel context.CancelCauseFunc // of the request that is being answered; nil if none is
 
@@ -33,7 +35,7 @@ type erdView struct {
 
 // maxERDViews bounds what is remembered. A client looks at one diagram or two, but in
 // changing ways.
-const maxERDViews = 8
+const maxERDViews = 16
 
 // codeServerCancelled is LSP 3.18, "Response Message": the server ended the request.
 const codeServerCancelled = -32802
@@ -54,12 +56,17 @@ func (v *erdViews) enter(ctx context.Context, e *workspace.Environment, params *
 	defer v.Unlock()
 	view := v.byKey[string(key)]
 	if view == nil {
-		if v.byKey == nil || len(v.byKey) >= maxERDViews {
+		if v.byKey == nil {
 			v.byKey = map[string]*erdView{}
+		}
+		if len(v.byKey) >= maxERDViews {
+			delete(v.byKey, v.oldest())
 		}
 		view = &erdView{}
 		v.byKey[string(key)] = view
 	}
+	v.asked++
+	view.asked = v.asked
 	if view.cancel != nil {
 		view.cancel(errSuperseded)
 	}
@@ -72,6 +79,17 @@ func (v *erdViews) enter(ctx context.Context, e *workspace.Environment, params *
 			view.cancel = nil
 		}
 	}
+}
+
+// oldest is the key of the view that was not asked for the longest.
+func (v *erdViews) oldest() string {
+	key, least := "", v.asked+1
+	for k, view := range v.byKey {
+		if view.asked < least {
+			key, least = k, view.asked
+		}
+	}
+	return key
 }
 
 // drawn is what was drawn of a graph already, or nil.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/schemascope/schemascope/engine/workspace"
+	"github.com/schemascope/schemascope/erd"
 )
 
 // TestTablesOfAnERDStay edits a table while its diagram is shown: the others stay
@@ -102,4 +103,107 @@ func TestANewerRequestEndsTheOneBefore(t *testing.T) {
 	if superseded(third) != nil || superseded(second) != nil {
 		t.Error("a request that was answered was ended")
 	}
+}
+
+// Who looks at many parts of a diagram comes back to the whole as it was.
+func TestTheDiagramThatIsAskedForMostIsRemembered(t *testing.T) {
+	w := workspace.New(workspace.Options{})
+	w.Open("/schema.sql", "", 1, "CREATE TABLE a (id int);")
+	env := w.Snapshot().Environments()[0]
+	var views erdViews
+	ask := func(focus string) *erdView {
+		view, _, leave := views.enter(context.Background(), env, &viewERDParams{Focus: focus})
+		leave()
+		return view
+	}
+	whole := ask("")
+	for i := range 3 * maxERDViews {
+		ask(fmt.Sprint("table", i))
+		if ask("") != whole {
+			t.Fatalf("forgotten after %d others", i+1)
+		}
+	}
+	if len(views.byKey) != maxERDViews {
+		t.Errorf("%d diagrams are remembered", len(views.byKey))
+	}
+}
+
+// What changes a picture is told to who has it, and nothing else is.
+func TestWhatIsToldOfAnERD(t *testing.T) {
+	const text = `CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE TABLE users (id bigint PRIMARY KEY, m mood DEFAULT 'a');
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint NOT NULL CONSTRAINT fk REFERENCES users ON DELETE CASCADE, n int CHECK (n > 0));
+CREATE TABLE lost (id int REFERENCES nowhere (id));
+CREATE UNIQUE INDEX oi ON orders (n) WHERE n > 3;
+CREATE VIEW v AS SELECT id FROM users;
+CREATE TABLE days (day date) PARTITION BY RANGE (day);
+COMMENT ON TABLE users IS 'the table';
+COMMENT ON COLUMN users.id IS 'the column';
+COMMENT ON CONSTRAINT fk ON orders IS 'the key';
+COMMENT ON INDEX oi IS 'the index';
+COMMENT ON TYPE mood IS 'the type';
+COMMENT ON VIEW v IS 'the view';
+`
+	snapshot := func(text string) *workspace.Snapshot {
+		w := workspace.New(workspace.Options{})
+		w.Open("/schema.sql", "sql", 1, text)
+		return w.Snapshot()
+	}
+	picture := func(s *workspace.Snapshot) string {
+		d, err := erd.New(s.Environments()[0].Realm(), erd.Options{Detail: erd.Full})
+		if err != nil {
+			t.Fatal(err)
+		}
+		svg, err := d.SVG(context.Background(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(svg)
+	}
+	before := snapshot(text)
+	for _, edit := range []struct {
+		old, new string
+		told     bool
+	}{
+		{"CREATE TYPE", "-- a comment\n\nCREATE TYPE", false},
+		{"TABLE users (id bigint", "TABLE  users(\nid int8", false},
+		{"'a', 'b'", "'a', 'b', 'c'", true},
+		{"DEFAULT 'a'", "DEFAULT 'b'", true},
+		{"NOT NULL CONSTRAINT", "CONSTRAINT", true},
+		{"ON DELETE CASCADE", "ON DELETE SET NULL", true},
+		{"n > 0", "n > 1", true},
+		{"nowhere", "elsewhere", true},
+		{"nowhere (id)", "nowhere (code)", true},
+		{"UNIQUE INDEX", "INDEX", true},
+		{"n > 3", "n > 4", true},
+		{"FROM users;", "FROM orders;", true},
+		{"VIEW v AS", "MATERIALIZED VIEW v AS", true},
+		{"COMMENT ON TABLE", "CREATE TABLE days_1 PARTITION OF days DEFAULT;\nCOMMENT ON TABLE", true},
+		{"n int", "n int GENERATED ALWAYS AS IDENTITY", true},
+		{"the table", "it", true},
+		{"the column", "it", true},
+		{"the key", "it", true},
+		{"the index", "it", true},
+		{"the type", "it", true},
+		{"the view", "it", true},
+	} {
+		after := snapshot(strings.Replace(text, edit.old, edit.new, 1))
+		var g graphs
+		g.changed(before)
+		if told := g.changed(after); told != edit.told || told != (picture(before) != picture(after)) {
+			t.Errorf("%s: told %v", edit.new, told)
+		}
+	}
+}
+
+// The names of environments stand above diagrams.
+func TestANewNameOfAnEnvironmentIsTold(t *testing.T) {
+	e := newEditor(t, projectDir(t, twoParts), editorOptions{})
+	e.open("atlas.hcl", "hcl", twoParts["atlas.hcl"])
+	e.erd(map[string]any{"env": "local"})
+	e.edit("atlas.hcl", `env "small"`, `env "tiny"`)
+	if e.redrawn == 0 {
+		e.until("erdChanged", func(message) bool { return e.redrawn > 0 })
+	}
+	e.end()
 }
