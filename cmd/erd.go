@@ -85,12 +85,11 @@ func (c *invocation) checkDrawing() error {
 	if c.format == "" {
 		c.format = cmp.Or(formatOfName[strings.ToLower(filepath.Ext(c.output))], "svg")
 	}
-	switch c.format {
-	case "svg", "html", "mermaid", "dot", "dbml", "json":
-	case "png", "pdf":
+	if c.format == "png" || c.format == "pdf" {
 		return fmt.Errorf("--format %[1]s needs a program that draws: write an SVG and convert it, \"schemascope erd -o erd.svg && rsvg-convert -f %[1]s -o erd.%[1]s erd.svg\"; or write --format html, whose page saves a PNG", c.format)
-	default:
-		return fmt.Errorf("--format %q is not one of svg, html, mermaid, dbml, dot, json", c.format)
+	}
+	if err := erd.CheckFormat(c.format); err != nil {
+		return fmt.Errorf("--%w", err)
 	}
 	switch {
 	case c.diff && c.format != "svg" && c.format != "html" && c.format != "json":
@@ -143,7 +142,7 @@ func drawERD(ctx context.Context, c *invocation) int {
 	}
 	diagram, err := erd.New(realm, erd.Options{
 		Detail: erd.Detail(c.detail), Focus: c.focus, Depth: c.depth, Schemas: c.schemas, Group: c.group, Include: c.include, Exclude: c.exclude, Path: path, Theme: c.theme, Title: title, Difference: difference,
-		Tables: c.format != "svg" && c.format != "html",
+		Tables: !erd.IsPicture(c.format),
 		Locate: locator(s, e),
 	})
 	if err != nil {
@@ -153,21 +152,7 @@ func drawERD(ctx context.Context, c *invocation) int {
 	if err != nil {
 		return c.fail(err)
 	}
-	var out []byte
-	switch c.format {
-	case "svg":
-		out, err = diagram.SVG(ctx, layouter)
-	case "html":
-		out, err = diagram.HTML(ctx, layouter)
-	case "mermaid":
-		out = []byte(diagram.Mermaid())
-	case "dot":
-		out = []byte(diagram.DOT())
-	case "dbml":
-		out = []byte(diagram.DBML())
-	case "json":
-		out, err = diagram.JSON(ctx, layouter)
-	}
+	out, err := diagram.Format(ctx, c.format, layouter)
 	if err != nil {
 		return c.fail(err)
 	}

@@ -52,6 +52,22 @@ func TestAreasOfGitLab(t *testing.T) {
 	}
 }
 
+// As text, an overview has its lines; of the tables that it does not draw, DBML has
+// all.
+func TestTextsOfAnOverview(t *testing.T) {
+	realm := gitlab(t)
+	d := diagram(t, realm, Options{})
+	if got := strings.Count(d.Mermaid(), " ||--o{ "); got != len(d.Links) || !strings.Contains(d.Mermaid(), `project ||--o{ ci : "28 keys"`) {
+		t.Errorf("%d lines of %d in\n%s", got, len(d.Links), d.Mermaid())
+	}
+	if got := strings.Count(d.DOT(), " -> "); got != len(d.Links) {
+		t.Errorf("%d lines of %d in\n%s", got, len(d.Links), d.DOT())
+	}
+	if got, want := d.DBML(), diagram(t, realm, Options{Detail: Names}).DBML(); got != want {
+		t.Errorf("DBML of %d bytes, not of %d", len(got), len(want))
+	}
+}
+
 // A person reads the overview of a large schema in a window without zooming.
 func TestOverviewIsReadable(t *testing.T) {
 	const width, height, least = 1600.0, 1000.0, 9.0

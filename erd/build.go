@@ -13,7 +13,6 @@ import (
 type builder struct {
 	*Diagram
 	*selection
-	realm   *schema.Realm
 	boxOf   map[*schema.Table]int
 	groupOf map[*schema.Schema]int
 	ids     map[string]bool

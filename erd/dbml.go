@@ -16,6 +16,13 @@ import (
 // the diagram, and a table of which no column is known, would be errors there:
 // they become comments.
 func (d *Diagram) DBML() string {
+	if d.Detail == Overview {
+		of := d.options
+		of.Detail = Names
+		if tables, err := New(d.realm, of); err == nil {
+			return tables.DBML()
+		}
+	}
 	w := dbml{Diagram: d, columns: map[int]map[string]bool{}, written: map[string]bool{}}
 	fmt.Fprintf(&w, "// %s\n", clean(d.title()))
 	for i, b := range d.Boxes {

@@ -86,6 +86,8 @@ type Diagram struct {
 	Keys   []*Key
 	Links  []*Link
 
+	realm      *schema.Realm
+	options    Options
 	locator    func(schema.Origin) (Location, bool)
 	difference *Difference // never nil
 }
@@ -266,7 +268,7 @@ func (d *Diagram) Tables() []TableRef {
 // New makes the diagram of what o selects of realm. It fails when o names
 // something that does not exist; the error says what does.
 func New(realm *schema.Realm, o Options) (*Diagram, error) {
-	d := &Diagram{Title: o.Title, Detail: o.Detail, Theme: o.Theme, locator: o.Locate, difference: o.Difference}
+	d := &Diagram{realm: realm, options: o, Title: o.Title, Detail: o.Detail, Theme: o.Theme, locator: o.Locate, difference: o.Difference}
 	if d.difference == nil {
 		d.difference = &Difference{}
 	}
@@ -296,7 +298,7 @@ func New(realm *schema.Realm, o Options) (*Diagram, error) {
 	default:
 		return nil, fmt.Errorf("unknown detail %q: write full, keys, names or overview", o.Detail)
 	}
-	b := builder{Diagram: d, selection: s, realm: realm, boxOf: map[*schema.Table]int{}, groupOf: map[*schema.Schema]int{}, ids: map[string]bool{}}
+	b := builder{Diagram: d, selection: s, boxOf: map[*schema.Table]int{}, groupOf: map[*schema.Schema]int{}, ids: map[string]bool{}}
 	b.build()
 	return d, nil
 }

@@ -26,6 +26,11 @@ func (d *Diagram) DOT() string {
 		}
 	}
 	w.WriteString("\n")
+	if d.Detail == Overview {
+		for _, l := range d.Links {
+			fmt.Fprintf(&w, "  %s -> %s [arrowhead=crowodot arrowtail=teetee label=\"%d\" tooltip=%s]\n", dotQuote(d.Boxes[l.Parent.Box].ID), dotQuote(d.Boxes[l.Child.Box].ID), l.Keys+l.Back, dotQuote(d.linkTip(l)))
+		}
+	}
 	missing := map[string]bool{}
 	for _, k := range d.Keys {
 		d.dotKey(&w, k, missing)

@@ -25,6 +25,11 @@ func (d *Diagram) Mermaid() string {
 	for _, k := range d.Keys {
 		m.relation(k, ids)
 	}
+	if d.Detail == Overview {
+		for _, l := range d.Links {
+			fmt.Fprintf(&m, "    %s ||--o{ %s : \"%s\"\n", ids[l.Parent.Box], ids[l.Child.Box], count(l.Keys+l.Back, "key"))
+		}
+	}
 	return m.String()
 }
 

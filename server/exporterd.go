@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/schemascope/schemascope/erd"
 )
@@ -35,28 +34,12 @@ func exportERD(_ context.Context, s *session, params *exportERDParams) (func(con
 			return nil, requestFailed(ctx, err)
 		}
 		options := t.erdOptions(e, &params.viewERDParams)
-		options.Tables = params.Format != "svg" && params.Format != "html"
+		options.Tables = !erd.IsPicture(params.Format)
 		diagram, err := erd.New(e.Realm(), options)
 		if err != nil {
 			return nil, requestFailed(ctx, err)
 		}
-		var out []byte
-		switch params.Format {
-		case "svg":
-			out, err = diagram.SVG(ctx, layouter)
-		case "html":
-			out, err = diagram.HTML(ctx, layouter)
-		case "json":
-			out, err = diagram.JSON(ctx, layouter)
-		case "mermaid":
-			out = []byte(diagram.Mermaid())
-		case "dbml":
-			out = []byte(diagram.DBML())
-		case "dot":
-			out = []byte(diagram.DOT())
-		default:
-			err = fmt.Errorf("format %q is not one of svg, html, mermaid, dbml, dot, json", params.Format)
-		}
+		out, err := diagram.Format(ctx, params.Format, layouter)
 		if err != nil {
 			return nil, requestFailed(ctx, err)
 		}
