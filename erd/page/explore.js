@@ -14,7 +14,6 @@ export class Explorer {
   constructor(view, say) {
     this.view = view;
     this.say = say;
-    this.wanted = "";
     this.clear();
   }
 
@@ -191,7 +190,6 @@ export class Explorer {
   // many tables that are.
   find(wanted) {
     wanted = wanted.trim().toLowerCase();
-    this.wanted = wanted;
     const rank = (n) => (n === wanted ? 0 : n.startsWith(wanted) ? 1 : n.includes(wanted) ? 2 : 3);
     this.hits = [];
     this.current = -1;

@@ -84,6 +84,11 @@ export const createViewer = (root, host) => {
     say(`${found.textContent}: ${table.getAttribute("aria-label")}`);
   };
   const open = (element) => { if (element && host.open) host.open(element); };
+  // A row is as wide as its table: names alone would be hard to hit.
+  const rowAt = (table, y) => [...table.querySelectorAll("text[data-column],text[data-table]")].find((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top <= y && y <= bottom;
+  });
 
   const save = async (kind) => {
     const made = picture(view, style);
@@ -130,7 +135,7 @@ export const createViewer = (root, host) => {
     const table = e.target.closest(".tb");
     // Where a click opens what it hits, a second one opens it again.
     select(table && (host.open || table !== explorer.selected) ? table : null);
-    open(e.target.closest("[data-column],.tb [data-table],.tb,.l"));
+    open((table && rowAt(table, e.clientY)) ?? table ?? e.target.closest(".l"));
     changed();
   });
   main.addEventListener("dblclick", (e) => {
@@ -224,11 +229,11 @@ export const createViewer = (root, host) => {
     keys,
     say,
     recolor: () => minimap.draw(),
-    show(svg, { depth = 0, keep = false } = {}) {
+    show(svg, { depth = 0, keep = false, style: sheet } = {}) {
       const first = !view.svg;
       const marks = keep && !first ? view.landmarks() : [];
       const was = first ? {} : { selected: explorer.selected?.id, detail: explorer.detail, focused: document.activeElement.closest(".tb")?.id };
-      style = svg.querySelector("style")?.textContent ?? style;
+      style = sheet ?? "";
       view.load(svg);
       explorer.load();
       if (host.draw) explorer.depth = depth;
