@@ -55,7 +55,11 @@ func check(ctx context.Context, c *invocation) int {
 	if err != nil {
 		return c.fail(err)
 	}
-	findings := findings(s)
+	name := shown
+	if c.format == "sarif" || c.format == "github" {
+		name = shownAtRoot
+	}
+	findings := findings(s, name)
 	if err := print(c.Out, findings); err != nil {
 		return c.fail(err)
 	}
@@ -70,7 +74,9 @@ var severities = map[schema.Severity]string{
 	schema.Error: "error", schema.Warning: "warning", schema.Information: "info",
 }
 
-func findings(s *workspace.Snapshot) []finding {
+// findings are those of a snapshot, in the order of their files; shown gives a
+// file's name as the output has it.
+func findings(s *workspace.Snapshot, shown func(string) string) []finding {
 	found := []finding{}
 	byFile := analysis.Diagnostics(s)
 	var names []string
@@ -111,6 +117,23 @@ func shown(name string) string {
 	if err != nil {
 		return name
 	}
+	return relative(dir, name)
+}
+
+// shownAtRoot is a file's name as a machine of GitHub's knows it: relative to the
+// repository, in whatever directory of it the check runs (GitHub Docs, "Variables
+// reference").
+func shownAtRoot(name string) string {
+	if root := os.Getenv("GITHUB_WORKSPACE"); root != "" {
+		if inside := relative(root, name); inside != name {
+			return inside
+		}
+	}
+	return shown(name)
+}
+
+// relative is a file's name in a directory; of a file elsewhere, the name itself.
+func relative(dir, name string) string {
 	rel, err := filepath.Rel(dir, name)
 	if err != nil || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
 		return name

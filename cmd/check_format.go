@@ -4,12 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/url"
 	"path/filepath"
 	"strings"
-
-	"github.com/schemascope/schemascope/engine/schema"
-	"github.com/schemascope/schemascope/engine/schema/codes"
 )
 
 var checkFormats = map[string]func(io.Writer, []finding) error{
@@ -74,85 +70,4 @@ func checkGitHub(w io.Writer, findings []finding) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// checkSARIF writes a SARIF 2.1.0 log.
-func checkSARIF(w io.Writer, findings []finding) error {
-	type message struct {
-		Text string `json:"text"`
-	}
-	type region struct {
-		StartLine   int `json:"startLine"`
-		StartColumn int `json:"startColumn"`
-		EndLine     int `json:"endLine,omitempty"`
-		EndColumn   int `json:"endColumn,omitempty"`
-	}
-	type physical struct {
-		ArtifactLocation struct {
-			URI string `json:"uri"`
-		} `json:"artifactLocation"`
-		Region region `json:"region"`
-	}
-	type location struct {
-		PhysicalLocation physical `json:"physicalLocation"`
-		Message          *message `json:"message,omitempty"`
-	}
-	type result struct {
-		RuleID           string     `json:"ruleId"`
-		Level            string     `json:"level"`
-		Message          message    `json:"message"`
-		Locations        []location `json:"locations"`
-		RelatedLocations []location `json:"relatedLocations,omitempty"`
-	}
-	type rule struct {
-		ID               string            `json:"id"`
-		ShortDescription *message          `json:"shortDescription,omitempty"`
-		FullDescription  *message          `json:"fullDescription,omitempty"`
-		HelpURI          string            `json:"helpUri,omitempty"`
-		Configuration    map[string]string `json:"defaultConfiguration,omitempty"`
-	}
-	at := func(file string, r region) location {
-		var l location
-		at := url.URL{Path: filepath.ToSlash(file)}
-		if filepath.IsAbs(file) {
-			at.Scheme = "file"
-		}
-		l.PhysicalLocation.ArtifactLocation.URI = at.String()
-		l.PhysicalLocation.Region = r
-		return l
-	}
-	levels := map[string]string{"error": "error", "warning": "warning", "info": "note", "hint": "note"}
-	results, rules, known := []result{}, []rule{}, map[string]bool{}
-	for _, f := range findings {
-		if !known[f.Code] {
-			known[f.Code] = true
-			r := rule{ID: f.Code}
-			if e, ok := codes.Of(schema.Code(f.Code)); ok {
-				r.ShortDescription, r.FullDescription = &message{e.Title}, &message{e.Summary()}
-				r.HelpURI = codes.URL(e.Code)
-				r.Configuration = map[string]string{"level": levels[severities[e.Severity]]}
-			}
-			rules = append(rules, r)
-		}
-		r := result{RuleID: f.Code, Level: levels[f.Severity], Message: message{f.Message},
-			Locations: []location{at(f.File, region{f.Line, f.Column, f.EndLine, f.EndColumn})}}
-		for _, other := range f.Related {
-			l := at(other.File, region{StartLine: other.Line, StartColumn: other.Column})
-			l.Message = &message{other.Message}
-			r.RelatedLocations = append(r.RelatedLocations, l)
-		}
-		results = append(results, r)
-	}
-	return writeJSON(w, map[string]any{
-		"$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-		"version": "2.1.0",
-		"runs": []any{map[string]any{
-			"tool": map[string]any{"driver": map[string]any{
-				"name": "schemascope", "version": Version(), "rules": rules,
-				"informationUri": "https://github.com/schemascope/schemascope",
-			}},
-			"columnKind": "unicodeCodePoints",
-			"results":    results,
-		}},
-	})
 }
