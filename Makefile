@@ -12,7 +12,7 @@ TBLS := github.com/k1LoW/tbls@v1.92.3
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test vsix check-go programs venv differential bench gallery fuzz clean
+.PHONY: help build install demo test vsix check-go programs venv differential bench gallery fuzz clean
 
 help: ## show this
 	@echo "usage: make TARGET"
@@ -21,6 +21,11 @@ help: ## show this
 build: ## build bin/schemascope
 	@scripts/toolchain.sh
 	go build -o bin/ . ./erd/schemascope-dot
+
+PREFIX := /usr/local
+
+install: build ## install below PREFIX=/usr/local: programs, manual page, completions
+	@scripts/install.sh bin "$(DESTDIR)$(PREFIX)"
 
 demo: build venv ## check and draw the example project: build/demo/erd.html, erd.svg
 	@scripts/demo.sh $(VENV)
@@ -46,6 +51,9 @@ programs:
 	@scripts/debian.sh Neovim neovim nvim $(SCHEMASCOPE_NVIM)
 	@scripts/root.sh trixie neovim hx
 	@scripts/root.sh sid neovim
+	@scripts/debian.sh zsh zsh zsh
+	@scripts/debian.sh fish fish fish
+	@scripts/debian.sh mandoc mandoc mandoc
 	@scripts/debian.sh MariaDB mariadb-server mariadbd /usr/sbin/mariadbd $(SCHEMASCOPE_MARIADB)
 	@scripts/debian.sh PostgreSQL postgresql initdb /usr/lib/postgresql/*/bin/initdb $(SCHEMASCOPE_POSTGRES)
 	@scripts/debian.sh Chromium chromium chromium $(SCHEMASCOPE_CHROMIUM)

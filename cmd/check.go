@@ -18,9 +18,15 @@ import (
 var checkCommand = command{
 	name: "check", args: "[--env NAME] [--dialect NAME] [--format text|json|sarif|github] [PATH…]",
 	summary: "Report what is wrong with a schema.\n\nExit code: 0 no errors (there may be warnings), 1 errors, 2 the check could not run.",
+	choices: choices("format", "text json sarif github", "dialect", dialectNames),
+	examples: []example{
+		{"schemascope check", "Everything that is wrong in the project here."},
+		{"schemascope check --env prod --no-exec db", "One environment of the project in db, without running its programs."},
+		{"schemascope check --format sarif >schemascope.sarif", "For code scanning."},
+	},
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)
-		f.StringVar(&c.format, "format", "text", "the output's `format`: text, json, sarif or github")
+		f.StringVar(&c.format, "format", "text", "the output's `format`: text, json, sarif (for code scanning) or github (annotations of a workflow)")
 	},
 	run: check,
 }

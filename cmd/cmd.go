@@ -34,8 +34,13 @@ type command struct {
 	name    string
 	args    string
 	summary string
-	run     func(ctx context.Context, c *invocation) int
-	flags   func(f *flag.FlagSet, c *invocation)
+	// words are the arguments that there are; nil says that they are paths.
+	words []string
+	// choices are the values that there are for a flag.
+	choices  map[string][]string
+	examples []example
+	run      func(ctx context.Context, c *invocation) int
+	flags    func(f *flag.FlagSet, c *invocation)
 }
 
 // invocation is one run of a command: its streams, its flags and its arguments.
@@ -52,7 +57,17 @@ type invocation struct {
 
 // commands lists the commands in the order of the help text.
 func commands() []command {
-	return []command{serveCommand, checkCommand, inspectCommand, erdCommand, fmtCommand}
+	return []command{serveCommand, checkCommand, inspectCommand, erdCommand, fmtCommand, completionCommand(), manCommand()}
+}
+
+// commandNamed finds a command.
+func commandNamed(name string) (command, bool) {
+	all := commands()
+	at := slices.IndexFunc(all, func(c command) bool { return c.name == name })
+	if at < 0 {
+		return command{}, false
+	}
+	return all[at], true
 }
 
 // Main runs the program and returns its exit code.
@@ -64,6 +79,12 @@ func Main(args []string, s Streams) int {
 	name, args := args[0], args[1:]
 	switch name {
 	case "help", "-h", "-help", "--help":
+		if len(args) > 0 {
+			if c, ok := commandNamed(args[0]); ok {
+				c.help(s.Out)
+				return exitOK
+			}
+		}
 		usage(s.Out)
 		return exitOK
 	case "version", "-version", "--version":
@@ -72,29 +93,25 @@ func Main(args []string, s Streams) int {
 	case "--stdio":
 		name = "serve" // what some editors start a language server with
 	}
-	all := commands()
-	at := slices.IndexFunc(all, func(c command) bool { return c.name == name })
-	if at < 0 {
+	c, ok := commandNamed(name)
+	if !ok {
 		fmt.Fprintf(s.Err, "schemascope: there is no command %q\n\n", name)
 		usage(s.Err)
 		return exitFailed
 	}
-	c := all[at]
 	inv := &invocation{Streams: s}
 	flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	flags.SetOutput(s.Err)
-	flags.Usage = func() {
-		fmt.Fprintf(flags.Output(), "Usage: schemascope %s %s\n\n%s\n", c.name, c.args, c.summary)
-		fmt.Fprintln(flags.Output(), "\nFlags:")
-		flags.PrintDefaults()
-	}
+	flags.Usage = func() {}
 	c.flags(flags, inv)
 	rest, err := parse(flags, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
+		c.help(s.Out)
 		return exitOK
-	case err != nil:
-		return exitFailed // flag has said what is wrong
+	case err != nil: // flag has said what is wrong
+		fmt.Fprintf(s.Err, "\"schemascope %s -h\" tells the flags.\n", c.name)
+		return exitFailed
 	}
 	inv.args = rest
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -117,14 +134,6 @@ func parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
 		}
 		rest, args = append(rest, left[0]), left[1:]
 	}
-}
-
-func usage(w io.Writer) {
-	fmt.Fprint(w, "schemascope reads database schemas written as code: Atlas HCL, SQL, and what programs print.\n\nUsage: schemascope COMMAND [FLAGS] [PATH…]\n\n")
-	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-9s %s\n", c.name, strings.SplitN(c.summary, "\n", 2)[0])
-	}
-	fmt.Fprint(w, "  version   Print the version.\n\nA PATH is a file, a directory, or a directory with an atlas.hcl; without one, the current\ndirectory. \"schemascope COMMAND -h\" tells the flags of a command.\n")
 }
 
 // fail says why a command could not do its work.

@@ -18,15 +18,23 @@ import (
 var erdCommand = command{
 	name: "erd", args: "[--env NAME] [--dialect NAME] [--format FORMAT] [--detail DETAIL] [--group NAME] [--focus TABLE] [--path FROM..TO] [--include PATTERN] [--exclude PATTERN] [--layout layered|dot] [-o FILE] [PATH | --diff [--all] BEFORE AFTER]",
 	summary: "Draw the entity–relationship diagram of a schema.",
+	choices: choices("format", "svg html mermaid dbml dot json", "detail", "full keys names overview", "layout", "layered dot",
+		"theme", strings.Join(erd.Themes(), " "), "dialect", dialectNames),
+	examples: []example{
+		{"schemascope erd --format html -o erd.html", "A page with search and zoom."},
+		{"schemascope erd --focus orders --depth 2 --format mermaid", "A table and what is near to it, as text for Markdown."},
+		{"schemascope erd --path orders..countries -o path.svg", "How two tables are connected."},
+		{"schemascope erd --diff HEAD:schema schema -o diff.svg", "What changed since the last commit."},
+	},
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)
 		f.StringVar(&c.format, "format", "", "the output's `format`: svg, html (one page with search and zoom), mermaid, dbml, dot or json; by default what the name of -o ends in, else svg")
 		f.StringVar(&c.focus, "focus", "", "draw only `TABLE` (or schema.table) and its neighbours")
-		f.IntVar(&c.depth, "depth", 0, "with --focus, how many foreign keys away a neighbour may be; by default 1")
-		f.StringVar(&c.detail, "detail", "", "what a box shows: full, keys or names; or overview, which shows groups of tables; by default what fits the number of tables")
+		f.IntVar(&c.depth, "depth", 0, "with --focus, the `number` of foreign keys that a neighbour may be away; by default 1")
+		f.StringVar(&c.detail, "detail", "", "what a box shows, its `detail`: full, keys or names; or overview, which shows groups of tables; by default what fits the number of tables")
 		f.StringVar(&c.group, "group", "", "draw only the tables of this `group` of the overview")
 		f.StringVar(&c.layout, "layout", "layered", "who arranges the boxes: `layered`, or dot (Graphviz's, by the program schemascope-dot)")
-		f.StringVar(&c.theme, "theme", "auto", "colours: auto (what the viewer prefers), light, dark, contrast or contrast-light")
+		f.StringVar(&c.theme, "theme", "auto", "the colours, a `theme`: auto (what the viewer prefers), light, dark, contrast or contrast-light")
 		f.StringVar(&c.path, "path", "", "draw only the shortest ways between two tables, `FROM..TO`, along foreign keys in either direction")
 		f.Var(&c.schemas, "schemas", "draw only these `schemas`, by name or pattern; may be repeated")
 		f.Var(&c.include, "include", "draw only tables and views whose name, or schema.name, matches the `pattern`, as 'ci_*'; may be repeated")

@@ -17,6 +17,10 @@ import (
 var fmtCommand = command{
 	name: "fmt", args: "[--check] [PATH…]",
 	summary: "Format HCL files in place, exactly as \"atlas schema fmt\" does.\n\nA directory stands for the .hcl files directly in it. The names of changed files are printed.\nExit code: 0 done, or with --check nothing to change; 1 with --check, files need formatting; 2 failed.",
+	examples: []example{
+		{"schemascope fmt", "Formats the HCL files here."},
+		{"schemascope fmt --check db", "Says which files in db are not formatted, for CI."},
+	},
 	flags: func(f *flag.FlagSet, c *invocation) {
 		f.BoolVar(&c.checkOnly, "check", false, "change nothing; only say which files would change")
 	},

@@ -11,6 +11,11 @@ import (
 var inspectCommand = command{
 	name: "inspect", args: "[--env NAME] [--dialect NAME] [--format json|hcl|sql] [PATH]",
 	summary: "Print the resolved schema.",
+	choices: choices("format", "json hcl sql", "dialect", dialectNames),
+	examples: []example{
+		{"schemascope inspect --format sql db/schema.hcl", "HCL as the SQL that creates it."},
+		{"schemascope inspect --env prod | jq '.schemas[].tables[].name'", "For other programs."},
+	},
 	flags: func(f *flag.FlagSet, c *invocation) {
 		projectFlags(f, c)
 		f.StringVar(&c.format, "format", "json", "the output's `format`: json, hcl or sql")

@@ -16,6 +16,9 @@ import (
 	"github.com/schemascope/schemascope/engine/workspace"
 )
 
+// dialectNames are the databases that --dialect may name.
+const dialectNames = "postgres mysql mariadb sqlite sqlserver clickhouse redshift oracle spanner snowflake databricks"
+
 // projectFlags are the flags of the commands that read a project.
 func projectFlags(f *flag.FlagSet, c *invocation) {
 	f.StringVar(&c.env, "env", "", "the environment of the project `name`d so; needed only where there are several")
@@ -36,7 +39,7 @@ func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
 	}
 	if c.dialect != "" {
 		if o.Dialect = project.DialectNamed(c.dialect); o.Dialect == "" {
-			return nil, fmt.Errorf("--dialect %q is not one of postgres, mysql, mariadb, sqlite, sqlserver, clickhouse, redshift, oracle, spanner, snowflake, databricks", c.dialect)
+			return nil, fmt.Errorf("--dialect %q is not one of %s", c.dialect, strings.ReplaceAll(dialectNames, " ", ", "))
 		}
 	}
 	// Atlas itself resolves paths from the directory that it runs in.

@@ -10,8 +10,9 @@ import (
 )
 
 var serveCommand = command{
-	name: "serve", args: "[--stdio]",
+	name: "serve", args: "[--stdio]", words: []string{},
 	summary: "Serve the Language Server Protocol on standard input and output.",
+	choices: choices("log", "debug info warn error"),
 	flags: func(f *flag.FlagSet, c *invocation) {
 		f.Bool("stdio", true, "speak on standard input and output, the only way there is")
 		f.StringVar(&c.format, "log", "info", "the least `level` logged to standard error: debug, info, warn or error")
