@@ -1,6 +1,7 @@
 #!/bin/sh
-# vsix.sh: packs the extension for VS Code with the server in it, bin/schemascope,
-# for this machine's platform: build/schemascope-PLATFORM.vsix.
+# vsix.sh [PROGRAM [FILE]]: packs the extension for VS Code with PROGRAM in it as
+# the server, for this machine's platform: bin/schemascope, into
+# build/schemascope-PLATFORM.vsix.
 set -eu
 command -v npm >/dev/null || {
 	echo "npm is missing: https://nodejs.org (20 or newer)" >&2
@@ -9,16 +10,17 @@ command -v npm >/dev/null || {
 root=$(pwd)
 platform=$(node -p '`${process.platform}-${process.arch}`')
 case $platform in win32-*) suffix=.exe ;; *) suffix= ;; esac
+program=${1:-$root/bin/schemascope$suffix}
+file=${2:-$root/build/schemascope-$platform.vsix}
 stage=$root/build/vsix/$platform
 
-scripts/vscode.sh
+scripts/vscode.sh build
 cd editors/vscode
-npm run --silent build
 rm -rf "$stage"
 mkdir -p "$stage/server"
-cp -R package.json README.md dist "$stage"
+cp -R package.json README.md dist syntaxes snippets walkthrough images atlas.language-configuration.json "$stage"
 cp "$root/LICENSE" "$stage/LICENSE"
-cp "$root/bin/schemascope$suffix" "$stage/server/"
+cp "$program" "$stage/server/schemascope$suffix"
 : >"$stage/.vscodeignore" # all of it belongs in
 cd "$stage"
-"$root/editors/vscode/node_modules/.bin/vsce" package --no-dependencies --target "$platform" -o "$root/build/schemascope-$platform.vsix"
+"$root/editors/vscode/node_modules/.bin/vsce" package --no-dependencies --target "$platform" -o "$file"

@@ -1,49 +1,134 @@
 // The connection to the server.
 
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient/node';
+import {
+  type InitializeParams,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+} from 'vscode-languageclient/node';
 
 import { findServer, ServerMissing, startServer } from './server';
+import type { Settings } from './settings';
 
-/** What the server is told when it starts (README.md, "In an editor"). */
-interface InitializationOptions {
-  trusted: boolean;
+/** Why the server does not run: undefined while nothing hinders it. */
+export type Hindrance = string | undefined;
+
+/**
+ * A client that is told problems, and does not ask for them: it would ask about
+ * open files only, while an edit can break any file of a project.
+ */
+class ListeningClient extends LanguageClient {
+  protected override fillInitializeParams(params: InitializeParams): void {
+    super.fillInitializeParams(params);
+    delete params.capabilities.textDocument?.diagnostic;
+  }
 }
 
 /**
- * Makes the client. It is not started yet; each start looks for the server anew,
- * because settings may have changed.
+ * Holds the client and starts it, again and again: each start looks for the
+ * server anew, because settings may have changed.
  */
-export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
-  const options: LanguageClientOptions = {
-    // By path, not by language: other extensions may own the language of a file.
-    documentSelector: [
-      { scheme: 'file', pattern: '**/*.hcl' },
-      { scheme: 'file', pattern: '**/*.sql' },
-    ],
-    outputChannel: log,
-    traceOutputChannel: vscode.window.createOutputChannel('Schemascope Trace', { log: true }),
-    revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: (): InitializationOptions => ({ trusted: vscode.workspace.isTrusted }),
-  };
-  const start = async () => {
-    const file = await findServer(context.extensionUri);
-    log.info(`starting ${file}`);
-    return startServer(file);
-  };
-  return new LanguageClient('schemascope', 'Schemascope', start, options);
-}
+export class Connection implements vscode.Disposable {
+  readonly client: LanguageClient;
+  private readonly starts = new vscode.EventEmitter<Hindrance>();
+  private readonly publications = new vscode.EventEmitter<vscode.Uri>();
+  private turn: Promise<void> = Promise.resolve();
 
-/** Starts the client, or says why it cannot be started and what to do. */
-export async function start(context: vscode.ExtensionContext, client: LanguageClient): Promise<void> {
-  try {
-    await findServer(context.extensionUri);
-    await client.start();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    client.error(message, undefined, false);
-    if (error instanceof ServerMissing) {
-      void offerToMend(message);
+  /** The server has been started, or could not be. */
+  readonly onDidStart = this.starts.event;
+  /** The server has told problems of a file: it has looked at an edit. */
+  readonly onDidPublish = this.publications.event;
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly settings: Settings,
+    private readonly log: vscode.LogOutputChannel,
+    languages: readonly string[],
+  ) {
+    // Other extensions may own the language of a SQL file: it is known by its name,
+    // too. HCL is of many programs; only files that are Atlas's have its languages.
+    const served = [...languages, 'sql'];
+    const options: LanguageClientOptions = {
+      documentSelector: [
+        ...served.flatMap((language) => [
+          { scheme: 'file', language },
+          { scheme: 'untitled', language },
+        ]),
+        { scheme: 'file', pattern: '**/*.sql' },
+      ],
+      outputChannel: log,
+      traceOutputChannel: vscode.window.createOutputChannel('Schemascope Trace', { log: true }),
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: () => settings.initializationOptions,
+      middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => {
+          next(uri, diagnostics);
+          this.publications.fire(uri);
+        },
+      },
+    };
+    this.client = new ListeningClient('schemascope', 'Schemascope', () => this.spawn(), options);
+  }
+
+  /** Starts the server, or says why it cannot be started and what to do. */
+  start(): Promise<void> {
+    return this.queue(() => this.startNow());
+  }
+
+  /** Starts the server anew, with the settings that hold now. */
+  restart(): Promise<void> {
+    return this.queue(async () => {
+      await this.stopNow();
+      await this.startNow();
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.queue(() => this.stopNow());
+  }
+
+  dispose(): void {
+    this.starts.dispose();
+    this.publications.dispose();
+  }
+
+  /** Starts and stops wait for each other. */
+  private queue(task: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(task);
+    return this.turn;
+  }
+
+  private async spawn() {
+    const file = await findServer(this.extension, this.settings);
+    this.log.info(`starting ${file}`);
+    return startServer(file, this.settings, this.log);
+  }
+
+  private async startNow(): Promise<void> {
+    const begin = performance.now();
+    try {
+      await findServer(this.extension, this.settings); // for its message; the client would wrap it in its own
+      await this.client.start();
+      this.log.info(`the server is ready after ${(performance.now() - begin).toFixed(0)} ms`);
+      this.starts.fire(undefined);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.log.error(message);
+      this.starts.fire(message);
+      if (error instanceof ServerMissing) {
+        void offerToMend(message);
+      }
+    }
+  }
+
+  private async stopNow(): Promise<void> {
+    try {
+      if (this.client.isRunning()) {
+        await this.client.stop();
+      }
+    } catch (error) {
+      this.log.warn(`the server did not end in order: ${String(error)}`);
     }
   }
 }

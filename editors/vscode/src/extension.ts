@@ -1,36 +1,61 @@
 // The extension's entry: it connects what the other files do.
 
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 
-import { createClient, start } from './client';
+import { Connection } from './client';
+import { chooseEnv, EnvironmentStatus } from './environments';
 import { registerDiagram } from './erdPanel';
+import { detectLanguages } from './languages';
+import { registerResolvedSchema } from './resolvedSchema';
+import { Settings } from './settings';
 
-let client: LanguageClient | undefined;
+let connection: Connection | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
+  const begin = performance.now();
+  const manifest = context.extension.packageJSON as { contributes: { languages: { id: string }[] } };
+  const languages = manifest.contributes.languages.map((language) => language.id);
   const log = vscode.window.createOutputChannel('Schemascope', { log: true });
-  const server = createClient(context, log);
-  client = server;
+  const settings = new Settings(context.workspaceState);
+  const server = new Connection(context.extensionUri, settings, log, languages);
+  connection = server;
+  const tellTrust = () => {
+    if (server.client.isRunning()) {
+      void server.client.sendNotification('schemascope/didChangeTrust', { trusted: settings.trusted });
+    }
+  };
   context.subscriptions.push(
     log,
+    server,
     vscode.commands.registerCommand('schemascope.showOutput', () => {
       log.show();
     }),
-    vscode.commands.registerCommand('schemascope.restartServer', async () => {
-      await server.stop();
-      await start(context, server);
-    }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      if (server.isRunning()) {
-        void server.sendNotification('schemascope/didChangeTrust', { trusted: true });
+    vscode.commands.registerCommand('schemascope.restartServer', () => server.restart()),
+    vscode.commands.registerCommand('schemascope.chooseEnv', async () => {
+      if (await chooseEnv(server, settings)) {
+        await server.restart();
       }
     }),
+    server.onDidStart((hindrance) => {
+      void vscode.commands.executeCommand('setContext', 'schemascope.running', hindrance === undefined);
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(tellTrust),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (Settings.needRestart(change)) {
+        void server.restart();
+      } else if (Settings.concernTrust(change)) {
+        tellTrust();
+      }
+    }),
+    new EnvironmentStatus(server, settings, languages),
+    detectLanguages(server, settings),
+    registerResolvedSchema(server),
   );
-  registerDiagram(context, server);
-  await start(context, server);
+  registerDiagram(context, server.client);
+  void server.start();
+  log.info(`activated in ${(performance.now() - begin).toFixed(0)} ms`);
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
+  await connection?.stop();
 }
