@@ -12,15 +12,17 @@ platform=$(node -p '`${process.platform}-${process.arch}`')
 case $platform in win32-*) suffix=.exe ;; *) suffix= ;; esac
 program=${1:-$root/bin/schemascope$suffix}
 file=${2:-$root/build/schemascope-$platform.vsix}
-stage=$root/build/vsix/$platform
 
-scripts/vscode.sh build
+scripts/vscode.sh
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
 cd editors/vscode
-rm -rf "$stage"
-mkdir -p "$stage/server"
-cp -R package.json README.md dist syntaxes snippets walkthrough images atlas.language-configuration.json "$stage"
+node esbuild.mjs "$stage/dist"
+cp -R package.json README.md syntaxes snippets walkthrough images atlas.language-configuration.json "$stage"
 cp "$root/LICENSE" "$stage/LICENSE"
+mkdir "$stage/server"
 cp "$program" "$stage/server/schemascope$suffix"
 : >"$stage/.vscodeignore" # all of it belongs in
+mkdir -p "$(dirname "$file")"
 cd "$stage"
 "$root/editors/vscode/node_modules/.bin/vsce" package --no-dependencies --target "$platform" -o "$file"
