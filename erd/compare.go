@@ -2,11 +2,11 @@ package erd
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/types"
 )
 
 // Change says how an element of a [Difference] came about.
@@ -72,6 +72,7 @@ func Compare(before, after *schema.Realm, all bool) *Difference {
 	c := comparer{
 		Difference: &Difference{Realm: &schema.Realm{Dialect: after.Dialect, Incomplete: before.Incomplete || after.Incomplete}, changes: map[any]Change{}, notes: map[any]string{}, values: map[*schema.Enum][]enumValue{}},
 		tables:     map[*schema.Table]*schema.Table{}, columns: map[*schema.Column]*schema.Column{}, enums: map[*schema.Enum]*schema.Enum{},
+		types: types.Of(cmp.Or(after.Dialect, before.Dialect)),
 	}
 	var pairs []pair[schema.Schema]
 	single := len(before.Schemas) == 1 && len(after.Schemas) == 1
@@ -159,6 +160,7 @@ type comparer struct {
 	tables  map[*schema.Table]*schema.Table // of either graph, to that of both
 	columns map[*schema.Column]*schema.Column
 	enums   map[*schema.Enum]*schema.Enum
+	types   *types.Table
 	paired  []pair[schema.Table]
 }
 
@@ -323,33 +325,12 @@ func (c *comparer) columnsOf(olds, news []*schema.Column, marked bool) (merged [
 			continue
 		}
 		was := ""
-		if old != nil && new != nil && columnText(old) != columnText(new) {
-			was = "it was " + columnText(old)
+		if old != nil && new != nil && c.columnText(old) != c.columnText(new) {
+			was = "it was " + c.columnText(old)
 		}
 		mark(c, x, old, new, was)
 	}
 	return merged
-}
-
-// columnText is what of a column is compared.
-func columnText(x *schema.Column) string {
-	text := x.Type.Text
-	if !x.Null {
-		text += " not null"
-	}
-	if x.Default != nil {
-		text += " default " + x.Default.Text
-	}
-	if x.Identity != nil {
-		text += " identity"
-	}
-	if x.Generated != nil {
-		text += " generated as " + x.Generated.Expr
-	}
-	if x.Comment != "" {
-		text += "; " + x.Comment
-	}
-	return text
 }
 
 // index is an index with the columns of both graphs.
@@ -363,32 +344,6 @@ func (c *comparer) index(x *schema.Index) *schema.Index {
 		copied.Parts[i].Column = c.columns[p.Column]
 	}
 	return &copied
-}
-
-// indexes are a table's indexes and its primary key as a text, to compare.
-func indexes(t *schema.Table) string {
-	var all []string
-	for _, x := range append([]*schema.Index{t.PrimaryKey}, t.Indexes...) {
-		if x == nil {
-			continue
-		}
-		text := fmt.Sprintf("%q %v %v %q %q", x.Name, x == t.PrimaryKey, x.Unique, strings.ToLower(x.Method), x.Where)
-		for _, p := range x.Parts {
-			text += fmt.Sprintf(" %q %q %v", p.Name, p.Expr, p.Desc)
-		}
-		all = append(all, text)
-	}
-	slices.Sort(all)
-	return strings.Join(all, "\n")
-}
-
-func checks(t *schema.Table) string {
-	var all []string
-	for _, x := range t.Checks {
-		all = append(all, fmt.Sprintf("%q %q", x.Name, x.Expr))
-	}
-	slices.Sort(all)
-	return strings.Join(all, "\n")
 }
 
 func (c *comparer) view(s *schema.Schema, old, new *schema.View) *schema.View {
@@ -487,8 +442,8 @@ func (c *comparer) keys(old, new *schema.Table) {
 		f.Columns, f.RefColumns = c.both(f.Columns), c.both(f.RefColumns)
 		t.ForeignKeys = append(t.ForeignKeys, f)
 		was := ""
-		if old != nil && new != nil && actions(old) != actions(new) {
-			was = "it was " + cmp.Or(actions(old), "without a name and actions")
+		if old != nil && new != nil && differ(old, new) {
+			was = "it was " + cmp.Or(strings.TrimSpace(old.Name+actions(old)), "without a name and actions")
 		}
 		mark(c, f, old, new, was)
 		if c.changes[f] != Same && c.changes[t] == Same {
@@ -503,22 +458,6 @@ func (c *comparer) both(columns []*schema.Column) []*schema.Column {
 		merged[i] = c.columns[x]
 	}
 	return merged
-}
-
-// keyText is the same for keys from the same columns to the same ones.
-func keyText(f *schema.ForeignKey) string {
-	return fmt.Sprintf("%q %q %q", f.ColumnNames, targetName(f), refNames(f))
-}
-
-// actions is what of a key is compared beside its ends.
-func actions(f *schema.ForeignKey) string {
-	text := f.Name
-	for _, a := range []struct{ on, action string }{{"DELETE", f.OnDelete}, {"UPDATE", f.OnUpdate}} {
-		if a.action != "" && !strings.EqualFold(a.action, "NO ACTION") {
-			text += " ON " + a.on + " " + strings.ToUpper(a.action)
-		}
-	}
-	return strings.TrimSpace(text)
 }
 
 // narrow leaves what changed, and of the tables next to that the keys.

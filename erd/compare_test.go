@@ -1,10 +1,14 @@
 package erd
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/schemascope/schemascope/engine/inspect"
 	"github.com/schemascope/schemascope/engine/schema"
+	"github.com/schemascope/schemascope/engine/workspace"
+	"github.com/schemascope/schemascope/internal/corpus"
 )
 
 const (
@@ -137,5 +141,53 @@ func TestCompareWithItself(t *testing.T) {
 				wellFormed(t, svg(t, diagram(t, d.Realm, Options{Difference: d, Tables: true})))
 			}
 		})
+	}
+}
+
+// A schema that is written in another way, as a snapshot of it, has not changed.
+func TestCompareWithWhatIsWrittenOtherwise(t *testing.T) {
+	of := func(text string, targets ...workspace.Target) *schema.Realm {
+		w := workspace.New(workspace.Options{Targets: targets})
+		if text != "" {
+			w.Open("/schema.hcl", "hcl", 1, text)
+		}
+		return w.Snapshot().Environments()[0].Realm()
+	}
+	for _, name := range []string{"azimutt", "bytebase", "concourse", "flowable"} {
+		t.Run(name, func(t *testing.T) {
+			target, err := workspace.NewTarget(filepath.Join(corpus.Dir(t, "sql"), name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			original := of("", target)
+			text, _ := inspect.HCL(original)
+			snapshot := of(string(text))
+			for _, d := range []*Difference{Compare(snapshot, original, false), Compare(original, snapshot, false)} {
+				if n := d.Added + d.Removed + d.Changed; n != 0 {
+					t.Errorf("%d changes, of %v", n, d.notes)
+				}
+			}
+		})
+	}
+}
+
+func TestCompareKeys(t *testing.T) {
+	const text = "table users\n  id int pk\ntable posts\n  user_id int\n  fk user_id -> users id cascade\n"
+	for _, c := range []struct {
+		edit func(*schema.ForeignKey)
+		want Change
+	}{
+		{func(k *schema.ForeignKey) { k.Name = "" }, Same}, // which is named by the database
+		{func(k *schema.ForeignKey) { k.Name = "other" }, Changed},
+		{func(k *schema.ForeignKey) { k.OnDelete = "CASCADE" }, Same},
+		{func(k *schema.ForeignKey) { k.OnUpdate = "NO_ACTION" }, Same},
+		{func(k *schema.ForeignKey) { k.OnDelete = "SET_NULL" }, Changed},
+	} {
+		after := realm(text)
+		c.edit(after.Schemas[0].Tables[1].ForeignKeys[0])
+		d := Compare(realm(text), after, true)
+		if got := d.changes[d.Realm.Schemas[0].Tables[1].ForeignKeys[0]]; got != c.want {
+			t.Errorf("%+v: %v", after.Schemas[0].Tables[1].ForeignKeys[0], got)
+		}
 	}
 }
