@@ -49,6 +49,7 @@ type invocation struct {
 	args []string
 
 	format, env, dialect, output, focus, path, group, detail, layout, theme string
+	base                                                                    string // where relative paths may start from, if not from the current directory
 	depth                                                                   int
 	checkOnly, noExec, diff, all                                            bool
 	vars                                                                    variables

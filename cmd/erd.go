@@ -64,11 +64,12 @@ func (c *invocation) state(ctx context.Context, paths []string) (s *workspace.Sn
 	of.args, done = paths, func() {}
 	if c.diff {
 		if _, missing := os.Stat(paths[0]); missing != nil {
-			name, remove, err := revision(ctx, paths[0])
+			p, err := revision(ctx, paths[0])
 			if err != nil {
 				return nil, nil, nil, err
 			}
-			of.args, of.noExec, done = []string{name}, true, remove
+			// Nothing of today's state may stand in for what was not there.
+			of.args, of.base, of.noExec, done = []string{p.name}, cmp.Or(p.base, p.dir), true, p.remove
 		}
 	}
 	if s, err = of.load(ctx); err == nil {

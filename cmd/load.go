@@ -43,8 +43,10 @@ func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
 		}
 	}
 	// Atlas itself resolves paths from the directory that it runs in.
-	if dir, err := os.Getwd(); err == nil {
-		o.Base = dir
+	if o.Base = c.base; o.Base == "" {
+		if dir, err := os.Getwd(); err == nil {
+			o.Base = dir
+		}
 	}
 	for _, p := range c.args {
 		if scheme, rest, ok := strings.Cut(p, "://"); ok {

@@ -17,50 +17,81 @@ import (
 // maxRevision bounds what is taken out of a repository, in bytes.
 const maxRevision = 256 << 20
 
-// revision gives the path that an argument of the form REVISION:PATH means: that
-// file or directory, relative to the current one, as git has it in that revision,
-// in a temporary directory that done removes. Nothing of the repository runs.
-func revision(ctx context.Context, argument string) (name string, done func(), err error) {
+// past is a file or directory as git has it in a revision.
+type past struct {
+	name string
+	base string // what the current directory was then, or "" where only the file is there
+	dir  string // temporary, of all of it
+}
+
+// remove removes the files. What stays is in the system's temporary directory.
+func (p *past) remove() { _ = os.RemoveAll(p.dir) }
+
+// revision gives what an argument of the form REVISION:PATH means, in a temporary
+// directory, which the caller removes. PATH is relative to the current directory.
+// Nothing of the repository runs.
+func revision(ctx context.Context, argument string) (p *past, err error) {
 	rev, file, ok := strings.Cut(argument, ":")
 	if !ok || rev == "" {
-		return "", nil, fmt.Errorf("%s does not exist; a state in git is written REVISION:PATH, as HEAD:%s", argument, argument)
+		return nil, fmt.Errorf("%s does not exist; a state in git is written REVISION:PATH, as HEAD:%s", argument, strings.TrimPrefix(argument, ":"))
 	}
 	file = path.Clean(filepath.ToSlash(file))
 	if path.IsAbs(file) || strings.Contains(rev, "\x00") {
-		return "", nil, fmt.Errorf("%s: the path after the revision must be relative", argument)
+		return nil, fmt.Errorf("%s: the path after the revision must be relative", argument)
 	}
-	object, err := git(ctx, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+":./"+file)
+	object := func(file string) (string, error) {
+		id, err := git(ctx, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+":./"+file)
+		return strings.TrimSpace(string(id)), err
+	}
+	id, err := object(file)
 	if err != nil {
-		return "", nil, fmt.Errorf("git has no %s", argument)
+		return nil, fmt.Errorf("git has no %s", argument)
 	}
-	id := strings.TrimSpace(string(object))
 	kind, err := git(ctx, nil, "cat-file", "-t", id)
 	if err != nil {
-		return "", nil, fmt.Errorf("reading %s: %w", argument, err)
+		return nil, fmt.Errorf("reading %s: %w", argument, err)
 	}
-	dir, err := os.MkdirTemp("", "schemascope-revision-")
-	if err != nil {
-		return "", nil, err
+	blob := strings.TrimSpace(string(kind)) == "blob"
+	p = &past{}
+	if p.dir, err = os.MkdirTemp("", "schemascope-revision-"); err != nil {
+		return nil, err
 	}
-	done = func() { _ = os.RemoveAll(dir) } // what stays is in the system's temporary directory
 	defer func() {
 		if err != nil {
-			done()
+			p.remove()
 		}
 	}()
+	// A project may name files anywhere below its directory, or the current one.
+	project := path.Base(file) == "atlas.hcl"
+	if !blob {
+		_, err := object(path.Join(file, "atlas.hcl"))
+		project = err == nil
+	}
+	if project && filepath.IsLocal(filepath.FromSlash(file)) {
+		if id, err = object(""); err != nil {
+			return nil, fmt.Errorf("reading %s: %w", argument, err)
+		}
+		root := "project"
+		if dir, err := os.Getwd(); err == nil && filepath.Base(dir) != string(filepath.Separator) {
+			root = filepath.Base(dir) // titles name it
+		}
+		p.base = filepath.Join(p.dir, root)
+		p.name = filepath.Join(p.base, filepath.FromSlash(file))
+		return p, unpack(ctx, id, p.base)
+	}
 	base := path.Base(file)
 	if base == "." || base == ".." {
 		base = "schema"
 	}
-	name = filepath.Join(dir, base)
-	if strings.TrimSpace(string(kind)) == "blob" {
+	p.name = filepath.Join(p.dir, base)
+	if blob {
 		content, err := git(ctx, nil, "cat-file", "blob", id)
 		if err != nil {
-			return "", nil, fmt.Errorf("reading %s: %w", argument, err)
+			return nil, fmt.Errorf("reading %s: %w", argument, err)
 		}
-		return name, done, os.WriteFile(name, content, 0o600)
+		return p, os.WriteFile(p.name, content, 0o600)
 	}
-	return name, done, unpack(ctx, id, name)
+	return p, unpack(ctx, id, p.name)
 }
 
 // unpack writes the files of a tree below dir. What is no file, and what would

@@ -40,6 +40,12 @@ func TestDifferenceToAStateInGit(t *testing.T) {
 	write("db/schema/b.sql", "CREATE TABLE posts (id int PRIMARY KEY, user_id int REFERENCES users);\n")
 	run("add", ".")
 	run("commit", "-qm", "schema")
+	write("db/atlas.hcl", "env \"local\" {\n  src = \"file://db/schema\"\n}\n")
+	write("other/atlas.hcl", "env \"local\" {\n  src = \"file://schema\"\n}\n")
+	write("other/schema/a.sql", "CREATE TABLE users (id int PRIMARY KEY, nick text);\n")
+	run("add", ".")
+	run("commit", "-qm", "projects")
+	write("other/schema/a.sql", "CREATE TABLE users (id int PRIMARY KEY, name text);\n")
 	write(".gitattributes", "*.sql filter=evil\n")
 	run("config", "filter.evil.smudge", "touch "+filepath.Join(dir, "ran"))
 	write("db/schema/a.sql", "CREATE TABLE users (id int PRIMARY KEY, name text);\n")
@@ -49,6 +55,11 @@ func TestDifferenceToAStateInGit(t *testing.T) {
 		{"db", "HEAD:schema", "schema"},
 		{"db/schema", "HEAD:.", "."},
 		{"db/schema", "HEAD:a.sql", "a.sql"},
+		// Atlas resolves what a project names from the directory that it runs in.
+		{".", "HEAD:db", "db"},
+		{".", "HEAD:db/atlas.hcl", "db/atlas.hcl"},
+		{"db", "HEAD:../other", "../other"},
+		{"other", "HEAD:atlas.hcl", "atlas.hcl"},
 	} {
 		t.Run(c.before, func(t *testing.T) {
 			t.Chdir(filepath.Join(dir, c.at))
