@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/project"
@@ -117,7 +118,15 @@ func (c *invocation) noEnvironment(s *workspace.Snapshot) error {
 	}
 	for _, path := range c.args {
 		for _, dir := range workspace.SchemasBelow(path) {
-			below = append(below, shown(dir))
+			if filepath.Clean(dir) != filepath.Clean(path) {
+				below = append(below, shown(dir))
+				continue
+			}
+			// Its files are projects of other names than Atlas's own, or not for Atlas.
+			files, _ := filepath.Glob(filepath.Join(dir, "*.hcl"))
+			for _, file := range files {
+				below = append(below, shown(file))
+			}
 		}
 	}
 	if len(below) > 0 {
@@ -125,7 +134,7 @@ func (c *invocation) noEnvironment(s *workspace.Snapshot) error {
 		if len(below) > maxNamed {
 			below, more = below[:maxNamed], ", …"
 		}
-		return fmt.Errorf("no schema file was found; name a directory below that has some: %s%s", strings.Join(below, ", "), more)
+		return fmt.Errorf("no schema file was found; name one of these: %s%s", strings.Join(below, ", "), more)
 	}
 	return errors.New("no schema file was found")
 }
@@ -182,5 +191,10 @@ func (c *invocation) warnIncomplete(s *workspace.Snapshot, e *workspace.Environm
 		} else {
 			fmt.Fprintln(c.Err, p.Message)
 		}
+	}
+	realm := e.Realm()
+	empty := !slices.ContainsFunc(realm.Schemas, func(s *schema.Schema) bool { return len(s.Tables)+len(s.Views) > 0 })
+	if e.Env != nil && len(e.Problems) == 0 && realm.Incomplete && empty {
+		fmt.Fprintf(c.Err, "%s: its schema is not known: it depends on a variable without a value (--var NAME=VALUE), or on what only Atlas itself can find out\n", e.Title())
 	}
 }

@@ -71,6 +71,8 @@ func (d *Diagram) draw(placement *Placement) []byte {
 		nothing := "No tables"
 		if p.difference.Realm != nil {
 			nothing = "No differences"
+		} else if p.realm.Incomplete {
+			nothing = "No tables are known"
 		}
 		p.raw(`<text class="empty"`).length("x", p.Width/2).length("y", p.Height/2).raw(">").raw(nothing).raw("</text>\n")
 	}
