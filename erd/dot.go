@@ -70,6 +70,9 @@ func (d *Diagram) dotKey(w *strings.Builder, k *Key, missing map[string]bool) {
 		if e.Row < 0 || b.Rows[e.Row].Column == nil {
 			return dotQuote(b.ID)
 		}
+		if k.Drawing == AsLoop {
+			return fmt.Sprintf("%s:b%d:e", dotQuote(b.ID), e.Row) // else it goes around, or through, the table
+		}
 		return fmt.Sprintf("%s:%s%d", dotQuote(b.ID), side, e.Row)
 	}
 	var parent string
