@@ -39,17 +39,8 @@ type area struct {
 // divide finds the areas of what is selected of sc, the largest first; none if it is
 // small enough to be drawn as a whole.
 func (s *selection) divide(sc *schema.Schema) []*area {
-	d := divider{selection: s, of: map[any]int{}}
-	for _, t := range sc.Tables {
-		if s.tables[t] {
-			d.tables = append(d.tables, t)
-		}
-	}
-	for _, v := range sc.Views {
-		if s.views[v] {
-			d.views = append(d.views, v)
-		}
-	}
+	all := s.undivided(sc)
+	d := divider{selection: s, tables: all.tables, views: all.views, of: map[any]int{}}
 	if s.whole || len(d.tables)+len(d.views) <= areaTables {
 		return nil
 	}

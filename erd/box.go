@@ -93,16 +93,7 @@ func (b *builder) ends() {
 			b.chip(i, child)
 		}
 	}
-	for i, l := range b.Links {
-		if l.Drawing == AsChip {
-			parent, child := b.Boxes[l.Parent.Box], b.Boxes[l.Child.Box]
-			label := parent.Name
-			if parent.Group != child.Group && parent.Schema != "" {
-				label = parent.Schema + "." + label
-			}
-			b.linkChip(i, label)
-		}
-	}
+	b.linkChips()
 	b.lanes()
 }
 
@@ -171,12 +162,21 @@ func (x *Box) chipRow() int {
 	return last
 }
 
-// linkChip puts a chip for link i on its box.
-func (b *builder) linkChip(i int, label string) {
-	l := b.Links[i]
-	child := b.Boxes[l.Child.Box]
-	row := &child.Rows[child.chipRow()]
-	row.Chips = append(row.Chips, Chip{Target: l.Parent.Box, Links: []int{i}, label: "→ " + clean(label), through: l.Keys})
+// linkChips puts the chips of links on their boxes.
+func (b *builder) linkChips() {
+	for i, l := range b.Links {
+		if l.Drawing != AsChip {
+			continue
+		}
+		parent, child := b.Boxes[l.Parent.Box], b.Boxes[l.Child.Box]
+		label := parent.Name
+		whole := parent.Kind == GroupBox && parent.area == "" // a database schema, which is its name
+		if parent.Group != child.Group && parent.Schema != "" && !whole {
+			label = parent.Schema + "." + label
+		}
+		row := &child.Rows[child.chipRow()]
+		row.Chips = append(row.Chips, Chip{Target: l.Parent.Box, Links: []int{i}, label: "→ " + clean(label), through: l.Keys})
+	}
 }
 
 // flowChips sizes the chips, and breaks the chips of a row that has no column

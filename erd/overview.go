@@ -45,16 +45,7 @@ func (b *builder) overview() {
 	for _, box := range b.Boxes {
 		box.list(referrers, rows)
 	}
-	for i, l := range b.Links {
-		if l.Drawing == AsChip {
-			parent, child := b.Boxes[l.Parent.Box], b.Boxes[l.Child.Box]
-			label := parent.Name
-			if parent.Group != child.Group && parent.area != "" {
-				label = parent.Schema + "." + label
-			}
-			b.linkChip(i, label)
-		}
-	}
+	b.linkChips()
 	b.finish()
 }
 
