@@ -48,7 +48,8 @@ func (b *builder) rows(index int, box *Box, foreign, referenced map[columnName]b
 				row.Unique = row.Unique || !alone && x.Unique && coversUnique(x, []*schema.Column{c})
 			}
 			row.mark = columnMark(row)
-			if b.Detail == Full || row.change != Same || row.Primary || row.Foreign || referenced[name] {
+			row.kept = row.change != Same || row.Primary || row.Foreign || referenced[name]
+			if b.Detail == Full || row.kept {
 				box.Rows = append(box.Rows, row)
 			}
 		}

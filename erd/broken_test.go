@@ -78,7 +78,7 @@ func TestKeysOfAnIncompleteRealmAreNotBroken(t *testing.T) {
 			t.Errorf("%s: broken %v", name, k.Broken)
 		}
 	}
-	if text := string(svg(t, d)); strings.Contains(text, "not declared") || !strings.Contains(text, `<g class="st off">`) {
+	if text := string(svg(t, d)); strings.Contains(text, "not declared") || !strings.Contains(text, `<g class="st away">`) {
 		t.Error("the picture says that something is not declared")
 	}
 	if text := d.DOT(); strings.Count(text, "#d6303a") != 1 {

@@ -177,6 +177,7 @@ type Row struct {
 	typ    string
 	mark   string // small, behind the name
 	change Change // of a column or an enum's value
+	kept   bool   // at detail keys
 }
 
 // Chip stands for keys of which no line is drawn.

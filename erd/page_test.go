@@ -81,6 +81,12 @@ func TestPageWithHostileNames(t *testing.T) {
 	steps(t, diagram(t, hostileRealm(), Options{Title: hostile[0]}), "hostile")
 }
 
+// The page shows what is not a plain table or line.
+func TestPageOfWhatLeadsElsewhere(t *testing.T) {
+	r := realm("table users\n  id int pk\n  code text unique\ntable far\n  id int pk\ntable orders\n  id int pk\n  user_code text\n  lost int\n  far_id int\n  fk user_code -> users code\n  fk lost -> nowhere id\n  fk far_id -> far id\n")
+	steps(t, diagram(t, r, Options{Detail: Keys, Exclude: []string{"far"}}), "elsewhere")
+}
+
 // thousand is GitLab's schema and copies of it under other names, of 1,120 tables.
 func thousand(t *testing.T) *schema.Realm {
 	const tables = 1120

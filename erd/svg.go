@@ -328,6 +328,8 @@ func (p *painter) row(b *Box, i int, file string) {
 			class = "pk"
 		} else if r.Foreign {
 			class = "fk"
+		} else if r.kept {
+			class = "kd"
 		}
 		if class = strings.TrimSpace(class + r.change.mark()); class != "" {
 			p.attr("class", class)
@@ -363,7 +365,7 @@ func (p *painter) chip(c *Chip, x, y float64) {
 	}
 	element, class := "a", "ch"
 	if c.Target < 0 {
-		element, class = "g", "ch off"
+		element, class = "g", "ch away"
 	}
 	if len(c.Keys) > 0 {
 		class += p.difference.mark(p.Keys[c.Keys[0]].ForeignKey)
@@ -486,7 +488,7 @@ func (p *painter) stub(k *Key, corner Point) {
 	way.moveTo(begin.X, begin.Y).command('H', x)
 	class := "st"
 	if !k.Broken {
-		class += " off"
+		class += " away"
 	}
 	p.raw("<g").attr("class", class).raw(">")
 	p.key("", signs, way, k)

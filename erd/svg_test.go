@@ -154,7 +154,7 @@ func TestStyleHasColoursForProgramsWithoutVariables(t *testing.T) {
 	if got, want := strings.Count(live, "var("), strings.Count(diagramCSS, "var("); got != want {
 		t.Errorf("%d variables are used, not %d, in %s", got, want, live)
 	}
-	if want := ".schemascope .ch.off rect{fill:none;stroke:var(--edge)}"; !strings.Contains(live, want) {
+	if want := ".schemascope .ch.away rect{fill:none;stroke:var(--edge)}"; !strings.Contains(live, want) {
 		t.Errorf("no %s in %s", want, live)
 	}
 }

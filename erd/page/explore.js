@@ -30,7 +30,7 @@ export class Explorer {
   load() {
     this.clear();
     const { svg, tables, lines, byID } = this.view;
-    this.rest = [...svg.querySelectorAll(".vl,.fr")];
+    this.rest = [...svg.querySelectorAll(".vl,.fr,.st")];
     this.detail = svg.dataset.detail;
     // Who is next to whom, by lines and by links.
     this.near = new Map(tables.map((table) => [table, new Set()]));

@@ -199,6 +199,17 @@ const scenarios = {
     check(ok, "the SVG is not well-formed");
   },
 
+  async elsewhere(browser) {
+    const page = await open(browser);
+    const shown = (selector) => page.evaluate((selector) => getComputedStyle(document.querySelector(selector)).display !== "none", selector);
+    check(await shown("g.ch"), "the chip to a table that is not in the picture is hidden");
+    check(await shown("[id='c-public.users.code']"), "the column that a key refers to is hidden");
+    check(await shown("g.st"), "the stub is hidden");
+    await page.click("[id='t-public.users'] .hd");
+    await page.keyboard.press("f");
+    check(!(await shown("g.st")), "the stub stays where its table was");
+  },
+
   async measure(browser) {
     const page = await open(browser);
     const painted = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now())))));
