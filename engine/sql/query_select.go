@@ -177,9 +177,7 @@ func (q *queryReader) locking(s *schema.Select) {
 	}
 	if p.accept("of") {
 		for !p.done() {
-			if r := p.ref(); r.Schema.IsZero() && !r.IsZero() {
-				q.locked = append(q.locked, lockedName{s, r.Name})
-			}
+			q.listed = append(q.listed, listedItem{s, p.ref()})
 			if !p.acceptOp(',') {
 				break
 			}
