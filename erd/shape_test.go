@@ -1,33 +1,23 @@
 package erd
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"testing"
 )
 
-// TestPicturesOfCorpus checks that pictures of real schemas are XML, have every key,
-// are the same each time, and fit a screen. A picture of three boxes or less has what
-// shape it has, and so has a chain.
-func TestPicturesOfCorpus(t *testing.T) {
+// TestShapeOnCorpus checks that pictures of real schemas fit a screen. A picture
+// of three boxes or less has what shape it has, and so has a chain.
+func TestShapeOnCorpus(t *testing.T) {
 	for name, realm := range corpusRealms(t) {
 		for _, detail := range []Detail{Auto, Full, Keys, Names} {
 			d := diagram(t, realm, Options{Detail: detail})
+			if len(d.Boxes) <= 3 {
+				continue
+			}
 			p, err := Layered{}.Layout(context.Background(), d)
 			if err != nil {
 				t.Fatal(err)
-			}
-			picture := d.draw(p)
-			wellFormed(t, picture)
-			if !bytes.Equal(picture, svg(t, diagram(t, realm, Options{Detail: detail}))) {
-				t.Errorf("%s, detail %q: two pictures of one schema", name, detail)
-			}
-			if d.Detail != Overview {
-				checkKeys(t, realm, d)
-			}
-			if len(d.Boxes) <= 3 {
-				continue
 			}
 			if aspect := p.Width / p.Height; aspect < 0.5 || aspect > 2 {
 				t.Errorf("%s, detail %q: %d boxes on %.0f × %.0f", name, detail, len(d.Boxes), p.Width, p.Height)

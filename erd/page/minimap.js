@@ -35,7 +35,7 @@ export class Minimap {
     canvas.height = this.size.height * density;
     const pen = canvas.getContext("2d");
     pen.scale(this.scale * density, this.scale * density);
-    const colors = getComputedStyle(view.svg);
+    const colors = getComputedStyle(map);
     const hues = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => colors.getPropertyValue(`--c${n}`));
     const least = 1 / this.scale;
     for (const table of view.tables) {

@@ -47,7 +47,8 @@ export class View {
     this.settled = [];
   }
 
-  // load takes another picture, at the view that there is.
+  // load takes another picture, at the view that there is. It is painted with the
+  // next view.
   load(svg) {
     this.svg = svg;
     this.view = svg.querySelector(".view");
@@ -70,7 +71,6 @@ export class View {
     // extent is the area that what is shown takes.
     this.extent = { x: 0, y: 0, ...this.size };
     this.drawn = null;
-    if (svg.parentNode !== this.sheet) this.sheet.replaceChildren(svg);
   }
 
   // seen is the area of the diagram that the window shows.
@@ -91,6 +91,8 @@ export class View {
     svg.classList.toggle("tiny", scale < 0.1);
     this.view.setAttribute("transform", `scale(${scale}) translate(${-x} ${-y})`);
     this.sheet.style.transform = "none";
+    // Only here: what is left out now is never laid out.
+    if (svg.parentNode !== this.sheet) this.sheet.replaceChildren(svg);
     this.drawn = { x, y, scale, sight };
     for (const f of this.settled) f();
   }

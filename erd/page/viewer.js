@@ -229,7 +229,7 @@ export const createViewer = (root, host) => {
     keys,
     say,
     recolor: () => minimap.draw(),
-    show(svg, { depth = 0, keep = false, style: sheet } = {}) {
+    show(svg, { depth = 0, keep = false, selected, style: sheet } = {}) {
       const first = !view.svg;
       const marks = keep && !first ? view.landmarks() : [];
       const was = first ? {} : { selected: explorer.selected?.id, detail: explorer.detail, focused: document.activeElement.closest(".tb")?.id };
@@ -246,7 +246,7 @@ export const createViewer = (root, host) => {
       }));
       setDetail(host.draw ? svg.dataset.detail : was.detail);
       find();
-      select(view.byID.get(was.selected) || null);
+      select(view.byID.get(selected ?? was.selected) || null);
       if (first) showMap(view.tables.length > 12);
       minimap.draw();
       if (!view.settle(marks)) view.fit();
