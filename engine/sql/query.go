@@ -27,13 +27,13 @@ type queryReader struct {
 	around *schema.Select
 	join   *schema.Join                                     // the join of around in whose condition at stands
 	leaves map[*schema.Select]map[string][]*schema.FromItem // by their names in lower case; all under ""
-	listed []listedItem
+	locked []lockedName
 }
 
-// listedItem is an item of FROM as FOR UPDATE OF names it, or MySQL's DELETE.
-type listedItem struct {
-	in  *schema.Select
-	ref schema.Ref
+// lockedName is an item of FROM that FOR UPDATE OF names.
+type lockedName struct {
+	in   *schema.Select
+	name schema.Name
 }
 
 // query reads the query in toks[from:to] and notes the sites of its names.

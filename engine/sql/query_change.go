@@ -270,7 +270,14 @@ func (q *queryReader) delete(s *schema.Select) {
 	p := q.p
 	for p.mysqlLike() && p.acceptAny("ignore", "low_priority") != "" {
 	}
-	if p.mysqlLike() && q.deleteOf(s) {
+	if p.mysqlLike() && !p.at("from") {
+		for !p.done() && !p.at("from") { // DELETE a, b FROM a JOIN b
+			p.i++
+		}
+		if p.accept("from") {
+			q.fromList(s)
+		}
+		q.clauses(s)
 		return
 	}
 	p.accept("from")
@@ -281,34 +288,12 @@ func (q *queryReader) delete(s *schema.Select) {
 	p.acceptOp('*')
 	q.alias(s.Target)
 	if p.accept("using") {
+		if p.mysqlLike() {
+			s.From = nil
+		}
 		q.fromList(s)
 	}
 	q.clauses(s)
-}
-
-// deleteOf reads MySQL's DELETE from several tables, and reports whether it is one:
-// DELETE a, b FROM a JOIN b, or DELETE FROM a, b USING a JOIN b (MySQL 8.0, "15.2.2
-// DELETE Statement").
-func (q *queryReader) deleteOf(s *schema.Select) bool {
-	p := q.p
-	start := p.i
-	before := !p.accept("from")
-	var listed []listedItem
-	for !p.done() {
-		listed = append(listed, listedItem{s, p.ref()})
-		p.acceptOp('*') // a.*
-		if !p.acceptOp(',') {
-			break
-		}
-	}
-	if before && !p.accept("from") || !before && !p.accept("using") {
-		p.i = start
-		return false
-	}
-	q.listed = append(q.listed, listed...)
-	q.fromList(s)
-	q.clauses(s)
-	return true
 }
 
 // merge reads MERGE from behind its keyword.

@@ -28,22 +28,12 @@ func (q *queryReader) locals() {
 			q.qualifier(u.Table, q.itemOf(u))
 		}
 	}
-	for _, l := range q.listed {
-		name := l.ref.Name
-		found := q.itemsOf(l.in)[strings.ToLower(name.Text)]
-		if len(found) != 1 {
-			continue
-		}
-		switch of := found[0].Ref; {
-		case found[0].Aliased():
-			if l.ref.Schema.IsZero() {
-				q.qualifier(name, found[0])
+	for _, l := range q.locked {
+		if found := q.itemsOf(l.in)[strings.ToLower(l.name.Text)]; len(found) == 1 {
+			q.qualifier(l.name, found[0])
+			if ref := found[0].Ref; !ref.IsZero() && !found[0].Aliased() {
+				q.p.site(schema.Site{Span: l.name.Span, Kind: schema.KindRelation, Ref: schema.Ref{Schema: ref.Schema, Name: l.name}})
 			}
-		case of.IsZero():
-		case l.ref.Schema.IsZero():
-			q.p.site(schema.Site{Span: name.Span, Kind: schema.KindRelation, Ref: schema.Ref{Schema: of.Schema, Name: name}})
-		case l.ref.Schema.Text == of.Schema.Text:
-			q.p.refSite(l.ref, schema.KindRelation, false)
 		}
 	}
 }

@@ -177,7 +177,9 @@ func (q *queryReader) locking(s *schema.Select) {
 	}
 	if p.accept("of") {
 		for !p.done() {
-			q.listed = append(q.listed, listedItem{s, p.ref()})
+			if r := p.ref(); r.Schema.IsZero() && !r.IsZero() {
+				q.locked = append(q.locked, lockedName{s, r.Name})
+			}
 			if !p.acceptOp(',') {
 				break
 			}

@@ -151,17 +151,24 @@ function show(picture: Extract<ToPage, { type: 'picture' }>): void {
   options(projectInput, environments.map((e) => e.title), environments.findIndex((e) => e.env === asked.env && e.root === asked.root));
   options(schemaInput, schemas, asked.schemas?.length === 1 ? schemas.indexOf(asked.schemas[0] ?? '') : -1, 'all schemas');
   // The page has a style sheet of its own; the picture's, which the policy would refuse,
-  // is for exports. It is before anything that has a name.
+  // is for exports. It is before anything that has a name. The names are escaped, for
+  // HTML as for XML, which is read in three times the time.
   let style = '';
-  const bare = picture.svg.replace(/<style>([^<]*)<\/style>/, (_, css: string) => {
+  const inert = document.createElement('template');
+  inert.innerHTML = picture.svg.replace(/<style>([^<]*)<\/style>/, (_, css: string) => {
     style = css;
     return '';
   });
-  const svg = document.importNode(new DOMParser().parseFromString(bare, 'image/svg+xml').documentElement, true) as unknown as SVGSVGElement;
+  const svg = inert.content.querySelector('svg');
+  if (!svg) {
+    return;
+  }
+  document.adoptNode(svg);
   const state = coming;
   coming = undefined;
-  const focused = asked.focus === undefined ? (asked.group === undefined ? 0 : 1) : (asked.depth ?? 1);
-  viewer.show(svg, { depth: focused, keep: picture.live, style });
+  const depth = asked.focus === undefined ? (asked.group === undefined ? 0 : 1) : (asked.depth ?? 1);
+  const focus = picture.live ? null : svg.querySelector('.tb.focus');
+  viewer.show(svg, { depth, keep: picture.live, style, ...(focus && { selected: focus.id }) });
   drawn = true;
   if (state) {
     viewer.restore(state);
