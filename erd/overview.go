@@ -142,6 +142,18 @@ func (x *Box) list(referrers map[*schema.Table]int, rows int) {
 // maxGroupName is the width of a table's name in an overview.
 const maxGroupName = 190.0
 
+// tableNames are the names of what a group holds, a line each.
+func (x *Box) tableNames() string {
+	var names []string
+	for _, t := range x.Tables {
+		names = append(names, t.Name)
+	}
+	for _, v := range x.Views {
+		names = append(names, v.Name)
+	}
+	return strings.Join(names, "\n")
+}
+
 // contents is how much a group holds, in words.
 func (x *Box) contents() string {
 	var parts []string

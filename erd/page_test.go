@@ -87,6 +87,11 @@ func TestPageOfWhatLeadsElsewhere(t *testing.T) {
 	steps(t, diagram(t, r, Options{Detail: Keys, Exclude: []string{"far"}}), "elsewhere")
 }
 
+// In an overview, a table that has no row is found in its group.
+func TestPageOfAnOverview(t *testing.T) {
+	steps(t, diagram(t, gitlab(t), Options{}), "overview")
+}
+
 // thousand is GitLab's schema and copies of it under other names, of 1,120 tables.
 func thousand(t *testing.T) *schema.Realm {
 	const tables = 1120

@@ -210,6 +210,9 @@ func (p *painter) box(index int, at Point) {
 	p.raw(" ")
 	p.out = appendLength(p.out, at.Y)
 	p.raw(`)"`).attr("data-schema", b.Schema).attr(attribute, name)
+	if b.Kind == GroupBox {
+		p.attr("data-tables", b.tableNames())
+	}
 	file := p.at("", b.origins()...)
 	p.raw(` role="group" tabindex="0"`).attr("aria-label", b.label()).raw(">")
 	p.tip(p.difference.tip(b.element(), b.tip()))

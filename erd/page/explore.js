@@ -200,6 +200,8 @@ export class Explorer {
         column.classList.toggle("hit", on);
         hit = hit || on;
       }
+      // A group has rows for some of its tables only.
+      hit = hit || wanted !== "" && (table.dataset.tables ?? "").toLowerCase().includes(wanted);
       table.classList.toggle("hit", hit);
       if (hit) this.hits.push(table);
     }

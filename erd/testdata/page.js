@@ -210,6 +210,14 @@ const scenarios = {
     check(!(await shown("g.st")), "the stub stays where its table was");
   },
 
+  async overview(browser) {
+    const page = await open(browser);
+    check((await page.locator("[data-table='ci_builds_metadata']").count()) === 0, "the table has a row");
+    await page.fill("#search", "ci_builds_metadata");
+    check((await page.textContent("#found")) === "1 found", `search says ${await page.textContent("#found")}`);
+    check(await page.evaluate(() => document.querySelector("[data-group='ci']").classList.contains("hit")), "the group of the table is not marked");
+  },
+
   async measure(browser) {
     const page = await open(browser);
     const painted = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now())))));
