@@ -45,7 +45,8 @@ class Window {
     await this.page.locator(".quick-input-widget input").first().waitFor();
     const input = this.page.locator(".quick-input-widget input").first();
     await input.fill(">" + title);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+    const whole = new RegExp(`^\\s*${title.replace(/[()]/g, "\\$&")}(?! \\()`); // not what begins with it
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: whole }).first().click();
   }
 
   /** Opens a file of the project, named by its path from there. */

@@ -1,0 +1,65 @@
+// The diagram of the project "composite", beside its files.
+"use strict";
+
+module.exports = async (w) => {
+  const { page } = w;
+  const customers = "auth/customers.pg.hcl";
+  const orders = "billing/tables/2_orders.sql";
+  const erd = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  const table = (name) => erd.locator(`.tb[data-table="${name}"]`);
+
+  await w.open(customers);
+  await w.status("composite · local");
+  await w.command("View: Toggle Primary Side Bar Visibility");
+  await w.command("Schemascope: View in ERD");
+  await table("memberships").waitFor();
+  for (const name of ["users", "orders", "products"]) {
+    w.check((await table(name).count()) === 1, `there is no ${name} in the diagram of HCL, SQL and models`);
+  }
+  await w.picture("diagram");
+
+  // The table at the cursor, with its neighbours, and all again.
+  await page.locator('.tab[data-resource-name="customers.pg.hcl"]').click();
+  await w.behind(customers, 'table "memberships');
+  await w.command("Schemascope: View in ERD (This Table)");
+  await table("stock_levels").waitFor({ state: "detached" });
+  await table("plans").waitFor();
+  await page.mouse.move(25, 500);
+  await page.locator(".monaco-hover:visible").waitFor({ state: "detached" });
+  await w.picture("diagram-focus");
+  await w.command("Schemascope: View in ERD");
+  await table("stock_levels").waitFor();
+
+  // Search, and from a table to the line that declares it, in another file.
+  const search = erd.locator("#search");
+  await search.fill("orders");
+  await search.press("Enter");
+  await table("orders").waitFor();
+  await w.picture("diagram-search");
+  await search.press("Escape");
+  await table("orders").locator("[data-column]").first().waitFor();
+  await table("orders").click({ position: { x: 20, y: 8 } });
+  // The diagram keeps the keyboard.
+  await page.locator('.tab.active[data-resource-name="2_orders.sql"]').click();
+  await w.active("2_orders.sql");
+  w.check(/CREATE TABLE .*orders/i.test(await w.line(orders)), `the table leads to ${await w.line(orders)}`);
+  await w.picture("diagram-source");
+
+  // The diagram follows what is typed, unsaved.
+  await w.goTo(1, 1);
+  await page.keyboard.type("CREATE TABLE typed (id bigint PRIMARY KEY);");
+  await page.keyboard.press("Enter");
+  await table("typed").waitFor();
+  w.check(!w.text(orders).includes("typed"), "the file was saved");
+  await w.command("File: Revert File");
+  await table("typed").waitFor({ state: "detached" });
+
+  // A file of it.
+  await w.command("Schemascope: Export ERD");
+  await w.choose("Mermaid", "Mermaid");
+  const name = page.locator(".quick-input-widget input").first();
+  await name.waitFor();
+  await page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
+  await page.locator(".notification-toast", { hasText: "is saved as" }).waitFor();
+  await w.onDisk("composite-local.mmd", (text) => text.includes("erDiagram"));
+};
