@@ -26,9 +26,12 @@ export class Explorer {
     this.marked = [];
   }
 
-  // load reads the view's new picture.
-  load() {
+  // load reads the view's new picture. Tables are what can be found in it also where
+  // it is not drawn itself: with a name, and the id of what stands for it.
+  load(named) {
     this.clear();
+    this.within = new Map();
+    for (const { id, name } of named) this.within.set(id, [...(this.within.get(id) ?? []), name.toLowerCase()]);
     const { svg, tables, lines, byID } = this.view;
     this.rest = [...svg.querySelectorAll(".vl,.fr,.st")];
     this.detail = svg.dataset.detail;
@@ -194,7 +197,7 @@ export class Explorer {
     this.hits = [];
     this.current = -1;
     for (const table of this.view.tables) {
-      let hit = wanted !== "" && (nameOf(table).includes(wanted) || `${table.dataset.schema}.${nameOf(table)}`.toLowerCase().includes(wanted));
+      let hit = wanted !== "" && (this.within.get(table.id)?.some((name) => name.includes(wanted)) || nameOf(table).includes(wanted) || `${table.dataset.schema}.${nameOf(table)}`.toLowerCase().includes(wanted));
       for (const column of table.querySelectorAll("text[data-column],text[data-table]")) {
         const on = wanted !== "" && (column.dataset.column ?? column.dataset.table).toLowerCase().includes(wanted);
         column.classList.toggle("hit", on);

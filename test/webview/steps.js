@@ -130,12 +130,13 @@ class Panel {
   async draw() {
     const asked = this.asked, begun = performance.now();
     try {
-      const { svg, title, env, root, environments, schemas } = await this.server.call("schemascope/viewERD", asked);
+      const { svg, title, env, root, tables, environments, schemas } = await this.server.call("schemascope/viewERD", asked);
       if (asked !== this.asked) return;
       this.served = performance.now() - begun;
       this.asked = { ...asked, env, root };
       const parts = JSON.stringify({ ...this.asked, textDocument: null });
-      await this.post({ type: "picture", svg, title, asked: this.asked, environments, schemas, live: parts === this.last });
+      this.picture = { type: "picture", svg, title, asked: this.asked, tables, environments, schemas, live: parts === this.last };
+      await this.post(this.picture);
       this.last = parts;
     } catch (e) {
       if (e.code !== -32802) await this.post({ type: "failed", message: e.message });
@@ -222,6 +223,13 @@ const scenarios = {
     await page.selectOption("#schema", { label: "all schemas" });
     await panel.has(orders);
     check(await page.isHidden("#project"), "there is a choice of one project");
+    await panel.post({ ...panel.picture, environments: [...panel.picture.environments, { title: "other · local", env: "local", root: "file:///other" }], live: true });
+    await page.selectOption("#project", { label: "other · local" });
+    await page.waitForSelector("#failed", { state: "visible" });
+    check(panel.asked.root === "file:///other" && panel.asked.env === "local", `of two projects ${JSON.stringify(panel.asked)} is asked for`);
+    await page.focus("#fit");
+    await page.keyboard.press("b");
+    await page.waitForSelector("#failed", { state: "hidden" });
 
     // What it looks like survives that the page is loaded anew.
     await panel.click(`[id='${orders}'] .hd`);
@@ -276,13 +284,19 @@ const scenarios = {
     // Errors are told in the page, with what to do, and end.
     await panel.post({ type: "failed", message: "there is no schema to draw: <b>open one</b>" });
     check((await page.textContent("[role=alert] p")) === "there is no schema to draw: <b>open one</b>", "an error is not told as it is");
-    check(await page.isHidden("main"), "an error is told beside a picture");
+    check(await page.isVisible("main") && (await panel.box(orders)).width > 0, "an error takes the last picture away");
     await page.click("text=Try Again");
-    await page.waitForSelector("#failed", { state: "visible" });
     check(panel.received.at(-1).type === "retry", "trying again is not asked for");
+    // A table in focus that is renamed is not there, and then everything else is.
+    panel.asked = { ...panel.asked, focus: "shop.orders" };
     await panel.draw();
     await page.waitForSelector("#failed", { state: "hidden" });
-    check(await page.isVisible("main"), "after an error there is no picture");
+    server.edit(server.text.replaceAll("shop.orders", "shop.renamed"));
+    await page.waitForSelector("#failed", { state: "visible" });
+    check((await page.textContent("[role=alert] p")).includes("orders"), "the error does not name the table");
+    await page.click("text=Show Everything");
+    await panel.has("t-shop.renamed");
+    await page.waitForSelector("#failed", { state: "hidden" });
   },
 
   async source(panel) {
@@ -414,6 +428,10 @@ const scenarios = {
     const { page } = panel;
     await page.waitForSelector(".tb[data-group=mail]", { state: "attached" });
     check((await page.inputValue("#detail")) === "overview", "the detail does not tell the overview");
+    // What is not drawn itself is found in its group.
+    await page.fill("#search", "mail_77");
+    check((await page.textContent("#found")) === "1 found", `in the overview ${await page.textContent("#found")}`);
+    check((await page.getAttribute(".tb.hit", "data-group")) === "mail", "a table is not found in its group");
     await page.focus(".tb[data-group=mail]");
     await page.keyboard.press("Enter");
     await page.keyboard.press("f");

@@ -33,7 +33,16 @@ export type TextFormat = 'svg' | 'mermaid' | 'dbml' | 'html' | 'dot';
 
 export type ToPage =
   /** Here is the picture. live: of what is shown already, after an edit. */
-  | { type: 'picture'; svg: string; title: string; asked: Asked; environments: Environment[]; schemas: string[]; live: boolean }
+  | {
+      type: 'picture';
+      svg: string;
+      title: string;
+      asked: Asked;
+      tables: { id: string; schema: string; name: string }[]; // with the ids of what stands for them
+      environments: Environment[];
+      schemas: string[];
+      live: boolean;
+    }
   /** There is none, and what the user can do about it. */
   | { type: 'failed'; message: string }
   /** The editor's cursor is there now. */

@@ -32,7 +32,13 @@ failed.id = 'failed';
 failed.hidden = true;
 failed.setAttribute('role', 'alert');
 const reason = document.createElement('p');
-failed.append(reason, button('Try Again', () => { vscode.postMessage({ type: 'retry' }); }), button('Show Output', () => { vscode.postMessage({ type: 'log' }); }));
+failed.append(
+  reason,
+  button('Try Again', () => { vscode.postMessage({ type: 'retry' }); }),
+  // What was asked for may be there no longer: a table was renamed, an env was removed.
+  button('Show Everything', () => { jump(asked.textDocument ? { textDocument: asked.textDocument } : {}); }),
+  button('Show Output', () => { vscode.postMessage({ type: 'log' }); }),
+);
 main.before(failed);
 const projectInput = choice('project', 'Project', (value) => {
   const chosen = environments[Number(value)];
@@ -168,7 +174,7 @@ function show(picture: Extract<ToPage, { type: 'picture' }>): void {
   coming = undefined;
   const depth = asked.focus === undefined ? (asked.group === undefined ? 0 : 1) : (asked.depth ?? 1);
   const focus = picture.live ? null : svg.querySelector('.tb.focus');
-  viewer.show(svg, { depth, keep: picture.live, style, ...(focus && { selected: focus.id }) });
+  viewer.show(svg, { depth, keep: picture.live, style, tables: picture.tables, ...(focus && { selected: focus.id }) });
   drawn = true;
   if (state) {
     viewer.restore(state);
@@ -181,7 +187,6 @@ function fail(message: string): void {
   main.removeAttribute('aria-busy');
   reason.textContent = message;
   failed.hidden = false;
-  options(schemaInput, [], -1);
 }
 
 function mark(): void {
