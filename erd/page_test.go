@@ -92,6 +92,11 @@ func TestPageOfAnOverview(t *testing.T) {
 	steps(t, diagram(t, gitlab(t), Options{}), "overview")
 }
 
+// A group of an overview can be opened.
+func TestPageOpensGroups(t *testing.T) {
+	steps(t, diagram(t, gitlab(t), Options{}), "groups")
+}
+
 // thousand is GitLab's schema and copies of it under other names, of 1,120 tables.
 func thousand(t *testing.T) *schema.Realm {
 	const tables = 1120

@@ -4,11 +4,30 @@ import { createViewer } from "./viewer.js";
 const title = document.querySelector("h1").textContent;
 const themeInput = document.getElementById("theme");
 
+const up = document.getElementById("up");
+
+// An overview's groups are there to be opened. What can be shown again is shown as
+// a copy: the viewer moves what it shows.
+const whole = document.querySelector("#sheet svg");
+const groups = new Map([...document.querySelectorAll("template[data-group]")].map((group) => [group.dataset.group, group.content.querySelector("svg")]));
+let opened = "";
+const show = (group) => {
+  opened = groups.has(group) ? group : "";
+  up.hidden = !opened;
+  viewer.show(groups.size ? (groups.get(opened) ?? whole).cloneNode(true) : whole, { selected: "" });
+};
+const open = (group) => {
+  show(group);
+  remember();
+};
+
 // What the address says after "#": a table's id alone, as links have it, or
-// t (table), f (depth of the focus), q (search), d (detail), theme, and v (view).
+// g (group), t (table), f (depth of the focus), q (search), d (detail), theme, and v
+// (view).
 const address = () => {
   const { table, depth, search, detail, view } = viewer.state();
   const state = new URLSearchParams();
+  if (opened) state.set("g", opened);
   if (table) state.set("t", table);
   if (depth) state.set("f", depth);
   if (search) state.set("q", search);
@@ -36,6 +55,7 @@ const viewer = createViewer(document.body, {
   back: () => history.back(),
   forward: () => history.forward(),
   save,
+  ...(groups.size && { enter: (group) => open(group.dataset.group) }),
 });
 
 const setTheme = (theme) => {
@@ -51,6 +71,7 @@ const restore = (hash) => {
   let alone = "";
   try { alone = decodeURIComponent(text); } catch { /* no id then */ }
   setTheme(state.get("theme") || "auto");
+  if ((state.get("g") || "") !== opened) show(state.get("g") || "");
   viewer.restore({
     table: state.get("t") ?? alone,
     depth: Number(state.get("f")),
@@ -84,8 +105,13 @@ viewer.keys.t = () => {
   setTheme(values[(values.indexOf(themeInput.value) + 1) % values.length]);
   remember();
 };
+up.addEventListener("click", () => {
+  history.pushState(null, "", address());
+  open("");
+});
+viewer.keys.u = () => { if (opened) up.click(); };
 addEventListener("popstate", () => restore(location.hash));
 
 const asked = location.hash; // to show anything is to remember it
-viewer.show(document.querySelector("#sheet svg"));
+show("");
 restore(asked);

@@ -16,6 +16,8 @@ export interface Host {
    * the picture that it has.
    */
   draw?(what: { focus?: SVGElement | null; depth?: number; detail?: string }): void;
+  /** A group of an overview is opened: its picture is wanted. Without this, it is focused on. */
+  enter?(group: SVGElement): void;
 }
 
 /** What a viewer looks like, to come back to. */

@@ -58,6 +58,10 @@ export const createViewer = (root, host) => {
   const toggleFocus = (steps) => {
     if (!explorer.selected && !explorer.depth) return;
     host.leaving();
+    if (steps && host.enter && explorer.selected?.dataset.group !== undefined) {
+      host.enter(explorer.selected);
+      return;
+    }
     if (host.draw) {
       host.draw({ focus: steps ? explorer.selected : null, depth: steps });
       return;

@@ -218,6 +218,32 @@ const scenarios = {
     check(await page.evaluate(() => document.querySelector("[data-group='ci']").classList.contains("hit")), "the group of the table is not marked");
   },
 
+  // A group of an overview opens, and what is in it is a diagram as any other.
+  async groups(browser) {
+    const page = await open(browser);
+    const count = () => page.locator("#sheet .tb").count();
+    const groups = await count();
+    check(await page.isHidden("#up"), "there is a way up at the top");
+    await page.fill("#search", "ci_builds_metadata");
+    await page.locator("#sheet [data-group='ci']").dblclick();
+    check((await count()) > groups && (await page.isVisible("#up")), "the group is not opened");
+    check((await page.textContent("#found")) === "1 found", `in the group, search says ${await page.textContent("#found")}`);
+    check((await page.locator("#sheet [data-table='ci_builds_metadata'] text[data-column='build_id']").count()) === 1, "the group's tables have no columns");
+    await page.selectOption("#detail", "names");
+    check(await page.locator("#sheet [data-table='ci_builds'] text[data-column]").first().isHidden(), "the group cannot be shown in less detail");
+    await page.locator("#sheet [data-table='ci_builds']").click();
+    await page.click("#focus");
+    await page.reload();
+    check(await page.isVisible("#up"), "after a reload, another picture is shown");
+    check((await page.getAttribute("#focus", "aria-pressed")) === "true", "after a reload, nothing is focused");
+    await page.click("#up");
+    check((await count()) === groups && (await page.isHidden("#up")), "there is no way back to all groups");
+    await page.goBack();
+    check((await count()) > groups, "back does not lead into the group");
+    await page.keyboard.press("u");
+    check((await count()) === groups, "a key does not lead to all groups");
+  },
+
   async measure(browser) {
     const page = await open(browser);
     const painted = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now())))));
