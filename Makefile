@@ -2,6 +2,7 @@
 # Needs Go and a C compiler; the demo and the tests use more where they find it.
 
 VENV := build/venv
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 GOTESTSUM := gotest.tools/gotestsum@v1.13.0
 POSTGRES_LANGUAGE_SERVER := @postgres-language-server/cli@0.25.5
@@ -14,7 +15,7 @@ TBLS := github.com/k1LoW/tbls@v1.92.3
 TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test vsix check-go check-vscode programs venv differential bench gallery fuzz clean
+.PHONY: help build install demo test vsix dist check-go check-vscode programs venv differential bench gallery fuzz clean
 
 help: ## show this
 	@echo "usage: make TARGET"
@@ -40,6 +41,14 @@ test: build check-go check-vscode programs venv ## install what the tests need, 
 vsix: build ## pack the extension for VS Code with the server in it: build/schemascope-PLATFORM.vsix
 	@scripts/vsix.sh
 
+# What can be built here: macOS has a C compiler of its own, and Windows and Linux
+# are reached from anywhere.
+PLATFORMS := $(if $(filter Darwin,$(shell uname -s)),darwin-arm64 darwin-x64,linux-x64 linux-arm64 win32-x64)
+
+dist: ## make what is published, for PLATFORMS="linux-x64 win32-x64 …": build/dist
+	@scripts/toolchain.sh
+	@scripts/dist.sh $(PLATFORMS)
+
 # What tools can say about the source.
 check-go: build
 	@unformatted=$$(find . -name '*.go' -not -path './build/*' -exec gofmt -l {} +); \
@@ -47,6 +56,7 @@ check-go: build
 	go vet ./...
 	cd test/oracle && go vet -mod=mod ./...
 	go run $(STATICCHECK) ./...
+	go run $(ACTIONLINT) -shellcheck=
 
 check-vscode:
 	@scripts/vscode.sh check
@@ -56,6 +66,11 @@ programs:
 	@scripts/debian.sh Neovim neovim nvim $(SCHEMASCOPE_NVIM)
 	@scripts/root.sh trixie neovim hx
 	@scripts/root.sh sid neovim
+	@scripts/debian.sh Emacs emacs-nox emacs
+	@scripts/debian.sh Eglot elpa-eglot /usr/share/emacs/site-lisp/elpa/eglot-*
+	@scripts/debian.sh Vim vim-nox vim.nox
+	@scripts/debian.sh ALE vim-ale /usr/share/vim-ale
+	@scripts/lsp4j.sh build/lsp4j
 	@scripts/debian.sh zsh zsh zsh
 	@scripts/debian.sh fish fish fish
 	@scripts/debian.sh mandoc mandoc mandoc

@@ -1,14 +1,15 @@
 #!/bin/sh
-# vsix.sh [PROGRAM [FILE]]: packs the extension for VS Code with PROGRAM in it as
-# the server, for this machine's platform: bin/schemascope, into
-# build/schemascope-PLATFORM.vsix.
+# vsix.sh [PROGRAM [FILE [PLATFORM]]]: packs the extension for VS Code with PROGRAM in
+# it as the server: by itself bin/schemascope, into build/schemascope-PLATFORM.vsix,
+# for this machine's platform. With SOURCE_DATE_EPOCH, the bytes only depend on those
+# of the source and of PROGRAM.
 set -eu
 command -v npm >/dev/null || {
 	echo "npm is missing: https://nodejs.org (20 or newer)" >&2
 	exit 1
 }
 root=$(pwd)
-platform=$(node -p '`${process.platform}-${process.arch}`')
+platform=${3:-$(node -p '`${process.platform}-${process.arch}`')}
 case $platform in win32-*) suffix=.exe ;; *) suffix= ;; esac
 program=${1:-$root/bin/schemascope$suffix}
 file=${2:-$root/build/schemascope-$platform.vsix}
