@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -103,9 +104,8 @@ type vscode struct {
 	home string // its settings, extensions and logs
 }
 
-// startVSCode starts VS Code with the extension installed, whose programs find
-// those of the directory path.
-func startVSCode(t *testing.T, path string, flags ...string) *vscode {
+// startVSCode starts VS Code with the extension installed, and the user's settings.
+func startVSCode(t *testing.T, own map[string]any, flags ...string) *vscode {
 	t.Helper()
 	v := &vscode{tools: findTools(t), home: t.TempDir()}
 	settings := map[string]any{
@@ -116,11 +116,10 @@ func startVSCode(t *testing.T, path string, flags ...string) *vscode {
 		"workbench.secondarySideBar.defaultVisibility": "hidden",
 		"security.workspace.trust.startupPrompt":       "never",
 		"security.workspace.trust.banner":              "never",
-		// VS Code takes its own PATH from a login shell.
-		"schemascope.environmentVariables": map[string]string{"PATH": path + ":${env:PATH}"},
-		"files.simpleDialog.enable":        true,
-		"files.autoSave":                   "off", // as on a desktop
+		"files.simpleDialog.enable":                    true,
+		"files.autoSave":                               "off", // as on a desktop
 	}
+	maps.Copy(settings, own)
 	raw, err := json.Marshal(settings)
 	if err != nil {
 		t.Fatal(err)
@@ -249,9 +248,10 @@ func project(t *testing.T) string {
 	return dir
 }
 
-// provider makes a directory with a program in it that prints what the project's
-// SQLAlchemy models come to. It leaves a file in the project when it runs.
-func provider(t *testing.T, project string) string {
+// provider gives settings by which a program is found that prints what the project's
+// SQLAlchemy models come to: VS Code takes its own PATH from a login shell. The
+// program leaves a file in the project when it runs.
+func provider(t *testing.T, project string) map[string]any {
 	t.Helper()
 	output, err := filepath.Abs(filepath.Join("testdata", "sqlalchemy.sql"))
 	if err != nil {
@@ -259,7 +259,7 @@ func provider(t *testing.T, project string) string {
 	}
 	dir := t.TempDir()
 	write(t, dir, "atlas-provider-sqlalchemy", "#!/bin/sh\ntouch '"+project+"/provider.ran'\ncat '"+output+"'\n", 0o755)
-	return dir
+	return map[string]any{"schemascope.environmentVariables": map[string]string{"PATH": dir + ":${env:PATH}"}}
 }
 
 func TestLanguage(t *testing.T) {
@@ -282,6 +282,33 @@ func TestUntrusted(t *testing.T) {
 	v.play(t, "untrusted", dir)
 }
 
+func TestServerMissing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "missing")
+	write(t, dir, "schema.pg.hcl", `schema "public" {
+}
+table "plain" {
+  schema = schema.public
+  column "plain" {
+    type = int
+  }
+  check "c" {
+    expr = "plain > 0 AND 'it''s' <> 'a'"
+  }
+}
+view "v" {
+  schema = schema.public
+  as     = <<-SQL
+    SELECT plain -- it's plain
+    FROM plain
+    SQL
+  depends_on = [table.plain]
+}
+`, 0o644)
+	write(t, dir, ".vscode/settings.json", `{"schemascope.path": "/nowhere/schemascope"}`, 0o644)
+	v := startVSCode(t, nil, "--disable-workspace-trust")
+	v.play(t, "missing", dir)
+}
+
 func TestDiagram(t *testing.T) {
 	dir := project(t)
 	v := startVSCode(t, provider(t, dir), "--disable-workspace-trust")
@@ -300,7 +327,7 @@ func TestSpeed(t *testing.T) {
 		fmt.Fprintf(&text, "  other_id bigint REFERENCES table_%d\n);\n", i*7/11)
 	}
 	write(t, dir, "schema.sql", text.String(), 0o644)
-	v := startVSCode(t, "", "--disable-workspace-trust")
+	v := startVSCode(t, nil, "--disable-workspace-trust")
 	figures := v.play(t, "speed", dir)
 	t.Logf("50 tables: the diagram is seen %.0f ms after the command, of which VS Code takes %.0f to make the panel; the second time %.0f and %.0f ms\n%s",
 		figures["first"], figures["firstFrame"], figures["second"], figures["secondFrame"], v.log())
