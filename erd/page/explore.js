@@ -24,6 +24,7 @@ export class Explorer {
     this.hits = [];
     this.current = -1;
     this.marked = [];
+    this.drawn = new Map(); // by link, its line
   }
 
   // load reads the view's new picture. Tables are what can be found in it also where
@@ -130,17 +131,30 @@ export class Explorer {
     }
   }
 
-  // A way leads from the header of the table that refers to that of the other one.
-  way(child, parent) {
+  // A way leads from the header of the table that refers, or from what is so far down
+  // in it, to the header of the other one.
+  way(child, parent, far = 15) {
     const a = this.view.places.get(child), b = this.view.places.get(parent);
     const right = a.x > b.x, level = a.x === b.x;
-    const from = { x: right ? a.x : a.x + a.width, y: a.y + 15 };
+    const from = { x: right ? a.x : a.x + a.width, y: a.y + far };
     const to = { x: right || level ? b.x + b.width : b.x, y: b.y + 15 };
     const bend = level ? 40 : (to.x - from.x) / 2;
     const path = document.createElementNS(svgNamespace, "path");
     path.setAttribute("class", "l on");
     path.setAttribute("d", `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${level ? to.x + bend : to.x - bend} ${to.y} ${to.x} ${to.y}`);
     this.ways.append(path);
+    return path;
+  }
+
+  // drawLine draws the line that a link stands for, or takes it away again.
+  drawLine(link, target) {
+    if (this.drawn.has(link)) {
+      this.drawn.get(link).remove();
+      this.drawn.delete(link);
+      return;
+    }
+    const { y, height } = link.querySelector("rect");
+    this.drawn.set(link, this.way(link.closest(".tb"), target, y.baseVal.value + height.baseVal.value / 2));
   }
 
   shown() { return this.view.tables.filter((table) => !table.classList.contains("off")); }
@@ -168,6 +182,7 @@ export class Explorer {
     }
     for (const element of [...view.lines, ...this.rest]) element.classList.toggle("off", this.depth > 0);
     this.ways.replaceChildren();
+    this.drawn.clear();
     if (this.depth) {
       this.arrange(column);
       for (const child of column.keys()) for (const parent of this.refers.get(child)) if (parent !== child && column.has(parent)) this.way(child, parent);

@@ -133,7 +133,8 @@ export const createViewer = (root, host) => {
     if (link) {
       e.preventDefault();
       const target = view.byID.get(link.getAttribute("href").slice(1));
-      if (target) follow(target);
+      if (target && e.shiftKey) explorer.drawLine(link, target);
+      else if (target) follow(target);
       return;
     }
     const table = e.target.closest(".tb");

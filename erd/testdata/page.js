@@ -60,6 +60,13 @@ const scenarios = {
     check(!(await page.evaluate(() => document.querySelector("svg").classList.contains("some"))), "Escape leaves a table selected");
 
     // Following a link into a hub, and back.
+    // A link's line is drawn, and taken away.
+    const drawn = () => page.locator("#sheet .view > g > .l.on").count();
+    const shiftClick = () => page.evaluate(() => document.querySelector("[id='t-public.leaf_03'] a.ch").dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: true })));
+    await shiftClick();
+    check((await drawn()) === 1, `a link's line is drawn ${await drawn()} times`);
+    await shiftClick();
+    check((await drawn()) === 0, "a link's line stays");
     await page.evaluate(() => document.querySelector("[id='t-public.leaf_03'] a.ch").dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
     await frame(page);
     check((await page.evaluate(() => location.hash)).includes("t-public.hub"), "the address does not name the table that was followed");
