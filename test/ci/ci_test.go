@@ -3,6 +3,7 @@
 package ci
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -144,6 +145,71 @@ func TestAction(t *testing.T) {
 				t.Errorf("results %+v, want %q", results, c.finds)
 			}
 		})
+	}
+}
+
+// TestActionInstalls has the action take a release, from a directory instead of the
+// network, and refuse one whose checksum is another.
+func TestActionInstalls(t *testing.T) {
+	for _, name := range []string{"bash", "sha256sum", "tar"} {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skipf("%s is not installed", name)
+		}
+	}
+	release := t.TempDir()
+	tree := filepath.Join(t.TempDir(), "schemascope-linux-arm64")
+	run := func(env []string, name string, args ...string) string {
+		t.Helper()
+		cmd := exec.Command(name, args...)
+		cmd.Dir, cmd.Env = program.Root(), append(os.Environ(), env...)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s %q: %v\n%s", name, args, err, out)
+		}
+		return string(out)
+	}
+	run(nil, "scripts/install.sh", filepath.Dir(program.Build(t)), tree)
+	archive := filepath.Join(release, "schemascope-linux-arm64.tar.gz")
+	epoch := []string{"SOURCE_DATE_EPOCH=1700000000"}
+	run(epoch, "go", "run", "./scripts/pack", archive, tree)
+	first, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(epoch, "go", "run", "./scripts/pack", archive, tree)
+	if second, err := os.ReadFile(archive); err != nil || !bytes.Equal(first, second) {
+		t.Errorf("two archives of the same files differ: %v", err)
+	}
+	sum := run(nil, "sha256sum", archive)
+	sum = strings.Replace(sum, archive, filepath.Base(archive), 1)
+
+	curl := t.TempDir()
+	script := "#!/bin/sh\nfor url; do :; done\ncase $url in */releases/download/v1.2.3/*) cp \"$RELEASE/${url##*/}\" . ;; *) exit 22 ;; esac\n"
+	if err := os.WriteFile(filepath.Join(curl, "curl"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, sum := range []string{sum, strings.Repeat("0", 64) + sum[64:]} {
+		if err := os.WriteFile(filepath.Join(release, "SHA256SUMS"), []byte(sum), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "path")
+		cmd := exec.Command("bash", filepath.Join(program.Root(), "scripts", "action.sh"), "install")
+		cmd.Env = append(os.Environ(), "PATH="+curl+string(filepath.ListSeparator)+os.Getenv("PATH"), "RELEASE="+release,
+			"VERSION=v1.2.3", "RUNNER_OS=Linux", "RUNNER_ARCH=ARM64", "RUNNER_TEMP="+t.TempDir(), "GITHUB_PATH="+path)
+		out, err := cmd.CombinedOutput()
+		dir, missing := os.ReadFile(path)
+		if strings.HasPrefix(sum, "0000") {
+			if err == nil || missing == nil {
+				t.Errorf("an archive of another checksum is installed:\n%s", out)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		if said, err := exec.Command(filepath.Join(strings.TrimSpace(string(dir)), "schemascope"), "version").Output(); err != nil || !strings.HasPrefix(string(said), "schemascope ") {
+			t.Errorf("what is installed says %q, %v", said, err)
+		}
 	}
 }
 
