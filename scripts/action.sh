@@ -41,7 +41,9 @@ install() {
 
 # check writes the SARIF file, shows people the same as text, and tells the exit code.
 check() {
-	local flags=() paths=() line code=0
+	local flags=() paths=() line code=0 here
+	here=$(pwd -W 2>/dev/null || pwd) # -W is of bash on Windows, and gives what other programs take
+	case $CHECK_SARIF in /* | ?:*) ;; *) CHECK_SARIF=$here/$CHECK_SARIF ;; esac
 	[[ -z $CHECK_ENV ]] || flags+=(--env "$CHECK_ENV")
 	[[ -z $CHECK_DIALECT ]] || flags+=(--dialect "$CHECK_DIALECT")
 	[[ $CHECK_NO_EXEC != true ]] || flags+=(--no-exec)
@@ -54,7 +56,7 @@ check() {
 		schemascope check ${flags[@]+"${flags[@]}"} -- "${paths[@]}" || true
 	fi
 	{
-		echo "sarif=$PWD/$CHECK_SARIF"
+		echo "sarif=$CHECK_SARIF"
 		echo "code=$code"
 	} >>"$GITHUB_OUTPUT"
 }
