@@ -103,7 +103,7 @@ class Panel {
         setState: (state) => sessionStorage.setItem("state", JSON.stringify(state)),
       });
       addEventListener("DOMContentLoaded", () => {
-        for (const name of ["editor-background", "editor-foreground", "textLink-foreground", "editorWidget-background", "descriptionForeground"]) {
+        for (const name of ["editor-background", "editor-foreground", "textLink-foreground", "input-background", "descriptionForeground"]) {
           document.documentElement.style.setProperty(`--vscode-${name}`, name.endsWith("background") ? "#1f1f1f" : "#cccccc");
         }
         document.body.dataset.vscodeThemeKind = "vscode-dark";
