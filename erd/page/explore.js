@@ -25,6 +25,7 @@ export class Explorer {
     this.current = -1;
     this.marked = [];
     this.drawn = new Map(); // by link, its line
+    this.row = null;
   }
 
   // load reads the view's new picture. Tables are what can be found in it also where
@@ -71,6 +72,7 @@ export class Explorer {
   select(table) {
     const { svg, tables, lines } = this.view;
     this.selected = table;
+    if (this.row && !table?.contains(this.row)) this.point(null);
     for (const line of lines) line.classList.toggle("on", Boolean(table) && [line.dataset.child, line.dataset.parent].includes(table.id));
     for (const other of tables) other.classList.toggle("on", Boolean(table) && (other === table || this.near.get(table).has(other)));
     svg.classList.toggle("some", Boolean(table));
@@ -78,6 +80,22 @@ export class Explorer {
       this.setStop(table);
       this.say(table.getAttribute("aria-label"));
     }
+  }
+
+  // point shows and tells a row of a table, or none any more.
+  point(row) {
+    if (this.row) this.row.classList.remove("row");
+    this.row = row;
+    if (!row) return;
+    row.classList.add("row");
+    this.say(row.querySelector("title")?.textContent ?? row.textContent);
+  }
+
+  // step points at the next row of a table, or the one before.
+  step(table, by) {
+    const rows = [...table.querySelectorAll("text[data-column],text[data-table]")];
+    const at = rows.indexOf(this.row);
+    if (rows.length) this.point(rows[at < 0 && by < 0 ? rows.length - 1 : (at + by + rows.length) % rows.length]);
   }
 
   // mark shows where the cursor of an editor is: at a table, and at one of its rows

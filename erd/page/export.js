@@ -15,7 +15,7 @@ export const picture = (view, style) => {
     copy.querySelector(".bg").before(sheet);
   }
   for (const element of copy.querySelectorAll(".off")) element.remove();
-  for (const element of copy.querySelectorAll(".out,.on,.hit,.at")) element.classList.remove("out", "on", "hit", "at");
+  for (const element of copy.querySelectorAll(".out,.on,.hit,.at,.row")) element.classList.remove("out", "on", "hit", "at", "row");
   for (const element of copy.querySelectorAll("[aria-current]")) element.removeAttribute("aria-current");
   for (const element of copy.querySelectorAll("[tabindex='-1']")) element.removeAttribute("tabindex");
   copy.classList.remove("far", "tiny", "some");

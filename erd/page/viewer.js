@@ -157,6 +157,12 @@ export const createViewer = (root, host) => {
     view.zoom(Math.exp(-Math.max(-240, Math.min(240, e.deltaY * unit)) / 500), e.clientX - box.left, e.clientY - box.top);
   }, { passive: false });
 
+  const step = (by) => {
+    const table = document.activeElement.closest(".tb") ?? explorer.selected;
+    if (!table) return;
+    if (table !== explorer.selected) select(table);
+    explorer.step(table, by);
+  };
   const keys = {
     "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), "0": () => view.fit(),
     "/": () => search.focus(), "?": () => help.showModal(),
@@ -171,6 +177,7 @@ export const createViewer = (root, host) => {
       const values = [...detailInput.options].filter((o) => !o.disabled).map((o) => o.value);
       changeDetail(values[(values.indexOf(detailInput.value) + 1) % values.length]);
     },
+    "j": () => step(1), "k": () => step(-1),
     "m": () => showMap(map.hidden),
     "s": () => save("svg"), "p": () => save("png"),
   };
@@ -201,7 +208,7 @@ export const createViewer = (root, host) => {
     } else if (at === e.target && at && (e.key === "Enter" || e.key === " ")) {
       select(at);
       view.center(at);
-      open(at);
+      open(explorer.row ?? at);
     } else if (keys[e.key] && !(e.target.matches("button") && e.key === "Enter")) {
       keys[e.key]();
     } else {

@@ -322,6 +322,13 @@ const scenarios = {
         await page.focus(`[id='${users}']`);
         await page.keyboard.press("Enter");
       }, line("auth.users ("));
+      await opened(`a row by the keyboard ${round}`, async () => {
+        await page.focus(`[id='${orders}']`);
+        await page.keyboard.press("j");
+        await page.keyboard.press("j");
+        check((await page.textContent("#said")).includes("user_id"), `a row is told as ${await page.textContent("#said")}`);
+        await page.keyboard.press("Enter");
+      }, line("user_id bigint"));
       server.edit(`-- a line\n\n${server.text}`);
     }
 
