@@ -31,7 +31,11 @@ darwin) [ "$(uname -s)" = Darwin ] || {
 	exit 1
 } ;;
 esac
-[ "$GOOS" = darwin ] || scripts/zig.sh build/zig
+if [ "$GOOS" != darwin ]; then
+	scripts/zig.sh build/zig
+	# Go's name of a build depends on the compiler's path.
+	link="$link -buildid= -B none"
+fi
 mkdir -p "$dir"
 export GOOS GOARCH CC CGO_ENABLED=1 CGO_CFLAGS="$flags"
 go build -trimpath -buildvcs=auto -ldflags "$link" -o "$dir/" . ./erd/schemascope-dot
