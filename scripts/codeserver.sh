@@ -19,16 +19,20 @@ scripts=$(dirname "$0")
 "$scripts/debian.sh" "Kerberos' header" libkrb5-dev /usr/include/gssapi.h
 echo "installing VS Code (code-server), which takes some minutes"
 mkdir -p "$dir"
-echo '{"private":true}' >"$dir/package.json"
-npm install --silent --no-audit --no-fund --prefix "$dir" "$node" || without "npm could not install $node"
-node_dir=$(cd "$dir/node_modules/node" && pwd)
+# Two directories: in one, npm runs the scripts of the one while it replaces the other.
+for part in node server; do
+	mkdir -p "$dir/$part"
+	echo '{"private":true}' >"$dir/$part/package.json"
+done
+(cd "$dir/node" && npm install --silent --no-audit --no-fund "$node") || without "npm could not install $node"
+node_dir=$(cd "$dir/node/node_modules/node" && pwd)
 PATH=$node_dir/bin:$PATH
 export PATH npm_config_yes=true
-for headers in "$node_dir"/node_modules/node-* "$dir"/node_modules/node-linux-* "$dir"/node_modules/node-darwin-*; do
+for headers in "$node_dir"/node_modules/node-* "$node_dir"/../node-*; do
 	if [ -d "$headers/include" ]; then
 		npm_config_nodedir=$(cd "$headers" && pwd)
 		export npm_config_nodedir
 	fi
 done
-npm install --silent --no-audit --no-fund --unsafe-perm --prefix "$dir" "$server" || without "npm could not install $server"
+(cd "$dir/server" && npm install --silent --no-audit --no-fund --unsafe-perm "$server") || without "npm could not install $server"
 echo "$server $node" >"$dir/installed"

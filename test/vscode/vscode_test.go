@@ -42,8 +42,8 @@ func findTools(t *testing.T) tools {
 	}
 	build := filepath.Join(program.Root(), "build")
 	found := tools{
-		vscodeNode:        filepath.Join(build, "vscode", "node_modules", "node", "bin", "node"),
-		vscode:            filepath.Join(build, "vscode", "node_modules", "code-server", "out", "node", "entry.js"),
+		vscodeNode:        filepath.Join(build, "vscode", "node", "node_modules", "node", "bin", "node"),
+		vscode:            filepath.Join(build, "vscode", "server", "node_modules", "code-server", "out", "node", "entry.js"),
 		playwrightModules: filepath.Join(build, "playwright", "node_modules"),
 	}
 	for _, file := range []string{found.vscodeNode, found.vscode, found.playwrightModules} {
