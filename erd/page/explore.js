@@ -28,12 +28,9 @@ export class Explorer {
     this.row = null;
   }
 
-  // load reads the view's new picture. Tables are what can be found in it also where
-  // it is not drawn itself: with a name, and the id of what stands for it.
-  load(named) {
+  // load reads the view's new picture.
+  load() {
     this.clear();
-    this.within = new Map();
-    for (const { id, name } of named) this.within.set(id, [...(this.within.get(id) ?? []), name.toLowerCase()]);
     const { svg, tables, lines, byID } = this.view;
     this.rest = [...svg.querySelectorAll(".vl,.fr,.st")];
     this.detail = svg.dataset.detail;
@@ -230,7 +227,7 @@ export class Explorer {
     this.hits = [];
     this.current = -1;
     for (const table of this.view.tables) {
-      let hit = wanted !== "" && (this.within.get(table.id)?.some((name) => name.includes(wanted)) || nameOf(table).includes(wanted) || `${table.dataset.schema}.${nameOf(table)}`.toLowerCase().includes(wanted));
+      let hit = wanted !== "" && (nameOf(table).includes(wanted) || `${table.dataset.schema}.${nameOf(table)}`.toLowerCase().includes(wanted));
       for (const column of table.querySelectorAll("text[data-column],text[data-table]")) {
         const on = wanted !== "" && (column.dataset.column ?? column.dataset.table).toLowerCase().includes(wanted);
         column.classList.toggle("hit", on);

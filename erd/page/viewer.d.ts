@@ -32,15 +32,13 @@ export interface State {
 export interface Viewer {
   /**
    * Shows a picture that erd drew. keep stays where it was; depth is that of the picture's focus;
-   * selected is the id of a table to select instead of what is selected; tables are what can be
-   * found also where it is not drawn itself, with the id of what stands for it; style is the
-   * picture's style sheet, for its exports, if that was taken out of it.
+   * selected is the id of a table to select instead of what is selected; style is its style
+   * sheet, for its exports, if that was taken out of it.
    */
   show(svg: SVGSVGElement, how?: {
     depth?: number;
     keep?: boolean;
     selected?: string;
-    tables?: { id: string; name: string }[];
     style?: string;
   }): void;
   /** Marks the element of an id as where the cursor is, and brings its table in sight. */

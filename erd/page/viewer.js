@@ -241,13 +241,13 @@ export const createViewer = (root, host) => {
     keys,
     say,
     recolor: () => minimap.draw(),
-    show(svg, { depth = 0, keep = false, selected, tables = [], style: sheet } = {}) {
+    show(svg, { depth = 0, keep = false, selected, style: sheet } = {}) {
       const first = !view.svg;
       const marks = keep && !first ? view.landmarks() : [];
       const was = first ? {} : { selected: explorer.selected?.id, detail: explorer.detail, focused: document.activeElement.closest(".tb")?.id };
       style = sheet ?? "";
       view.load(svg);
-      explorer.load(tables);
+      explorer.load();
       if (host.draw) explorer.depth = depth;
       const details = host.draw ? ["full", "keys", "names", "overview"] : ["full", "keys", "names"];
       const shows = explorer.details();

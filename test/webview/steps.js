@@ -130,12 +130,12 @@ class Panel {
   async draw() {
     const asked = this.asked, begun = performance.now();
     try {
-      const { svg, title, env, root, tables, environments, schemas } = await this.server.call("schemascope/viewERD", asked);
+      const { svg, title, env, root, environments, schemas } = await this.server.call("schemascope/viewERD", asked);
       if (asked !== this.asked) return;
       this.served = performance.now() - begun;
       this.asked = { ...asked, env, root };
       const parts = JSON.stringify({ ...this.asked, textDocument: null });
-      this.picture = { type: "picture", svg, title, asked: this.asked, tables, environments, schemas, live: parts === this.last };
+      this.picture = { type: "picture", svg, title, asked: this.asked, environments, schemas, live: parts === this.last };
       await this.post(this.picture);
       this.last = parts;
     } catch (e) {

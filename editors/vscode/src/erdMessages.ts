@@ -38,7 +38,6 @@ export type ToPage =
       svg: string;
       title: string;
       asked: Asked;
-      tables: { id: string; schema: string; name: string }[]; // with the ids of what stands for them
       environments: Environment[];
       schemas: string[];
       live: boolean;

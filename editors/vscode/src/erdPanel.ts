@@ -15,7 +15,6 @@ interface Diagram {
   title: string;
   env: string;
   root: string;
-  tables: { id: string; schema: string; name: string }[];
   environments: Environment[];
   schemas: string[];
 }
@@ -218,7 +217,6 @@ class DiagramPanel {
         return;
       }
       const { svg, title, env, root, environments, schemas } = drawn;
-      const tables = drawn.tables.map(({ id, schema, name }) => ({ id, schema, name }));
       // From here on the environment is a certain one, whatever the document is.
       this.asked = { ...asked, env, root };
       const live = this.answer?.type === 'picture' && same(this.answer.asked, this.asked);
@@ -227,7 +225,7 @@ class DiagramPanel {
       }
       this.drawn = drawn;
       this.panel.title = `ERD: ${title}`;
-      this.answer = { type: 'picture', svg, title, asked: this.asked, tables, environments, schemas, live };
+      this.answer = { type: 'picture', svg, title, asked: this.asked, environments, schemas, live };
     } catch (error) {
       if (number !== this.asking || isSuperseded(error)) {
         return;

@@ -174,7 +174,7 @@ function show(picture: Extract<ToPage, { type: 'picture' }>): void {
   coming = undefined;
   const depth = asked.focus === undefined ? (asked.group === undefined ? 0 : 1) : (asked.depth ?? 1);
   const focus = picture.live ? null : svg.querySelector('.tb.focus');
-  viewer.show(svg, { depth, keep: picture.live, style, tables: picture.tables, ...(focus && { selected: focus.id }) });
+  viewer.show(svg, { depth, keep: picture.live, style, ...(focus && { selected: focus.id }) });
   drawn = true;
   if (state) {
     viewer.restore(state);
