@@ -36,8 +36,9 @@ class Window {
     const input = this.page.locator(".quick-input-widget .quick-input-box input, .quick-input-widget input.input").first();
     await input.waitFor();
     if (text !== undefined) await input.fill(text);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: row }).first().click();
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    const chosen = this.page.locator(".quick-input-list .monaco-list-row", { hasText: row }).first();
+    await chosen.click();
+    await chosen.waitFor({ state: "hidden" }); // the widget may ask for more
   }
 
   async command(title) {
