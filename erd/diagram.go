@@ -37,8 +37,8 @@ type Options struct {
 	Title string
 	// Difference marks what changed, where the realm is its realm.
 	Difference *Difference
-	// Locate tells where an origin is, if it is anywhere that a person can open. Nil
-	// knows no place.
+	// Locate tells where an origin is, if it is anywhere that a person can open. It is
+	// called by several goroutines at the same time. Nil knows no place.
 	Locate func(schema.Origin) (Location, bool)
 }
 

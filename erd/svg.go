@@ -3,8 +3,10 @@ package erd
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/schemascope/schemascope/engine/schema"
 )
@@ -44,7 +46,7 @@ type painter struct {
 }
 
 func (d *Diagram) draw(placement *Placement) []byte {
-	p := &painter{Diagram: d, Placement: placement, stubs: map[*Box][]*Key{}, named: map[string]bool{}}
+	p := &painter{Diagram: d, Placement: placement, stubs: map[*Box][]*Key{}}
 	p.out = make([]byte, 0, 1<<16+d.weight())
 	p.head()
 	for _, f := range p.Frames {
@@ -64,9 +66,7 @@ func (d *Diagram) draw(placement *Placement) []byte {
 			p.link(l, &p.Placement.Links[i])
 		}
 	}
-	for i := range p.Diagram.Boxes {
-		p.box(i, p.Placement.Boxes[i])
-	}
+	p.boxes()
 	if len(p.Diagram.Boxes) == 0 {
 		nothing := "No tables"
 		if p.difference.Realm != nil {
@@ -78,6 +78,33 @@ func (d *Diagram) draw(placement *Placement) []byte {
 	}
 	p.raw("</g>\n</svg>\n")
 	return p.out
+}
+
+// boxes draws all boxes, parts of them at the same time.
+func (p *painter) boxes() {
+	const least = 50 // for which it is worth while
+	all := len(p.Diagram.Boxes)
+	parts := make([]*painter, max(1, min(runtime.GOMAXPROCS(0), all/least)))
+	panics := make([]any, len(parts)) // which the caller of draw may survive
+	var working sync.WaitGroup
+	for i := range parts {
+		part := &painter{Diagram: p.Diagram, Placement: p.Placement, stubs: p.stubs, named: map[string]bool{}}
+		part.out = make([]byte, 0, p.weight()/len(parts))
+		parts[i] = part
+		working.Go(func() {
+			defer func() { panics[i] = recover() }()
+			for b := all * i / len(parts); b < all*(i+1)/len(parts); b++ {
+				part.box(b, p.Placement.Boxes[b])
+			}
+		})
+	}
+	working.Wait()
+	for i, part := range parts {
+		if panics[i] != nil {
+			panic(panics[i])
+		}
+		p.out = append(p.out, part.out...)
+	}
 }
 
 // weight is about how many bytes the drawing takes.

@@ -3,6 +3,7 @@ package workspace
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -67,6 +68,9 @@ func (e *Environment) Title() string {
 // Relative is the name of a file as people of the project write it: with slashes,
 // below the environment's directory where it is there.
 func (e *Environment) Relative(name string) string {
+	if rest, below := strings.CutPrefix(name, e.Dir); below && rest != "" && os.IsPathSeparator(rest[0]) && filepath.IsLocal(rest[1:]) {
+		return filepath.ToSlash(rest[1:]) // what almost every file is, in a tenth of the time
+	}
 	rel, err := filepath.Rel(e.Dir, name)
 	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
 		rel = name
