@@ -2,6 +2,12 @@ module github.com/schemascope/schemascope
 
 go 1.26.0
 
+// What npm and make put there.
+ignore (
+	./build
+	./editors/vscode/node_modules
+)
+
 require (
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/go-sql-driver/mysql v1.10.1
