@@ -6,18 +6,19 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"sort"
 
 	"github.com/schemascope/schemascope/engine/schema"
 )
 
 // chunk is what stands around a mention.
 func (m mention) chunk() *schema.Chunk {
-	for _, c := range m.file.Chunks() {
-		if c.Place == m.place {
-			return c.Chunk
-		}
+	chunks := m.file.Chunks()
+	i := sort.Search(len(chunks), func(i int) bool { return chunks[i].Place.Start >= m.place.Start })
+	if i == len(chunks) {
+		return &schema.Chunk{}
 	}
-	return &schema.Chunk{}
+	return chunks[i].Chunk
 }
 
 // local finds the mentions of a name that a query gives, an alias or a WITH query:

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"sort"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -100,12 +99,7 @@ func (m mention) renamed(to string) text.Edit {
 // inHeredoc reports whether a name in a string of HCL stands in a heredoc, which
 // has no escapes.
 func (m mention) inHeredoc() bool {
-	chunks := m.file.Chunks()
-	i := sort.Search(len(chunks), func(i int) bool { return chunks[i].Place.Start >= m.place.Start })
-	if i == len(chunks) {
-		return false
-	}
-	for _, t := range chunks[i].Chunk.SQL {
+	for _, t := range m.chunk().SQL {
 		if t.Span.Start <= m.site.Span.Start && m.site.Span.End <= t.Span.End {
 			return m.file.Doc.Text()[m.place.Start+t.Span.Start-1] != '"'
 		}
