@@ -28,13 +28,7 @@ func (p *parser) publication() {
 
 // published notes one table of a publication: [ONLY] t [*] [(a, b)] [WHERE (…)].
 func (p *parser) published() {
-	p.accept("only")
-	table := p.ref()
-	p.refSite(table, schema.KindRelation, false)
-	p.acceptOp('*')
-	if p.atOp('(') {
-		p.columnSites(table, p.names())
-	}
+	table := p.listedTable()
 	if p.accept("where") {
 		if from, to, ok := p.skipParens(); ok {
 			p.conditionOver(from, to, []*schema.FromItem{{Ref: table}})

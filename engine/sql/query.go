@@ -297,6 +297,9 @@ func (q *queryReader) sites() {
 		if item != nil {
 			owner = item.Ref
 		}
+		if !u.Table.IsZero() && u.Schema.IsZero() {
+			q.qualifier(u.Table, item)
+		}
 		if !u.Table.IsZero() && !owner.IsZero() && item.Alias.IsZero() && u.Table.Text == owner.Name.Text {
 			named := schema.Ref{Schema: owner.Schema, Name: u.Table}
 			if !u.Schema.IsZero() {

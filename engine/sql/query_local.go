@@ -23,11 +23,6 @@ func (q *queryReader) locals() {
 			}
 		}
 	}
-	for i := range q.out.Uses {
-		if u := &q.out.Uses[i]; !u.Table.IsZero() && u.Schema.IsZero() {
-			q.qualifier(u.Table, q.itemOf(u))
-		}
-	}
 	for _, l := range q.locked {
 		if found := q.itemsOf(l.in)[strings.ToLower(l.name.Text)]; len(found) == 1 {
 			q.qualifier(l.name, found[0])

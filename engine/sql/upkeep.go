@@ -56,14 +56,20 @@ func (p *parser) truncate() {
 // tableList notes tables, and the columns that stand behind one in parentheses.
 func (p *parser) tableList() {
 	for more := true; more; more = p.acceptOp(',') {
-		p.accept("only")
-		table := p.ref()
-		p.refSite(table, schema.KindRelation, false)
-		p.acceptOp('*')
-		if p.atOp('(') {
-			p.columnSites(table, p.names())
-		}
+		p.listedTable()
 	}
+}
+
+// listedTable notes a table and the columns that stand behind it: [ONLY] t [*] [(a, b)].
+func (p *parser) listedTable() schema.Ref {
+	p.accept("only")
+	table := p.ref()
+	p.refSite(table, schema.KindRelation, false)
+	p.acceptOp('*')
+	if p.atOp('(') {
+		p.columnSites(table, p.names())
+	}
+	return table
 }
 
 // upkeep notes the tables and columns that PostgreSQL's LOCK, VACUUM, ANALYZE,
