@@ -12,7 +12,9 @@ func escape(s string) string { return string(appendEscaped(nil, s)) }
 // appendEscaped appends s, made safe as [escape] does.
 func appendEscaped(out []byte, s string) []byte {
 	done := 0 // what is before it is in out
-	for i, r := range s {
+	for i, next := 0, 0; i < len(s); i = next {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		next = i + size
 		if r >= ' ' && r < 0x7F && r != '<' && r != '>' && r != '&' && r != '"' && r != '\'' {
 			continue
 		}
@@ -20,7 +22,7 @@ func appendEscaped(out []byte, s string) []byte {
 			continue
 		}
 		out = append(out, s[done:i]...)
-		done = i + runeLen(s[i:], r)
+		done = next
 		switch {
 		case r == '<':
 			out = append(out, "&lt;"...)
@@ -36,14 +38,4 @@ func appendEscaped(out []byte, s string) []byte {
 		}
 	}
 	return append(out, s[done:]...)
-}
-
-// runeLen is the number of bytes that r, the first character of s, has there: one
-// where s is not UTF-8.
-func runeLen(s string, r rune) int {
-	if r == utf8.RuneError {
-		_, size := utf8.DecodeRuneInString(s)
-		return size
-	}
-	return utf8.RuneLen(r)
 }

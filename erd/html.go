@@ -82,10 +82,8 @@ func (d *Diagram) HTML(ctx context.Context, layouter Layouter) ([]byte, error) {
 	page.Write(d.draw(p))
 	page.WriteString(after)
 	page.WriteString(helpHTML)
-	for _, b := range d.Boxes {
-		if err := d.openedGroup(ctx, &page, b, layouter); err != nil {
-			return nil, err
-		}
+	if err := d.openedGroups(ctx, &page, layouter); err != nil {
+		return nil, err
 	}
 	fmt.Fprintf(&page, "<textarea id=\"mermaid\" hidden readonly aria-label=\"Mermaid\">%s</textarea>\n<textarea id=\"dbml\" hidden readonly aria-label=\"DBML\">%s</textarea>\n", escape(d.Mermaid()), escape(d.DBML()))
 	fmt.Fprintf(&page, "<script>%s</script>\n</body>\n</html>\n", pageJS())
@@ -96,31 +94,36 @@ func (d *Diagram) HTML(ctx context.Context, layouter Layouter) ([]byte, error) {
 // open with all columns.
 const openedTables = 600
 
-// openedGroup adds to the page of an overview what a group shows when it is opened.
-func (d *Diagram) openedGroup(ctx context.Context, page *bytes.Buffer, b *Box, layouter Layouter) error {
-	if b.Kind != GroupBox || len(d.Boxes) == 1 {
+// openedGroups adds to the page of an overview what its groups show when they are
+// opened.
+func (d *Diagram) openedGroups(ctx context.Context, page *bytes.Buffer, layouter Layouter) error {
+	if len(d.Boxes) < 2 {
 		return nil
 	}
 	o := d.options
-	o.Group, o.Detail = d.groupName(b.Group, b.area), Auto
+	o.Detail = Auto
 	tables := 0
-	for _, other := range d.Boxes {
-		tables += len(other.Tables)
+	for _, b := range d.Boxes {
+		tables += len(b.Tables)
 	}
 	if tables > openedTables {
 		o.Detail = Keys
 	}
-	opened, err := New(d.realm, o)
-	if err != nil {
-		return err
+	for _, b := range d.Boxes {
+		if b.Kind != GroupBox {
+			continue
+		}
+		o.Group = d.groupName(b.Group, b.area)
+		opened, err := New(d.realm, o)
+		if err != nil {
+			return err
+		}
+		svg, err := opened.SVG(ctx, layouter)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(page, "<template data-group=\"%s\">%s</template>\n", escape(o.Group), svg)
 	}
-	p, err := opened.layout(ctx, layouter)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(page, "<template data-group=\"%s\">", escape(o.Group))
-	page.Write(opened.draw(p))
-	page.WriteString("</template>\n")
 	return nil
 }
 
