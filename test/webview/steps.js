@@ -86,7 +86,7 @@ class Panel {
     });
     page.on("request", (r) => { if (!r.url().startsWith(origin) && !/^blob:/.test(r.url())) wrong.push(`a request: ${r.url()}`); });
     // The extension's policy and page, for this origin.
-    const source = readFileSync(join(__dirname, "..", "..", "editors", "vscode", "src", "erdPanel.ts"), "utf8");
+    const source = readFileSync(join(__dirname, "..", "..", "editors", "vscode", "src", "erdPage.ts"), "utf8");
     const html = /return `(<!DOCTYPE html>[^]*?<\/html>)`/.exec(source)[1];
     const policy = /policy = `([^`]*)`/.exec(source)[1];
     const filled = html.replace("${policy}", policy).replaceAll("${nonce}", "bm9uY2U=").replace("${webview.cspSource}", origin).replace(/\$\{file\('([^']*)'\)\}/g, `${origin}/$1`);

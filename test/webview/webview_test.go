@@ -51,7 +51,7 @@ func page(t *testing.T) string {
 		t.Skip(`esbuild is not in editors/vscode/node_modules; "npm ci" there installs it`)
 	}
 	// What the test reads itself, the go command knows that its result depends on.
-	for _, name := range []string{"esbuild.mjs", "src/erdPanel.ts", "webview/main.ts", "webview/vscode.css"} {
+	for _, name := range []string{"esbuild.mjs", "src/erdPage.ts", "webview/main.ts", "webview/vscode.css"} {
 		if _, err := os.ReadFile(filepath.Join(extension, name)); err != nil {
 			t.Fatal(err)
 		}

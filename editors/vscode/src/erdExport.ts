@@ -1,8 +1,10 @@
 // Diagrams as files.
 
 import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
 
-import type { TextFormat } from './erdMessages';
+import type { Asked, TextFormat } from './erdMessages';
+import { exportText } from './erdRequests';
 
 export type Format = TextFormat | 'png';
 
@@ -45,4 +47,11 @@ export async function saveDiagram(title: string, root: vscode.Uri | undefined, f
   if ((await vscode.window.showInformationMessage(`The diagram is saved as ${base}.`, open)) === open) {
     await vscode.commands.executeCommand('vscode.open', target);
   }
+}
+
+/** Saves a diagram in a format that the server writes. */
+export async function saveText(client: LanguageClient, asked: Asked, format: TextFormat): Promise<void> {
+  const { text, title } = await exportText(client, asked, format);
+  const root = asked.root === undefined ? undefined : client.protocol2CodeConverter.asUri(asked.root);
+  await saveDiagram(title, root, format, new TextEncoder().encode(text));
 }

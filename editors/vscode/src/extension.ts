@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 
 import { Connection } from './client';
 import { chooseEnv, EnvironmentStatus } from './environments';
-import { registerDiagram } from './erdPanel';
+import { registerDiagram } from './erdCommands';
 import { detectLanguages } from './languages';
 import { registerResolvedSchema } from './resolvedSchema';
 import { Settings } from './settings';
