@@ -66,14 +66,14 @@ func (c labelledChunk) inSQL(s Site) bool {
 
 func (f *folder) unresolvedLabel(c labelledChunk, s Site) {
 	if s.Kind != KindColumn {
-		f.unresolved(c.step, c.Place, s.Span, "%s %q is not declared%s", s.Kind, s.Ref.String(), f.suggest(s.Ref.Name.Text, f.names(s.Kind)))
+		f.nowhere(f.certain(c.ctx, s.Kind, s.Ref), c.step, c.Place, s.Span, "%s %q is not declared%s", s.Kind, s.Ref.String(), f.suggest(s.Ref.Name.Text, f.names(s.Kind)))
 		return
 	}
 	owner, ok := f.realm.relation(c.ctx, s.Ref)
 	if !ok || owner.Table == nil || owner.Table.Opaque || f.torn[owner.Table] || systemColumn(f.realm.Dialect, s.Column) {
 		return // a view's columns need not be declared
 	}
-	f.unresolved(c.step, c.Place, s.Span, "table %q has no column %q%s", owner.Table.Name, s.Column, f.suggest(s.Column, columnNames(owner.Table)))
+	f.nowhere(f.certain(c.ctx, KindColumn, s.Ref), c.step, c.Place, s.Span, "table %q has no column %q%s", owner.Table.Name, s.Column, f.suggest(s.Column, columnNames(owner.Table)))
 }
 
 // names are those of the elements of a kind.

@@ -104,7 +104,10 @@ type folder struct {
 	uncertain  map[*Table]bool // may have keys that are not known: made with LIKE, or with a syntax error
 	torn       map[*Table]bool // may have columns that are not known: made or changed by a chunk with a syntax error
 	broken     bool            // the chunk being applied has a syntax error
-	optional   map[any]bool    // declared with IF NOT EXISTS
+	inHCL      bool            // and refers to blocks by their labels, which only HCL does
+	gaps       []gap
+	inBlocks   map[int][]string // the schemas that the blocks of a part declare; made when first asked for
+	optional   map[any]bool     // declared with IF NOT EXISTS
 	overloaded map[objectKey]bool
 	scratch    []namespace
 	dropped    bool // a table or column was, and with it what it owned
@@ -142,7 +145,7 @@ type foundProblem struct {
 
 func (f *folder) part(scope int, p *Part) {
 	if p.Incomplete {
-		f.realm.Incomplete = true
+		f.lacks(scope)
 	}
 	f.unordered = p.Unordered
 	home := p.Schema
@@ -166,13 +169,14 @@ func (f *folder) part(scope int, p *Part) {
 		for _, placed := range file.Chunks {
 			f.step++
 			f.place = placed.Place
+			f.inHCL = placed.Chunk.Labels
 			f.broken = slices.ContainsFunc(placed.Chunk.Problems, func(p Problem) bool { return p.Code == CodeSyntax })
 			if placed.Chunk.Labels {
 				f.labelled = append(f.labelled, labelledChunk{placed, f.ctx, f.step})
 			}
 			for _, s := range placed.Chunk.Stmts {
 				if (p.Unordered || unordered(s)) && f.tooEarly(s) {
-					f.waiting = append(f.waiting, waitingStmt{s, f.ctx, f.place, f.step, f.broken})
+					f.waiting = append(f.waiting, waitingStmt{s, f.ctx, f.place, f.step, f.broken, f.inHCL})
 					continue
 				}
 				f.apply(s)
@@ -180,7 +184,7 @@ func (f *folder) part(scope int, p *Part) {
 		}
 	}
 	for _, w := range f.waiting {
-		f.ctx, f.place, f.step, f.broken = w.ctx, w.place, w.step, w.broken
+		f.ctx, f.place, f.step, f.broken, f.inHCL = w.ctx, w.place, w.step, w.broken, w.inHCL
 		f.apply(w.stmt)
 	}
 	f.waiting = nil
@@ -193,6 +197,7 @@ type waitingStmt struct {
 	place  *Place
 	step   int
 	broken bool
+	inHCL  bool
 }
 
 // unordered reports whether a statement is one of HCL that a later block may
@@ -324,7 +329,7 @@ func (f *folder) apply(s Stmt) {
 	case *When:
 		f.when(s)
 	case *Opaque:
-		f.realm.Incomplete = true
+		f.lacks(f.ctx.scope)
 	}
 }
 
@@ -342,8 +347,15 @@ func (f *folder) report(code Code, span text.Span, related []Related, format str
 	}})
 }
 
-// unresolved records a reference that leads nowhere.
+// unresolved records a reference that leads nowhere, unless a source that is not
+// loaded has what it names.
 func (f *folder) unresolved(step int, place *Place, span text.Span, format string, args ...any) {
+	f.nowhere(false, step, place, span, format, args...)
+}
+
+// nowhere records a reference that leads nowhere. If that is certain, no source
+// that is not loaded could have what it names.
+func (f *folder) nowhere(certain bool, step int, place *Place, span text.Span, format string, args ...any) {
 	p := Problem{
 		Code: CodeUnresolved, Severity: Error, Place: place, Span: span,
 		Message: fmt.Sprintf(format, args...),
@@ -351,7 +363,7 @@ func (f *folder) unresolved(step int, place *Place, span text.Span, format strin
 	if f.meant != "" && strings.HasSuffix(p.Message, didYouMean(f.meant)) {
 		p.Meant = f.meant
 	}
-	f.found = append(f.found, foundProblem{step, true, p})
+	f.found = append(f.found, foundProblem{step, !certain, p})
 }
 
 // duplicate reports that what is declared at here was declared at first

@@ -329,7 +329,7 @@ func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *P
 			f.checked(CodeKeyUnique, Error, step, Related{view.Origins[0].Place, view.Origins[0].Name, "the view"}, Origin{place, d.Span, d.Ref.Name.Span},
 				"view %q cannot be what a foreign key refers to: refer to a table", view.Name)
 		case !systemSchema(d.Ref.Schema.Text) && d.Ref.Name.Text != "spatial_ref_sys":
-			f.unresolved(step, place, d.Ref.Name.Span, "table %q, which the foreign key refers to, is not declared%s",
+			f.nowhere(f.certain(ctx, KindTable, d.Ref), step, place, d.Ref.Name.Span, "table %q, which the foreign key refers to, is not declared%s",
 				d.Ref.String(), f.suggest(d.Ref.Name.Text, f.tableNames()))
 		}
 		fk.RefColumns = make([]*Column, len(fk.RefColumnNames))
@@ -342,7 +342,7 @@ func (f *folder) leadTo(fk *ForeignKey, d *ConstraintDef, ctx *context, place *P
 			fk.RefColumnNames[i] = c.Name // it may have been renamed
 		case i < len(d.RefColumns) && !to.Opaque && !f.torn[to] && !systemColumn(f.realm.Dialect, d.RefColumns[i].Text):
 			n := d.RefColumns[i]
-			f.unresolved(step, place, n.Span, "table %q has no column %q%s", to.Name, n.Text, f.suggest(n.Text, columnNames(to)))
+			f.nowhere(f.certain(ctx, KindColumn, d.Ref), step, place, n.Span, "table %q has no column %q%s", to.Name, n.Text, f.suggest(n.Text, columnNames(to)))
 		}
 	}
 	if have, want := len(fk.RefColumnNames), len(fk.ColumnNames); have != want && have > 0 && want > 0 {

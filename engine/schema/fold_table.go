@@ -58,7 +58,7 @@ func (f *folder) declaredLater(name Name) {
 			}
 		}
 		if hint := f.suggest(name.Text, known); hint != "" {
-			f.unresolved(step, place, name.Span, "schema %q is not declared%s", name.Text, hint)
+			f.nowhere(f.certain(ctx, KindSchema, Ref{Name: name, Label: true}), step, place, name.Span, "schema %q is not declared%s", name.Text, hint)
 		}
 	})
 }
@@ -251,7 +251,7 @@ func (f *folder) resolveType(c *Column) {
 			return
 		}
 		kind := string(c.Type.Kind)
-		f.unresolved(step, place, c.Type.Ref.Name.Span, "%s %q is not declared%s", kind, c.Type.Ref.String(),
+		f.nowhere(f.certain(ctx, c.Type.Kind, *c.Type.Ref), step, place, c.Type.Ref.Name.Span, "%s %q is not declared%s", kind, c.Type.Ref.String(),
 			f.suggest(c.Type.Ref.Name.Text, f.typeNames()))
 	})
 }
@@ -350,7 +350,7 @@ func (f *folder) missingTable(ref Ref) {
 			f.unresolved(step, place, ref.Name.Span, "table %q is declared only after this%s", ref.String(), elsewhere(later.Origins[0].File(), place.File))
 			return
 		}
-		f.unresolved(step, place, ref.Name.Span, "table %q is not declared%s", ref.String(), f.suggest(ref.Name.Text, f.tableNames()))
+		f.nowhere(f.certain(ctx, KindTable, ref), step, place, ref.Name.Span, "table %q is not declared%s", ref.String(), f.suggest(ref.Name.Text, f.tableNames()))
 	})
 }
 
@@ -363,7 +363,7 @@ func (f *folder) missingRelation(ref Ref) {
 	step, place, ctx := f.step, f.place, f.ctx
 	f.pending = append(f.pending, func() {
 		if _, ok := f.realm.relation(ctx, ref); !ok {
-			f.unresolved(step, place, ref.Name.Span, "table %q is not declared%s", ref.String(), f.suggest(ref.Name.Text, f.tableNames()))
+			f.nowhere(f.certain(ctx, KindTable, ref), step, place, ref.Name.Span, "table %q is not declared%s", ref.String(), f.suggest(ref.Name.Text, f.tableNames()))
 		}
 	})
 }
@@ -377,7 +377,8 @@ func systemSchema(name string) bool {
 func (f *folder) column(t *Table, name Name) *Column {
 	c := f.index.column(t.Columns, name.Text)
 	if c == nil && !t.Opaque && !f.torn[t] && !systemColumn(f.realm.Dialect, name.Text) {
-		f.unresolved(f.step, f.place, name.Span, "table %q has no column %q%s", t.Name, name.Text, f.suggest(name.Text, columnNames(t)))
+		certain := f.inHCL && t.declaredAt(f.place) && len(t.Parents) == 0 // its block says all that it has
+		f.nowhere(certain, f.step, f.place, name.Span, "table %q has no column %q%s", t.Name, name.Text, f.suggest(name.Text, columnNames(t)))
 	}
 	return c
 }
@@ -400,7 +401,7 @@ func (f *folder) suggest(name string, candidates []string) string {
 
 // suggests reports whether suggest still has something to say, given candidates.
 func (f *folder) suggests() bool {
-	return !f.realm.Incomplete && f.suggestions < MaxSuggestions && f.compared < maxNames
+	return f.suggestions < MaxSuggestions && f.compared < maxNames
 }
 
 func (f *folder) didYouMean(name string, candidates []string) string {
