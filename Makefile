@@ -19,7 +19,7 @@ TERRAFORM_LS := github.com/hashicorp/terraform-ls@v0.39.0
 
 help: ## show this
 	@echo "usage: make TARGET"
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 17
 
 build: ## build bin/schemascope
 	@scripts/toolchain.sh
@@ -91,9 +91,9 @@ differential: programs ## hold SCHEMA=path, or the corpus, to what a database ma
 
 bench: build ## measure the server, beside others
 	@scripts/npm.sh build/bench $(POSTGRES_LANGUAGE_SERVER)
-	GOBIN=$(CURDIR)/build/bench go install $(TERRAFORM_LS)
+	GOBIN="$(CURDIR)/build/bench" go install $(TERRAFORM_LS)
 	@scripts/gotool.sh build/bench $(TBLS)
-	cd test/oracle && go build -mod=mod -o $(CURDIR)/build/bench/atlas-pass ./pass
+	cd test/oracle && go build -mod=mod -o "$(CURDIR)/build/bench/atlas-pass" ./pass
 	go run ./test/bench
 
 gallery: build ## draw the corpus, to be looked at: build/gallery/index.html

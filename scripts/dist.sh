@@ -2,9 +2,8 @@
 # dist.sh PLATFORM…: makes what is published of a commit, in build/dist: for each
 # platform an archive of the programs with manual page and completions, and the
 # extension for VS Code with the server in it; and the checksums of all of them.
-# Two runs for a commit give the same bytes, in clones of the repository (what is
-# built in a linked worktree does not say its commit), except for schemascope.exe,
-# whose header has a stamp of the linker's that is another each time.
+# Two runs for a commit give the same bytes, in clones of the repository: what is
+# built in a linked worktree does not say its commit.
 set -eu
 root=$(pwd)
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
