@@ -28,16 +28,11 @@ func choose(realm *schema.Realm, o Options) (*selection, error) {
 		views:      map[*schema.View]bool{},
 		enums:      map[*schema.Enum]bool{},
 		partitions: map[*schema.Table][]*schema.Table{},
-		exists:     map[*schema.Table]bool{},
+		exists:     existing(realm),
 	}
 	wanted, err := wantedSchemas(realm, o.Schemas)
 	if err != nil {
 		return nil, err
-	}
-	for _, sc := range realm.Schemas {
-		for _, t := range sc.Tables {
-			s.exists[t] = true
-		}
 	}
 	s.focus = map[any]bool{}
 	for _, sc := range realm.Schemas {
@@ -104,16 +99,38 @@ func wantedSchemas(realm *schema.Realm, names []string) (map[*schema.Schema]bool
 	return wanted, nil
 }
 
-// root is the table that t is drawn as: for a partition, the partitioned table.
-func (s *selection) root(t *schema.Table) *schema.Table {
-	for range len(s.exists) { // a table can be its own ancestor in a faulty realm
-		if !t.IsPartition || len(t.Parents) == 0 || !s.exists[t.Parents[0]] {
+// DrawnAs is the table that diagrams of a realm draw for t: for a partition, the
+// partitioned table.
+func DrawnAs(realm *schema.Realm, t *schema.Table) *schema.Table {
+	if !t.IsPartition {
+		return t
+	}
+	return root(t, existing(realm))
+}
+
+// existing are the tables of a realm.
+func existing(realm *schema.Realm) map[*schema.Table]bool {
+	exists := map[*schema.Table]bool{}
+	for _, s := range realm.Schemas {
+		for _, t := range s.Tables {
+			exists[t] = true
+		}
+	}
+	return exists
+}
+
+// root is the table that t is drawn as.
+func root(t *schema.Table, exists map[*schema.Table]bool) *schema.Table {
+	for range len(exists) { // a table can be its own ancestor in a faulty realm
+		if !t.IsPartition || len(t.Parents) == 0 || !exists[t.Parents[0]] {
 			return t
 		}
 		t = t.Parents[0]
 	}
 	return t
 }
+
+func (s *selection) root(t *schema.Table) *schema.Table { return root(t, s.exists) }
 
 // narrow leaves what is at most depth keys away from the focus, in either
 // direction. From a view it goes to the tables the view reads, but not back:

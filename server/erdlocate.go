@@ -10,6 +10,7 @@ import (
 	"github.com/schemascope/schemascope/analysis"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/workspace"
+	"github.com/schemascope/schemascope/erd"
 )
 
 // What a diagram and the files that it was drawn of have to do with each other. A
@@ -50,6 +51,7 @@ type erdLocationParams struct {
 }
 
 // erdElementAt answers schemascope/erdElement: null where no table, view or enum is.
+// The place may be in the models that a program generated tables from.
 func erdElementAt(_ context.Context, s *session, params *erdElementParams) (func(context.Context) (*erdElement, error), error) {
 	t := s.translator()
 	return func(ctx context.Context) (*erdElement, error) {
@@ -65,6 +67,7 @@ func erdElementAt(_ context.Context, s *session, params *erdElementParams) (func
 		if !ok {
 			return nil, nil
 		}
+		at = asDrawn(e, at)
 		element := &erdElement{Env: e.Name(), Root: documentURI(e.Dir)}
 		if at.Schema != nil {
 			element.Schema = at.Schema.Name
@@ -88,6 +91,25 @@ func erdElementAt(_ context.Context, s *session, params *erdElementParams) (func
 		}
 		return element, nil
 	}, nil
+}
+
+// asDrawn is what a diagram draws for an element: for a partition and its columns,
+// the partitioned table and its.
+func asDrawn(e *workspace.Environment, at schema.Target) schema.Target {
+	if at.Table == nil {
+		return at
+	}
+	root := erd.DrawnAs(e.Realm(), at.Table)
+	if root == at.Table {
+		return at
+	}
+	drawn := schema.Target{Kind: schema.KindTable, Schema: root.Schema, Table: root}
+	if at.Column != nil {
+		if i := slices.IndexFunc(root.Columns, func(c *schema.Column) bool { return c.Name == at.Column.Name }); i >= 0 {
+			drawn.Kind, drawn.Column = schema.KindColumn, root.Columns[i]
+		}
+	}
+	return drawn
 }
 
 // erdLocation answers schemascope/erdLocation: null where nothing that can be

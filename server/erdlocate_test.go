@@ -108,6 +108,108 @@ func TestPlacesOfAnERD(t *testing.T) {
 	e.end()
 }
 
+// TestPlacesBesideAnERD goes to elements from what the diagram does not draw: from
+// partitions, and from the models that a program generated tables from.
+func TestPlacesBesideAnERD(t *testing.T) {
+	files := map[string]string{
+		"atlas.hcl": `data "external_schema" "models" {
+  program = ["cat", "printed.sql"]
+}
+data "composite_schema" "app" {
+  schema "inventory" {
+    url = data.external_schema.models.url
+  }
+  schema "public" {
+    url = "file://logs.sql"
+  }
+  schema "public" {
+    url = "file://events.pg.hcl"
+  }
+}
+env "local" {
+  src = data.composite_schema.app.url
+  dev = "docker://postgres/16/dev"
+}
+`,
+		"printed.sql": "-- atlas:pos products[type=table] models.py:3\n-- atlas:pos stock[type=table] stock.go:3\n\n" +
+			"CREATE TABLE products (id int PRIMARY KEY, category_id int, name text);\nCREATE TABLE stock (product_id int REFERENCES products (id), at int);\n",
+		"models.py": "from base import Base\n\nclass Product(Base):\n    __tablename__ = \"products\"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n" +
+			"    category_id: Mapped[int] = mapped_column(\n        ForeignKey(\"categories.id\")\n    )\n\n    offers: Mapped[list] = relationship()\n\ndef after():\n    pass\n",
+		"stock.go": "package models\n\ntype Stock struct {\n\tProductID uint\n\tAt        int\n}\n",
+		"logs.sql": "CREATE TABLE logs (at date, n int) PARTITION BY RANGE (at);\n" +
+			"CREATE TABLE logs_2 PARTITION OF logs FOR VALUES FROM ('2002-01-01') TO ('2003-01-01') PARTITION BY RANGE (n);\n" +
+			"CREATE TABLE logs_2_1 PARTITION OF logs_2 (n DEFAULT 7) FOR VALUES FROM (1) TO (2);\n" +
+			"CREATE TABLE loose (at date, n int);\nALTER TABLE logs ATTACH PARTITION loose FOR VALUES FROM ('2003-01-01') TO ('2004-01-01');\n",
+		"events.pg.hcl": `schema "public" {
+}
+table "events" {
+  schema = schema.public
+  column "at" {
+    type = date
+  }
+  partition {
+    type    = RANGE
+    columns = [column.at]
+  }
+}
+partition "events_1" {
+  schema = schema.public
+  of     = table.events
+  range {
+    from = ["2001-01-01"]
+    to   = ["2002-01-01"]
+  }
+}
+`,
+	}
+	e := newEditor(t, projectDir(t, files), editorOptions{trusted: true})
+	e.open("logs.sql", "sql", files["logs.sql"])
+	e.open("events.pg.hcl", "hcl", files["events.pg.hcl"])
+	e.open("models.py", "python", files["models.py"])
+	if !strings.Contains(e.erd(map[string]any{"env": "local"}).SVG, "products") {
+		e.until("the program's tables", func(message) bool { return e.redrawn > 0 })
+	}
+	for _, test := range []struct{ file, at, want string }{
+		{"logs.sql", "logs_2 PARTITION", "public logs"},
+		{"logs.sql", "('2002", "public logs"},
+		{"logs.sql", "logs_2_1", "public logs"},
+		{"logs.sql", "DEFAULT 7", "public logs"},
+		{"logs.sql", "int);\nALTER", "public logs n"},
+		{"events.pg.hcl", "\"events_1\"", "public events"},
+		{"events.pg.hcl", "from =", "public events"},
+		{"models.py", "Base\n\nclass", ""},
+		{"models.py", "Product(", "inventory products"},
+		{"models.py", "tablename", "inventory products"},
+		{"models.py", "primary_key", "inventory products id"},
+		{"models.py", "ForeignKey", "inventory products category_id"},
+		{"models.py", "relationship", "inventory products"},
+		{"models.py", "after", ""},
+		{"stock.go", "Stock", "inventory stock"},
+		{"stock.go", "ProductID", "inventory stock product_id"},
+		{"stock.go", "package", ""},
+	} {
+		id := e.file(test.file)
+		var found *erdElement
+		e.decode(e.call(methodERDElement, e.at(id, strings.Index(files[test.file], test.at))), &found)
+		got := ""
+		if found != nil {
+			got = strings.TrimSpace(found.Schema + " " + found.Table + " " + found.Column)
+		}
+		if got != test.want {
+			t.Errorf("%q of %s is about %q, want %q", test.at, test.file, got, test.want)
+		}
+	}
+	var place *struct {
+		URI   string   `json:"uri"`
+		Range lspRange `json:"range"`
+	}
+	e.decode(e.call(methodERDLocation, map[string]any{"env": "local", "schema": "inventory", "table": "products", "column": "category_id"}), &place)
+	if place == nil || e.name(place.URI) != "models.py" || place.Range.Start.Line != 6 {
+		t.Errorf("category_id is declared at %+v", place)
+	}
+	e.end()
+}
+
 // TestExportOfAnERD asks for the texts of a diagram, and names the environments that
 // there are.
 func TestExportOfAnERD(t *testing.T) {

@@ -37,9 +37,11 @@ type PartFile struct {
 	Models []ModelOrigin
 }
 
-// ModelOrigin says that a table or view was generated from a model at Origin.
+// ModelOrigin says that a table or view was generated from a model at Origin, or
+// that the model has a Field there, as its language writes the name.
 type ModelOrigin struct {
 	Schema, Name string
+	Field        string // "" for the model
 	Origin       Origin
 }
 
@@ -134,7 +136,11 @@ type columnOf struct {
 	column *Column
 }
 
-type modelKey struct{ schema, name string }
+type modelKey struct{ schema, name, field string }
+
+// fieldKey makes the names of columns and of the fields that they are generated
+// from the same: user_id, userId and UserID.
+func fieldKey(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
 type foundProblem struct {
 	step int
@@ -161,7 +167,10 @@ func (f *folder) part(scope int, p *Part) {
 		if len(file.Models) > 0 {
 			f.models = make(map[modelKey]Origin, len(file.Models))
 			for _, m := range file.Models {
-				f.models[modelKey{m.Schema, m.Name}] = m.Origin
+				key := modelKey{m.Schema, m.Name, fieldKey(m.Field)}
+				if _, taken := f.models[key]; !taken {
+					f.models[key] = m.Origin
+				}
 			}
 		}
 		f.ctx = &context{scope: scope, home: home, path: []string{home}}

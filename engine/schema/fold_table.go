@@ -69,12 +69,21 @@ func (f *folder) origin(whole, name text.Span) Origin { return Origin{f.place, w
 // if it was generated from one, and then the statement.
 func (f *folder) origins(in *Schema, name Name, whole text.Span) []Origin {
 	declared := f.origin(whole, name.Span)
-	for _, k := range []modelKey{{in.Name, name.Text}, {"", name.Text}} {
-		if model, ok := f.models[k]; ok {
-			return []Origin{model, declared}
-		}
+	if model, ok := f.model(in, name.Text, ""); ok {
+		return []Origin{model, declared}
 	}
 	return []Origin{declared}
+}
+
+// model is where the model of a table or view is, or the field of the model that
+// a column is generated from.
+func (f *folder) model(in *Schema, name, column string) (Origin, bool) {
+	for _, qualifier := range []string{in.Name, ""} {
+		if o, ok := f.models[modelKey{qualifier, name, fieldKey(column)}]; ok {
+			return o, true
+		}
+	}
+	return Origin{}, false
 }
 
 func (f *folder) createSchema(s *CreateSchema) {
@@ -225,6 +234,9 @@ func (f *folder) fillColumn(c *Column, t *Table, d *ColumnDef) {
 	}
 	if f.models != nil && len(t.Origins) > 1 {
 		c.Origin = t.Origins[0]
+		if field, ok := f.model(t.Schema, t.Name, c.Name); ok {
+			c.Origin = field
+		}
 	}
 	if c.Identity != nil || isSerial(c.Type.Text) {
 		c.Null = false

@@ -8,65 +8,66 @@ import (
 	"github.com/schemascope/schemascope/engine/project"
 	"github.com/schemascope/schemascope/engine/schema"
 	"github.com/schemascope/schemascope/engine/sql"
-	"github.com/schemascope/schemascope/engine/text"
 )
 
-// Models reads the atlas:pos directives of a program's output: which line of
-// which model each table was generated from. Paths are relative to dir. A
-// directive whose file cannot be read is passed over.
+// Models reads the atlas:pos directives of a program's output: which lines of
+// which model each table was generated from, and which of these look like a field.
+// Paths are relative to dir. A directive whose file cannot be read is passed over.
 func Models(fsys project.FS, output, dir string) []schema.ModelOrigin {
 	var models []schema.ModelOrigin
 	for _, d := range sql.Directives(output) {
-		if d.Name != "pos" {
-			continue
-		}
-		if m, ok := model(fsys, d.Args, dir); ok {
-			models = append(models, m)
+		if d.Name == "pos" {
+			models = append(models, model(fsys, d.Args, dir)...)
 		}
 	}
 	return models
 }
 
-// model parses `[schema[type=schema].]name[type=table] file[:line[:col]][-line[:col]]`.
-func model(fsys project.FS, args, dir string) (m schema.ModelOrigin, ok bool) {
+// model parses `[schema[type=schema].]name[type=table] file[:line[:col]][-line[:col]]`
+// and gives the model and its fields.
+func model(fsys project.FS, args, dir string) []schema.ModelOrigin {
 	var names []string
 	rest := args
 	for {
-		var name string
-		if name, rest, ok = element(rest); !ok {
-			return m, false
+		name, after, ok := element(rest)
+		if !ok {
+			return nil
 		}
-		names = append(names, name)
+		names, rest = append(names, name), after
 		if after, more := strings.CutPrefix(rest, "."); more {
 			rest = after
 			continue
 		}
 		break
 	}
-	m.Name = names[len(names)-1]
+	m := schema.ModelOrigin{Name: names[len(names)-1]}
 	if len(names) > 1 {
 		m.Schema = names[len(names)-2]
 	}
 	file, first, last := position(strings.TrimSpace(rest))
 	if file == "" {
-		return m, false
+		return nil
 	}
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(dir, file)
 	}
 	doc, err := fsys.Document(filepath.Clean(file))
 	if err != nil {
-		return m, false
+		return nil
 	}
-	start := doc.Offset(text.Position{Line: first}, text.UTF8)
-	name := text.Span{Start: start, End: doc.LineEnd(first)}
-	name.Start += len(doc.Slice(name)) - len(strings.TrimLeft(doc.Slice(name), " \t"))
-	m.Origin = schema.Origin{
-		Place: &schema.Place{File: filepath.Clean(file)},
-		Span:  text.Span{Start: name.Start, End: doc.LineEnd(max(first, last))},
-		Name:  name,
+	code := sourceCode{doc, &schema.Place{File: filepath.Clean(file)}}
+	b := codeBlock{first, max(first, last)}
+	if last <= first {
+		b = code.blockOf(first)
 	}
-	return m, true
+	m.Origin = code.origin(b)
+	m.Origin.Name = code.line(first)
+	found := []schema.ModelOrigin{m}
+	for _, field := range code.fields(b) {
+		m.Field, m.Origin = field.name, code.origin(field.codeBlock)
+		found = append(found, m)
+	}
+	return found
 }
 
 // element takes one identifier, quoted or not, and its [type=…] off s.

@@ -162,12 +162,23 @@ func TestUnreadableDirectory(t *testing.T) {
 func TestModels(t *testing.T) {
 	dir := t.TempDir()
 	models := filepath.Join(dir, "models.py")
-	if err := os.WriteFile(models, []byte("import x\n\n  class User:\n    id = 1\n    name = 2\n"), 0o644); err != nil {
-		t.Fatal(err)
+	files := map[string]string{
+		"models.py": "import x\n\nclass User(\n    Base,\n):\n    \"\"\"Who: signs in.\"\"\"\n\n    __tablename__ = 'users'\n    id = Column(\n        Int\n    )\n" +
+			"    name: Mapped[str]\n    @property\n    def size(self):\n        total: int = 1\n        return total\n\n\nclass Post(Base):\n    __tablename__ = \"posts\"\n\n    title: str\nx = 1\n",
+		"user.go": "package m\n\ntype User struct {\n\tgorm.Model\n\tUserID uint `gorm:\"column:uid\"`\n\t// Name of the user.\n\tName   string\n}\n\nfunc (User) TableName() string { return \"u\" }\n",
+		"Item.ts": "@Entity()\nexport class Item {\n  @Column()\n  unitPrice: number;\n\n  declare stock?: number;\n}\n",
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	output := "-- atlas:pos users[type=table] models.py:3\n" +
-		"-- atlas:pos app[type=schema].\"odd name\"[type=table] " + models + ":3:3-5:9\n" +
+		"-- atlas:pos app[type=schema].\"odd name\"[type=table] " + models + ":12:5-13:9\n" +
+		"-- atlas:pos posts[type=table] models.py:20\n" +
 		"-- atlas:pos plain models.py\n" +
+		"-- atlas:pos u[type=table] user.go:3\n" +
+		"-- atlas:pos item[type=table] Item.ts:2-7\n" +
 		"-- atlas:pos gone[type=table] gone.py:1\n" +
 		"-- atlas:pos broken\n\nCREATE TABLE users (id int);\n"
 	var got []string
@@ -176,12 +187,32 @@ func TestModels(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, fmt.Sprintf("%s|%s|%s|%q", m.Schema, m.Name, doc.Slice(m.Origin.NameRange()), doc.Slice(m.Origin.Range())))
+		lines := func(s text.Span) string { return fmt.Sprintf("%d-%d", doc.LineAt(s.Start)+1, doc.LineAt(s.End)+1) }
+		of := m.Schema + "|" + m.Name
+		if m.Field != "" {
+			of += "." + m.Field
+		}
+		got = append(got, fmt.Sprintf("%s|%s|%s", of, doc.Slice(m.Origin.NameRange()), lines(m.Origin.Range())))
 	}
 	want := []string{
-		`|users|class User:|"class User:"`,
-		`app|odd name|class User:|"class User:\n    id = 1\n    name = 2"`,
-		`|plain|import x|"import x"`,
+		"|users|class User(|3-16",
+		"|users.Base|Base,|4-4",
+		"|users.__tablename__|__tablename__ = 'users'|8-8",
+		"|users.id|id = Column(|9-11",
+		"|users.name|name: Mapped[str]|12-12",
+		"|users.def|def size(self):|14-16",
+		"app|odd name|name: Mapped[str]|12-13",
+		`|posts|__tablename__ = "posts"|19-22`,
+		`|posts.__tablename__|__tablename__ = "posts"|20-20`,
+		"|posts.title|title: str|22-22",
+		"|plain|import x|1-1",
+		"|u|type User struct {|3-8",
+		"|u.gorm|gorm.Model|4-4",
+		"|u.UserID|UserID uint `gorm:\"column:uid\"`|5-5",
+		"|u.Name|Name   string|7-7",
+		"|item|export class Item {|2-7",
+		"|item.unitPrice|unitPrice: number;|4-4",
+		"|item.stock|declare stock?: number;|6-6",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
