@@ -64,6 +64,16 @@ func erdElementAt(_ context.Context, s *session, params *erdElementParams) (func
 			return nil, requestFailed(ctx, err)
 		}
 		at, ok := analysis.ElementAt(t.snapshot, e, name, offset)
+		if !ok && params.Env == "" && !e.Holds(name) {
+			// A file of models is of the environment that has tables made of it.
+			for _, e = range t.snapshot.Environments() {
+				if params.Root.IsZero() || e.Dir == fileName(params.Root) {
+					if at, ok = analysis.ElementAt(t.snapshot, e, name, offset); ok {
+						break
+					}
+				}
+			}
+		}
 		if !ok {
 			return nil, nil
 		}

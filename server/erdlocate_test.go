@@ -126,6 +126,10 @@ data "composite_schema" "app" {
     url = "file://events.pg.hcl"
   }
 }
+env "first" {
+  src = "file://logs.sql"
+  dev = "docker://postgres/16/dev"
+}
 env "local" {
   src = data.composite_schema.app.url
   dev = "docker://postgres/16/dev"
@@ -194,6 +198,9 @@ partition "events_1" {
 		got := ""
 		if found != nil {
 			got = strings.TrimSpace(found.Schema + " " + found.Table + " " + found.Column)
+			if want := test.file != "logs.sql"; want != (found.Env == "local") {
+				t.Errorf("%q of %s is in env %q", test.at, test.file, found.Env)
+			}
 		}
 		if got != test.want {
 			t.Errorf("%q of %s is about %q, want %q", test.at, test.file, got, test.want)
