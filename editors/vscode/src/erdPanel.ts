@@ -82,7 +82,10 @@ export class DiagramPanel {
     while (this.editor && this.panel.visible && this.drawn) {
       const { document, selection } = this.editor;
       this.editor = undefined;
-      if (!this.client.isRunning() || !vscode.languages.match(this.client.clientOptions.documentSelector as vscode.DocumentSelector, document)) {
+      // The models that tables are made from are in files of any language.
+      const followed =
+        document.uri.scheme === 'file' || vscode.languages.match(this.client.clientOptions.documentSelector as vscode.DocumentSelector, document) > 0;
+      if (!this.client.isRunning() || !followed) {
         continue;
       }
       try {
