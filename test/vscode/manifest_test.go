@@ -4,8 +4,11 @@ package vscode
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,6 +64,16 @@ func TestManifest(t *testing.T) {
 		}
 	}
 
+	// The words that make HCL worth to start the server for.
+	words := regexp.MustCompile(`const blocks =\n((?:\s+'[a-z_ ]+'(?: \+)?\n?)+);`).FindStringSubmatch(source.String())
+	if words == nil {
+		t.Fatal("the source names no blocks")
+	}
+	got := strings.Fields(regexp.MustCompile(`[^a-z_]+`).ReplaceAllString(strings.ReplaceAll(words[1], "' +", ""), " "))
+	if want := ownBlocks(); !slices.Equal(got, want) {
+		t.Errorf("the source looks for the blocks %v, Atlas's are %v", got, want)
+	}
+
 	coloured := map[string]bool{}
 	for _, g := range says.Grammars {
 		coloured[g.Language] = true
@@ -84,4 +97,19 @@ func TestManifest(t *testing.T) {
 			}
 		}
 	}
+}
+
+// ownBlocks are the blocks at the top of a file by which the engine knows it as
+// Atlas's, sorted.
+func ownBlocks() []string {
+	own := map[string]bool{}
+	for _, kind := range []hcl.FileKind{hcl.KindSchema, hcl.KindProject, hcl.KindTest, hcl.KindPlan, hcl.KindRule} {
+		// Of no dialect in particular, those of all.
+		for _, block := range hcl.FileShape(hcl.State{Kind: kind}).Blocks() {
+			if hcl.Recognized("x.hcl", block+" \"a\" {\n}\n") {
+				own[block] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(own))
 }

@@ -109,6 +109,14 @@ type vscode struct {
 // startVSCode starts VS Code with the extension installed, and the user's settings.
 func startVSCode(t *testing.T, own map[string]any, flags ...string) *vscode {
 	t.Helper()
+	v := newVSCode(t, own)
+	v.start(t, flags...)
+	return v
+}
+
+// newVSCode makes a VS Code with the extension, and the user's settings.
+func newVSCode(t *testing.T, own map[string]any) *vscode {
+	t.Helper()
 	v := &vscode{tools: findTools(t), home: t.TempDir()}
 	settings := map[string]any{
 		"workbench.startupEditor":                      "none",
@@ -132,9 +140,20 @@ func startVSCode(t *testing.T, own map[string]any, flags ...string) *vscode {
 	if err := os.WriteFile(filepath.Join(v.home, "data", "User", "settings.json"), raw, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := v.command("--install-extension", pack(t)).CombinedOutput(); err != nil {
-		t.Fatalf("installing the extension: %v\n%s", err, out)
+	v.install(t, pack(t))
+	return v
+}
+
+// install installs an extension from its package.
+func (v *vscode) install(t *testing.T, file string) {
+	t.Helper()
+	if out, err := v.command("--install-extension", file).CombinedOutput(); err != nil {
+		t.Fatalf("installing %s: %v\n%s", file, err, out)
 	}
+}
+
+func (v *vscode) start(t *testing.T, flags ...string) {
+	t.Helper()
 	serve := v.command(append(flags, "--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check")...)
 	serve.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it has children
 	out, err := serve.StdoutPipe()
@@ -158,11 +177,10 @@ func startVSCode(t *testing.T, own map[string]any, flags ...string) *vscode {
 				for lines.Scan() { // so that it never waits to say something
 				}
 			}()
-			return v
+			return
 		}
 	}
 	t.Fatalf("VS Code did not start:\n%s", strings.Join(said, "\n"))
-	return nil
 }
 
 func (v *vscode) command(args ...string) *exec.Cmd {

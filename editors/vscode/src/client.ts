@@ -34,6 +34,7 @@ export class Connection implements vscode.Disposable {
   private readonly starts = new vscode.EventEmitter<Hindrance>();
   private readonly publications = new vscode.EventEmitter<vscode.Uri>();
   private turn: Promise<void> = Promise.resolve();
+  private started: Promise<void> | undefined;
 
   /** The server has been started, or could not be. */
   readonly onDidStart = this.starts.event;
@@ -71,17 +72,25 @@ export class Connection implements vscode.Disposable {
     this.client = new ListeningClient('schemascope', 'Schemascope', () => this.spawn(), options);
   }
 
-  /** Starts the server, or says why it cannot be started and what to do. */
+  /** Whether the server has been wanted: it runs, is about to, or could not be started. */
+  get wanted(): boolean {
+    return this.started !== undefined;
+  }
+
+  /**
+   * Starts the server if that has not been tried yet, or says why it cannot be
+   * started and what to do.
+   */
   start(): Promise<void> {
-    return this.queue(() => this.startNow());
+    return (this.started ??= this.queue(() => this.startNow()));
   }
 
   /** Starts the server anew, with the settings that hold now. */
   restart(): Promise<void> {
-    return this.queue(async () => {
+    return (this.started = this.queue(async () => {
       await this.stopNow();
       await this.startNow();
-    });
+    }));
   }
 
   stop(): Promise<void> {

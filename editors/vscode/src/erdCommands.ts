@@ -1,8 +1,9 @@
 // The commands that show and export diagrams, and the panels that are open.
 
 import * as vscode from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { State } from 'vscode-languageclient/node';
 
+import type { Connection } from './client';
 import { chooseFormat, saveText } from './erdExport';
 import type { Asked } from './erdMessages';
 import { DiagramPanel } from './erdPanel';
@@ -10,11 +11,13 @@ import { elementAt, messageOf } from './erdRequests';
 
 const viewType = 'schemascope.erd';
 
-/** Registers what shows, restores and exports diagrams. client need not run yet. */
-export function registerDiagram(context: vscode.ExtensionContext, client: LanguageClient): void {
+/** Registers what shows, restores and exports diagrams; each starts the server. */
+export function registerDiagram(connection: Connection, extension: vscode.Uri): vscode.Disposable {
+  const { client } = connection;
   const open = new Map<vscode.WebviewPanel, DiagramPanel>();
   const adopt = (panel: vscode.WebviewPanel, asked: Asked) => {
-    const diagram = new DiagramPanel(panel, client, context.extensionUri, asked);
+    void connection.start(); // the panel tells of it, and draws once it runs
+    const diagram = new DiagramPanel(panel, client, extension, asked);
     open.set(panel, diagram);
     panel.onDidDispose(() => open.delete(panel));
     return diagram;
@@ -36,7 +39,7 @@ export function registerDiagram(context: vscode.ExtensionContext, client: Langua
     void vscode.window.showErrorMessage(messageOf(error));
   };
 
-  context.subscriptions.push(
+  return vscode.Disposable.from(
     vscode.commands.registerCommand('schemascope.showERD', () => {
       show(here());
     }),
@@ -47,6 +50,7 @@ export function registerDiagram(context: vscode.ExtensionContext, client: Langua
         return;
       }
       try {
+        await connection.start();
         const at = await elementAt(client, editor.document, editor.selection.active);
         if (!at?.table) {
           void vscode.window.showInformationMessage('There is no table at the cursor.');
@@ -64,6 +68,7 @@ export function registerDiagram(context: vscode.ExtensionContext, client: Langua
         return;
       }
       try {
+        await connection.start();
         const shown = current();
         const asked = shown?.active ? shown.asked : here();
         if (format === 'png') {

@@ -2,12 +2,14 @@
 
 import * as vscode from 'vscode';
 
+import { tellOfAtlasExtension } from './atlasExtension';
 import { Connection } from './client';
 import { chooseEnv, EnvironmentStatus } from './environments';
 import { registerDiagram } from './erdCommands';
 import { detectLanguages } from './languages';
 import { registerResolvedSchema } from './resolvedSchema';
 import { Settings } from './settings';
+import { startWhenWanted } from './start';
 
 let connection: Connection | undefined;
 
@@ -32,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.commands.registerCommand('schemascope.restartServer', () => server.restart()),
     vscode.commands.registerCommand('schemascope.chooseEnv', async () => {
+      await server.start();
       if (await chooseEnv(server, settings)) {
         await server.restart();
       }
@@ -42,7 +45,9 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidGrantWorkspaceTrust(tellTrust),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (Settings.needRestart(change)) {
-        void server.restart();
+        if (server.wanted) {
+          void server.restart();
+        }
       } else if (Settings.concernTrust(change)) {
         tellTrust();
       }
@@ -50,9 +55,10 @@ export function activate(context: vscode.ExtensionContext): void {
     new EnvironmentStatus(server, settings, languages),
     detectLanguages(server, settings),
     registerResolvedSchema(server),
+    registerDiagram(server, context.extensionUri),
+    startWhenWanted(server, languages, log),
+    tellOfAtlasExtension(context.globalState, languages),
   );
-  registerDiagram(context, server.client);
-  void server.start();
   log.info(`activated in ${(performance.now() - begin).toFixed(0)} ms`);
 }
 

@@ -9,6 +9,23 @@ import type { Settings } from './settings';
 /** The languages that a file has which nobody knows more about. */
 const general = ['plaintext', 'hcl'];
 
+/** The blocks at the top of a file that make it Atlas's to the server. */
+const blocks =
+  'aggregate annotation atlas cast check collation composite dictionary diff docker domain enum env event_trigger exporter ' +
+  'extension foreign_table function hook lint materialized partition partition_function partition_scheme permission policy ' +
+  'predicate procedure range role schema script sequence server synonym table trigger type_alias type_table user user_mapping view';
+const head = new RegExp(`^(?:${blocks.replaceAll(' ', '|')})[ \\t]*["{]`, 'm');
+
+/** Whether a text is worth to ask the server about, which has the last word. */
+export function mayBeAtlas(text: string): boolean {
+  return head.test(text);
+}
+
+/** Whether a document is HCL of which nothing more is known. */
+export function isGeneral(document: vscode.TextDocument): boolean {
+  return document.uri.scheme === 'file' && document.fileName.endsWith('.hcl') && general.includes(document.languageId);
+}
+
 export function detectLanguages(connection: Connection, settings: Settings): vscode.Disposable {
   const given = new Set<string>(); // what the user changes back stays so
   const detect = async (document: vscode.TextDocument) => {
@@ -16,9 +33,7 @@ export function detectLanguages(connection: Connection, settings: Settings): vsc
     if (
       !settings.detectLanguage ||
       !connection.client.isRunning() ||
-      document.uri.scheme !== 'file' ||
-      !document.fileName.endsWith('.hcl') ||
-      !general.includes(document.languageId) ||
+      !isGeneral(document) ||
       given.has(id)
     ) {
       return;

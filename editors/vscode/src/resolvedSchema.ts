@@ -37,6 +37,7 @@ export function registerResolvedSchema(connection: Connection): vscode.Disposabl
       asked.textDocument = connection.client.code2ProtocolConverter.asTextDocumentIdentifier(document);
     }
     try {
+      await connection.start();
       const { title } = await inspect(asked);
       const uri = vscode.Uri.from({ scheme, path: `/${title}.${choice.format}`, query: JSON.stringify(asked) });
       const opened = await vscode.workspace.openTextDocument(uri);

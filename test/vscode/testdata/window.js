@@ -109,6 +109,12 @@ class Window {
     return row;
   }
 
+  /** Loads the window anew, as after a change of extensions. */
+  async reload() {
+    await Promise.all([this.page.waitForEvent("load"), this.command("Developer: Reload Window")]);
+    await this.page.locator(".statusbar-item").first().waitFor();
+  }
+
   /** Reads a file of the project again and again until it is as wanted. */
   async onDisk(file, wanted) {
     const full = path.join(this.project, file);
