@@ -73,11 +73,12 @@ export class Explorer {
     for (const line of lines) line.classList.toggle("on", Boolean(table) && [line.dataset.child, line.dataset.parent].includes(table.id));
     for (const other of tables) other.classList.toggle("on", Boolean(table) && (other === table || this.near.get(table).has(other)));
     svg.classList.toggle("some", Boolean(table));
-    if (table) {
-      this.setStop(table);
-      this.say(table.getAttribute("aria-label"));
-    }
+    if (table) this.setStop(table);
+    this.say(this.label());
   }
+
+  // label tells what is selected.
+  label() { return this.selected?.getAttribute("aria-label") ?? ""; }
 
   // point shows and tells a row of a table, or none any more.
   point(row) {
@@ -201,8 +202,8 @@ export class Explorer {
     if (this.depth) {
       this.arrange(column);
       for (const child of column.keys()) for (const parent of this.refers.get(child)) if (parent !== child && column.has(parent)) this.way(child, parent);
-      this.say(`${column.size} of ${view.tables.length} tables`);
     }
+    this.say(this.depth ? `${column.size} of ${view.tables.length} tables` : this.label());
     view.extent = this.depth ? view.around([...column.keys()]) : { x: 0, y: 0, ...view.size };
     view.renew();
   }

@@ -3,6 +3,7 @@ import { View } from "./view.js";
 import { Explorer } from "./explore.js";
 import { picture, png } from "./export.js";
 import { Minimap } from "./minimap.js";
+import { attachMenu } from "./menu.js";
 
 const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const mostSteps = 9;
@@ -14,7 +15,7 @@ export const createViewer = (root, host) => {
   const main = root.querySelector("main");
   const search = $("search"), found = $("found"), depthInput = $("depth"), detailInput = $("detail");
   const focusButton = $("focus"), map = $("map"), help = $("help"), said = $("said");
-  const say = (text) => { said.textContent = text; };
+  const say = (text) => { if (said.textContent !== text) said.textContent = text; };
   const view = new View(main);
   const explorer = new Explorer(view, say);
   const minimap = new Minimap(view, map);
@@ -226,6 +227,7 @@ export const createViewer = (root, host) => {
     find();
     changed();
   });
+  attachMenu($("export"), $("formats"));
   const clicks = {
     in: keys["+"], out: keys["-"], fit: keys["0"], focus: keys.f, minimap: keys.m,
     question: keys["?"], close: () => help.close(), savesvg: keys.s, savepng: keys.p,

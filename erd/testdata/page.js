@@ -27,6 +27,10 @@ const box = (page, id) => page.evaluate((id) => {
   const r = document.getElementById(id).querySelector(".b").getBoundingClientRect();
   return { x: r.x, y: r.y, width: r.width, height: r.height };
 }, id);
+const choose = async (page, item) => {
+  await page.click("#export");
+  await page.click(item);
+};
 const visible = (page) => page.evaluate(() => [...document.querySelectorAll(".tb:not(.off)")].map((t) => t.id.replace("t-public.", "")));
 const width = 1300;
 
@@ -129,6 +133,38 @@ const scenarios = {
     const stops = await keyed.evaluate(() => document.querySelectorAll("svg [tabindex='0']").length);
     check(stops === 1, `${stops} tables are stops of the Tab key`);
 
+    // The note at the bottom tells of what is there.
+    const said = () => keyed.textContent("#said");
+    await keyed.keyboard.press("Escape");
+    await keyed.keyboard.press("0");
+    await frame(keyed);
+    await keyed.click("[id='t-public.a'] .hd");
+    check((await said()).startsWith("table public.a,"), `of a selected table is said: ${await said()}`);
+    await keyed.keyboard.press("f");
+    check((await said()).startsWith("3 of "), `of a focus is said: ${await said()}`);
+    await keyed.keyboard.press("Escape");
+    check((await said()).startsWith("table public.a,"), `after a focus is said: ${await said()}`);
+    await keyed.keyboard.press("Escape");
+    check((await said()) === "", `of nothing is said: ${await said()}`);
+
+    // A narrow window.
+    for (const [width, most] of [[460, 2], [900, 1]]) {
+      await keyed.setViewportSize({ width, height: 700 });
+      for (const wanted of ["", "note"]) {
+        await keyed.fill("#search", wanted);
+        const { lines, right } = await keyed.evaluate(() => {
+          const boxes = [...document.querySelectorAll("header > *")].map((e) => e.getBoundingClientRect()).filter((r) => r.width > 0);
+          let lines = 0, bottom = 0;
+          for (const r of boxes.sort((a, b) => a.top - b.top)) {
+            if (r.top >= bottom) lines++;
+            bottom = Math.max(bottom, r.bottom);
+          }
+          return { lines, right: Math.max(...boxes.map((r) => r.right)) };
+        });
+        check(lines <= most && right <= width, `in ${width} px the controls take ${lines} lines and reach to ${right}`);
+      }
+    }
+
     // Preferences.
     const fill = (p) => p.evaluate(() => getComputedStyle(document.querySelector(".tb .b")).fill);
     check((await fill(await open(browser, "", { colorScheme: "dark" }))) === "rgb(30, 35, 43)", "a dark preference is not heeded");
@@ -138,8 +174,8 @@ const scenarios = {
 
   async export(browser) {
     const page = await open(browser, "#theme=dark");
-    const read = async (button) => {
-      const [download] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
+    const read = async (item) => {
+      const [download] = await Promise.all([page.waitForEvent("download"), choose(page, item)]);
       return { name: download.suggestedFilename(), bytes: require("node:fs").readFileSync(await download.path()) };
     };
     await page.click("[id='t-public.orders'] .hd");
@@ -170,11 +206,11 @@ const scenarios = {
     const part = await read("#savesvg");
     check(part.bytes.toString().includes('id="t-public.orders"') && !part.bytes.toString().includes('id="t-public.events"'), "of a focused diagram not what is shown is saved");
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    for (const [button, start] of [["#copymermaid", "erDiagram\n"], ["#copydbml", "// The shop\n"]]) {
-      await page.click(button);
+    for (const [item, start] of [["#copymermaid", "erDiagram\n"], ["#copydbml", "// The shop\n"]]) {
+      await choose(page, item);
       await page.waitForFunction(() => document.getElementById("said").textContent.startsWith("Copied"));
       const copied = await page.evaluate(() => navigator.clipboard.readText());
-      check(copied.startsWith(start), `${button} copies ${JSON.stringify(copied.slice(0, 40))}`);
+      check(copied.startsWith(start), `${item} copies ${JSON.stringify(copied.slice(0, 40))}`);
     }
   },
 
@@ -199,7 +235,7 @@ const scenarios = {
       await page.evaluate((hash) => { location.hash = hash; }, hash);
       await frame(page);
     }
-    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#savesvg")]);
+    const [download] = await Promise.all([page.waitForEvent("download"), choose(page, "#savesvg")]);
     check(/^[\p{L}\p{N}_-]+\.svg$/u.test(download.suggestedFilename()), `the SVG is called ${download.suggestedFilename()}`);
     const blank = await page.context().newPage();
     const ok = await blank.evaluate((text) => !new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror,script"), require("node:fs").readFileSync(await download.path(), "utf8"));

@@ -398,7 +398,10 @@ const scenarios = {
       while (!panel.received.slice(before).some((m) => m.type === "file")) await panel.frame();
       return panel.received.slice(before).find((m) => m.type === "file");
     };
-    const svg = await file(() => page.click("#savesvg"));
+    const svg = await file(async () => {
+      await page.click("#export");
+      await page.click("#savesvg");
+    });
     const text = Buffer.from(svg.bytes).toString();
     check(/^<svg [^>]*viewBox="0 0 \d/.test(text) && text.includes("<style") && /--box: #[0-9a-f]{6}/i.test(text), `the SVG is ${text.slice(0, 300)}`);
     const blank = await panel.context.newPage();
@@ -409,7 +412,42 @@ const scenarios = {
     check(parsed === (await page.locator(".tb").count()), "the SVG has not all tables, or is not well-formed");
     const png = await file(() => panel.post({ type: "save", kind: "png" }));
     check(Buffer.from(png.bytes).subarray(1, 4).toString() === "PNG", "the PNG is none");
-    await page.click("#copymermaid");
+
+    // The menu, by the names that it has for who cannot see it, and by keys.
+    const button = page.getByRole("button", { name: "Export" });
+    const item = (name) => page.getByRole("menuitem", { name });
+    const at = () => page.evaluate(() => document.activeElement.textContent);
+    const closed = async (what) => check((await button.getAttribute("aria-expanded")) === "false" && (await page.getByRole("menu").count()) === 0, `${what} leaves the menu open`);
+    await closed("nothing");
+    await button.focus();
+    await page.keyboard.press("Enter");
+    check((await button.getAttribute("aria-expanded")) === "true" && (await at()) === "Save as SVG", `Enter leads to ${await at()}`);
+    for (const [key, name] of [["ArrowDown", "Save as PNG"], ["End", "Save as DBML"], ["ArrowDown", "Save as SVG"], ["ArrowUp", "Save as DBML"], ["Home", "Save as SVG"]]) {
+      await page.keyboard.press(key);
+      check((await at()) === name, `${key} leads to ${await at()}`);
+    }
+    await page.keyboard.press("Escape");
+    check((await at()) === "Export", `Escape leads to ${await at()}`);
+    await closed("Escape");
+    await page.keyboard.press("ArrowUp");
+    check((await at()) === "Save as DBML", `ArrowUp leads to ${await at()}`);
+    await page.keyboard.press("Tab");
+    await closed("Tab");
+    await button.click();
+    await page.mouse.click(20, 600);
+    await closed("a click elsewhere");
+    const view = await panel.box(orders);
+    await button.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await panel.frame();
+    check((await panel.box(orders)).y === view.y, "keys of the menu move the view");
+    await file(() => page.keyboard.press("Space"));
+    check((await at()) === "Export", `a choice leads to ${await at()}`);
+    await closed("a choice");
+    await file(() => page.keyboard.press("s"));
+    await button.click();
+    await item("Save as Mermaid").click();
     check(panel.received.at(-1).format === "mermaid", "Mermaid is not asked for");
   },
 
@@ -429,6 +467,70 @@ const scenarios = {
     check(strokes.size === 4 && strokes.has("rgb(111, 195, 223)"), `the four themes have the edges ${[...strokes]}`);
     await page.emulateMedia({ forcedColors: "active" });
     check((await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--text").trim())) === "CanvasText", "forced colours are not heeded");
+  },
+
+  async narrow(panel) {
+    const { page } = panel;
+    await panel.has(orders);
+    const { environments } = panel.picture;
+    await panel.post({ ...panel.picture, environments: [...environments, { title: "a project of a long name · production", env: "production", root: "file:///other" }], live: true });
+    check(await page.isVisible("#project") && await page.isVisible("#schema"), "there is nothing to choose");
+    for (const [width, most] of [[460, 2], [900, 1]]) {
+      await page.setViewportSize({ width, height: 700 });
+      for (const wanted of ["", "id"]) {
+        await page.fill("#search", wanted);
+        await panel.frame();
+        const { lines, right } = await page.evaluate(() => {
+          // The title is not to be seen.
+          const boxes = [...document.querySelectorAll("header > :not(h1)")].map((e) => e.getBoundingClientRect()).filter((r) => r.width > 0);
+          let lines = 0, bottom = 0;
+          for (const r of boxes.sort((a, b) => a.top - b.top)) {
+            if (r.top >= bottom) lines++;
+            bottom = Math.max(bottom, r.bottom);
+          }
+          return { lines, right: Math.max(...boxes.map((r) => r.right)) };
+        });
+        check(lines <= most, `in ${width} px the controls take ${lines} lines, searching for ${JSON.stringify(wanted)}`);
+        check(right <= width, `in ${width} px the controls reach to ${right}`);
+      }
+      await page.click("#export");
+      const menu = await page.getByRole("menu").boundingBox();
+      check(menu.x >= 0 && menu.x + menu.width <= width, `in ${width} px the menu is at ${JSON.stringify(menu)}`);
+      await page.keyboard.press("Escape");
+    }
+  },
+
+  // The note at the bottom tells of what is selected, and of nothing that is not.
+  async note(panel) {
+    const { page } = panel;
+    await panel.has(orders);
+    const tells = async (what, text) => {
+      const said = await page.textContent("#said");
+      check(text === "" ? said === "" : said.includes(text), `${what}, the note tells ${JSON.stringify(said)}`);
+    };
+    await panel.click(`[id='${users}'] .hd`);
+    await tells("with a table selected", "auth.users");
+    await page.keyboard.press("Escape");
+    await tells("with nothing selected", "");
+    await panel.click(`[id='${users}'] .hd`);
+    panel.asked = { ...panel.asked, focus: "shop.orders", depth: 1 };
+    await panel.draw();
+    await panel.shows("a focus", users, orders, lines);
+    await tells("focused on another table", "shop.orders");
+    // The page is unloaded while it is hidden, and is then asked for another table.
+    await panel.click(`[id='${users}'] .hd`);
+    await tells("with a neighbour selected", "auth.users");
+    panel.asked = { ...panel.asked, focus: "shop.lines" };
+    await page.reload();
+    await panel.shows("another focus", orders, lines);
+    await panel.frame();
+    await tells("focused on a table that was not in sight", "shop.lines");
+    check(await page.evaluate((id) => document.getElementById(id).classList.contains("on"), lines), "the table in focus is not selected");
+    await page.keyboard.press("Escape");
+    await panel.has("t-shop.notes");
+    await tells("with all shown again", "shop.lines");
+    await page.keyboard.press("Escape");
+    await tells("with nothing selected again", "");
   },
 
   async large(panel) {

@@ -94,7 +94,7 @@ func play(t *testing.T, scenario, detail, schema string, result any) {
 }
 
 func TestDiagram(t *testing.T) {
-	for _, scenario := range []string{"explore", "live", "source", "hostile", "files", "themes", "large"} {
+	for _, scenario := range []string{"explore", "live", "source", "hostile", "files", "themes", "narrow", "note", "large"} {
 		t.Run(scenario, func(t *testing.T) {
 			schema := shop
 			if scenario == "large" {

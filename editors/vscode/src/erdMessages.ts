@@ -12,6 +12,12 @@ export interface Asked {
   schemas?: string[];
 }
 
+/** Whether two ask for the same, of whatever document they came. */
+export function same(a: Asked, b: Asked): boolean {
+  const parts = ({ env, root, focus, depth, detail, group, schemas }: Asked) => JSON.stringify([env, root, focus, depth, detail, group, schemas]);
+  return parts(a) === parts(b);
+}
+
 /** An element of the diagram, by what its SVG says (docs/erd.md). */
 export interface Element {
   schema: string;

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
 import { saveDiagram, saveText } from './erdExport';
-import type { Asked, Element, FromPage, ToPage } from './erdMessages';
+import { type Asked, type Element, type FromPage, same, type ToPage } from './erdMessages';
 import { pageIn } from './erdPage';
 import { type Diagram, draw, elementAt, isSuperseded, locationOf, messageOf } from './erdRequests';
 
@@ -14,6 +14,7 @@ export class DiagramPanel {
   private answer: ToPage | undefined;
   private ready = false; // the page listens
   private stale = true; // what it shows, if anything, is not what was asked for or is old
+  private again = false; // a table is asked for, which may be selected in the page no longer
   private asking = 0; // the number of the newest request
   private editor: vscode.TextEditor | undefined; // whose cursor is to be shown
   private locating = false;
@@ -50,6 +51,7 @@ export class DiagramPanel {
   /** Shows something else. */
   show(asked: Asked): void {
     this.asked = asked;
+    this.again = asked.focus !== undefined;
     this.panel.reveal(undefined, true);
     this.refresh();
   }
@@ -120,7 +122,8 @@ export class DiagramPanel {
       const { svg, title, env, root, environments, schemas } = drawn;
       // From here on the environment is a certain one, whatever the document is.
       this.asked = { ...asked, env, root };
-      const live = this.answer?.type === 'picture' && same(this.answer.asked, this.asked);
+      const live = !this.again && this.answer?.type === 'picture' && same(this.answer.asked, this.asked);
+      this.again = false;
       if (live && this.drawn?.svg === svg && this.drawn.environments.length === environments.length) {
         return;
       }
@@ -208,9 +211,4 @@ export class DiagramPanel {
     const editor = await vscode.window.showTextDocument(uri, { viewColumn: column ?? vscode.ViewColumn.Beside, preserveFocus: true, selection: range });
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
-}
-
-function same(a: Asked, b: Asked): boolean {
-  const parts = ({ env, root, focus, depth, detail, group, schemas }: Asked) => JSON.stringify([env, root, focus, depth, detail, group, schemas]);
-  return parts(a) === parts(b);
 }

@@ -4,7 +4,7 @@ import head from '../../../erd/page/head.html';
 import help from '../../../erd/page/help.html';
 import frame from '../../../erd/page/main.html';
 import { createViewer, type State } from '../../../erd/page/viewer.js';
-import type { Asked, Element as Named, Environment, FromPage, ToPage } from '../src/erdMessages';
+import { type Asked, type Element as Named, type Environment, type FromPage, same, type ToPage } from '../src/erdMessages';
 
 /** What is remembered while the page is unloaded, and over a reload of the window. */
 interface Kept {
@@ -57,7 +57,7 @@ let schemas: string[] = [];
 let drawn = false;
 let cursor: Named | null = null;
 // What the next picture is to be shown as: remembered, or gone back to.
-let coming: State | undefined = vscode.getState()?.state;
+let coming = vscode.getState();
 const past: Kept[] = [];
 const future: Kept[] = [];
 
@@ -83,7 +83,7 @@ function travel(from: Kept[], to: Kept[]): void {
     return;
   }
   to.push(keep());
-  coming = next.state;
+  coming = next;
   ask(next.asked);
 }
 
@@ -126,7 +126,9 @@ const viewer = createViewer(document.body, {
 
 for (const [id, name, format] of [['copymermaid', 'Mermaid', 'mermaid'], ['copydbml', 'DBML', 'dbml']] as const) {
   const control = document.getElementById(id);
-  control?.setAttribute('title', `Save as ${name}`);
+  if (control) {
+    control.textContent = `Save as ${name}`;
+  }
   control?.addEventListener('click', () => { vscode.postMessage({ type: 'export', format }); });
 }
 
@@ -170,7 +172,8 @@ function show(picture: Extract<ToPage, { type: 'picture' }>): void {
     return;
   }
   document.adoptNode(svg);
-  const state = coming;
+  // A page that comes back may be asked for something else than it showed.
+  const state = coming && same(coming.asked, asked) ? coming.state : undefined;
   coming = undefined;
   const depth = asked.focus === undefined ? (asked.group === undefined ? 0 : 1) : (asked.depth ?? 1);
   const focus = picture.live ? null : svg.querySelector('.tb.focus');

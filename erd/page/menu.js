@@ -1,0 +1,42 @@
+// A button with a menu, operated as the ARIA Authoring Practices Guide says
+// ("Menu Button").
+
+// attachMenu makes the button open the menu, whose items close it again.
+export const attachMenu = (button, menu) => {
+  const items = [...menu.querySelectorAll("[role=menuitem]")];
+  const show = (on) => {
+    menu.hidden = !on;
+    button.setAttribute("aria-expanded", String(on));
+  };
+  const open = (item) => {
+    show(true);
+    item.focus();
+  };
+  const close = () => {
+    show(false);
+    button.focus();
+  };
+  const step = (by) => items[(items.indexOf(document.activeElement) + by + items.length) % items.length].focus();
+  const onButton = { ArrowDown: () => open(items[0]), ArrowUp: () => open(items.at(-1)) };
+  const onItem = {
+    ArrowDown: () => step(1), ArrowUp: () => step(-1), Home: () => items[0].focus(), End: () => items.at(-1).focus(),
+    Escape: close,
+  };
+  // What is a key of the menu's is none of the page's.
+  const press = (keys) => (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || !keys[e.key]) return;
+    e.preventDefault();
+    e.stopPropagation();
+    keys[e.key]();
+  };
+  button.addEventListener("keydown", press(onButton));
+  menu.addEventListener("keydown", press(onItem));
+  button.addEventListener("click", () => {
+    if (menu.hidden) open(items[0]);
+    else close();
+  });
+  menu.addEventListener("click", close);
+  // The keyboard's focus leaves with the Tab key, and with a click elsewhere.
+  menu.parentElement.addEventListener("focusout", (e) => { if (!menu.parentElement.contains(e.relatedTarget)) show(false); });
+  addEventListener("pointerdown", (e) => { if (!menu.parentElement.contains(e.target)) show(false); });
+};
