@@ -15,7 +15,7 @@ var slacks = []float64{1, 1.5, 2.2}
 // layout puts them all next to what they refer to, one above the other. Only the
 // spans of edges differ.
 func (g *partGraph) balanced(l *graphLayout) []*graph {
-	if len(g.clusters) > 0 || l.before != nil || l.width >= 0.75*l.height {
+	if len(g.clusters) > 0 || l.before != nil || l.width >= 0.75/usualAspect*float64(g.screen)*l.height {
 		return nil
 	}
 	// The columns of the layout: dot centers what is in one.
@@ -41,7 +41,7 @@ func (g *partGraph) balanced(l *graphLayout) []*graph {
 		sum += n.height + g.space
 		tallest = max(tallest, n.height+nodeGap)
 	}
-	want := math.Sqrt(screen * sum * float64(len(members)) / l.width)
+	want := math.Sqrt(float64(g.screen) * sum * float64(len(members)) / l.width)
 	limit := max(sum/want, l.height/4, tallest)
 
 	edges := make([]int, len(g.nodes)) // those that enter
@@ -107,7 +107,7 @@ func spread(columns [][]int, limit float64, source []bool, edges []int, height f
 
 // shape is how small a picture of this size is on a screen; of two that are equally
 // small, the one is better that leaves more of the screen to others.
-func (l *graphLayout) shape() float64 {
-	width, height := l.width/screen, l.height
+func (l *graphLayout) shape(s screen) float64 {
+	width, height := l.width/float64(s), l.height
 	return max(width, height) + min(width, height)/2
 }

@@ -35,6 +35,9 @@ type Options struct {
 	// what "" means.
 	Theme string
 	Title string
+	// Aspect is that of the place in which the picture will be seen, width by height:
+	// it is laid out to be large there. 0 stands for that of a computer's screen.
+	Aspect float64
 	// Difference marks what changed, where the realm is its realm.
 	Difference *Difference
 	// Locate tells where an origin is, if it is anywhere that a person can open. It is
@@ -90,6 +93,7 @@ type Diagram struct {
 	options    Options
 	locator    func(schema.Origin) (Location, bool)
 	difference *Difference // never nil
+	screen     screen
 }
 
 // Group is the boxes of one database schema.
@@ -269,7 +273,7 @@ func (d *Diagram) Tables() []TableRef {
 // New makes the diagram of what o selects of realm. It fails when o names
 // something that does not exist; the error says what does.
 func New(realm *schema.Realm, o Options) (*Diagram, error) {
-	d := &Diagram{realm: realm, options: o, Title: o.Title, Detail: o.Detail, Theme: o.Theme, locator: o.Locate, difference: o.Difference}
+	d := &Diagram{realm: realm, options: o, Title: o.Title, Detail: o.Detail, Theme: o.Theme, locator: o.Locate, difference: o.Difference, screen: screenFor(o.Aspect)}
 	if d.difference == nil {
 		d.difference = &Difference{}
 	}

@@ -233,16 +233,16 @@ func arrangeWith(ctx context.Context, d *Diagram, before *Positions, run graphRu
 		return nil, err
 	}
 	if len(d.Groups) == 1 {
-		blocks = append(blocks, packBlocks(inner[0], partGap))
+		blocks = append(blocks, d.screen.packBlocks(inner[0], partGap))
 	} else {
-		for i, b := range fitTogether(inner, partGap, clusterMargin) {
+		for i, b := range d.screen.fitTogether(inner, partGap, clusterMargin) {
 			blocks = append(blocks, framed(b, alone[i], -1))
 		}
 	}
 
 	slices.SortStableFunc(blocks, func(x, y *block) int { return cmp.Compare(y.height, x.height) })
 	all := &block{}
-	packed := packBlocks(blocks, frameGap)
+	packed := d.screen.packBlocks(blocks, frameGap)
 	all.put(packed, packed.corner())
 	p := &Placement{
 		Width:  math.Ceil(all.width + canvasMargin),
@@ -338,7 +338,7 @@ func (a *arranger) areaFrames(group int, contents [][]*block) []*block {
 		}
 	}
 	var frames, rest []*block
-	for i, b := range fitTogether(inner, partGap, clusterMargin) {
+	for i, b := range a.screen.fitTogether(inner, partGap, clusterMargin) {
 		f := framed(b, group, areas[i])
 		if a.Areas[areas[i]].Name == otherArea {
 			rest = append(rest, f)

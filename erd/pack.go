@@ -6,8 +6,21 @@ import (
 	"slices"
 )
 
-// screen is the aspect that pictures are packed to, width by height.
-const screen = 1.6
+// screen is the aspect that pictures are laid out for, width by height.
+type screen float64
+
+// screenFor is the screen of an aspect: one of few, and none so narrow or broad that
+// boxes would stand in a row. 0 stands for that of a computer's screen.
+func screenFor(aspect float64) screen {
+	const step = 1.25
+	if !(aspect > 0) {
+		aspect = usualAspect
+	}
+	n := math.Round(math.Log(aspect/usualAspect) / math.Log(step))
+	return screen(usualAspect * math.Pow(step, min(max(n, -5), 2)))
+}
+
+const usualAspect = 1.6
 
 // packing is where rectangles that are packed stand: their upper left corners, and
 // the size of the whole.
@@ -90,7 +103,7 @@ const narrowest, broadest = 0.5, 3.4
 // fitTogether packs the contents of frames, each to that aspect with which the
 // frames together make the picture largest on a screen. Contents that were there
 // before stay as they were if they can.
-func fitTogether(contents [][]*block, gap, margin float64) []*block {
+func (s screen) fitTogether(contents [][]*block, gap, margin float64) []*block {
 	steady := make([]*block, len(contents))
 	options := make([][]packing, len(contents))
 	chosen := make([]packing, len(contents))
@@ -99,13 +112,13 @@ func fitTogether(contents [][]*block, gap, margin float64) []*block {
 		chosen[i], sizes[i] = p, Point{p.width + 2*margin, p.height + 2*margin}
 	}
 	for i, blocks := range contents {
-		if b := packSteady(blocks, gap, narrowest, broadest); b != nil {
+		if b := s.packSteady(blocks, gap, narrowest, broadest); b != nil {
 			steady[i] = b
 			choose(i, packing{width: b.width, height: b.height})
 			continue
 		}
 		inner := blockSizes(blocks)
-		choose(i, pack(inner, gap, screen))
+		choose(i, pack(inner, gap, float64(s)))
 		options[i] = []packing{chosen[i]}
 		for _, aspect := range contentAspects {
 			p := pack(inner, gap, aspect)
@@ -116,17 +129,17 @@ func fitTogether(contents [][]*block, gap, margin float64) []*block {
 		}
 	}
 	// What is large decides first. A second round sees what the first has chosen.
-	order := byDescending(sizes, func(s Point) float64 { return s.X * s.Y })
-	whole := packFrames(sizes)
-	best := whole.cost(screen)
+	order := byDescending(sizes, func(p Point) float64 { return p.X * p.Y })
+	whole := s.packFrames(sizes)
+	best := whole.cost(float64(s))
 	for range 2 {
 		better := false
 		for _, i := range order[:min(len(order), maxFitted)] {
 			keep := chosen[i]
 			for _, o := range options[i] {
 				choose(i, o)
-				whole = packFrames(sizes)
-				if cost := whole.cost(screen); cost < best*0.995 {
+				whole = s.packFrames(sizes)
+				if cost := whole.cost(float64(s)); cost < best*0.995 {
 					best, keep, better = cost, o, true
 				}
 			}
@@ -150,13 +163,13 @@ func fitTogether(contents [][]*block, gap, margin float64) []*block {
 const maxFitted = 8
 
 // packFrames packs frames, the highest first.
-func packFrames(sizes []Point) packing {
-	order := byDescending(sizes, func(s Point) float64 { return s.Y })
+func (s screen) packFrames(sizes []Point) packing {
+	order := byDescending(sizes, func(p Point) float64 { return p.Y })
 	sorted := make([]Point, len(sizes))
 	for i, of := range order {
 		sorted[i] = sizes[of]
 	}
-	p := pack(sorted, frameGap, screen)
+	p := pack(sorted, frameGap, float64(s))
 	at := make([]Point, len(sizes))
 	for i, of := range order {
 		at[of] = p.at[i]
@@ -176,11 +189,11 @@ func byDescending(sizes []Point, measure func(Point) float64) []int {
 }
 
 // packBlocks packs blocks into one. Those that were there stay if most do.
-func packBlocks(blocks []*block, gap float64) *block {
-	if all := packSteady(blocks, gap, screen, screen); all != nil {
+func (s screen) packBlocks(blocks []*block, gap float64) *block {
+	if all := s.packSteady(blocks, gap, float64(s), float64(s)); all != nil {
 		return all
 	}
-	return pack(blockSizes(blocks), gap, screen).packed(blocks)
+	return pack(blockSizes(blocks), gap, float64(s)).packed(blocks)
 }
 
 func blockSizes(blocks []*block) []Point {

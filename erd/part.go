@@ -44,7 +44,7 @@ func (a *arranger) linkedGraph(groups []int, contents [][]*block) *partGraph {
 			}
 		}
 		if len(contents[group]) > 0 {
-			b := packBlocks(contents[group], partGap)
+			b := a.screen.packBlocks(contents[group], partGap)
 			cluster = append(cluster, len(g.nodes))
 			g.boxes, g.blocks = append(g.boxes, -1), append(g.blocks, b)
 			node := graphNode{width: math.Ceil(b.width), height: math.Ceil(b.height)}
@@ -213,7 +213,7 @@ func layParts(ctx context.Context, graphs []*partGraph, run graphRunner) ([]*blo
 			return nil, err
 		}
 		for i, l := range better {
-			if l.shape() < out[of[i]].shape() {
+			if s := graphs[of[i]].screen; l.shape(s) < out[of[i]].shape(s) {
 				out[of[i]] = l
 			}
 		}

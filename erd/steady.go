@@ -260,7 +260,7 @@ func (l *layers) keepHeights(layer []int) {
 // were, or go down as far as what has grown needs; new ones come where the picture
 // grows least. It gives nil where a new arrangement of an aspect between the two is
 // better.
-func packSteady(blocks []*block, gap, narrow, broad float64) *block {
+func (s screen) packSteady(blocks []*block, gap, narrow, broad float64) *block {
 	var known, others []int
 	low := Point{math.Inf(1), math.Inf(1)}
 	for i, b := range blocks {
@@ -313,7 +313,7 @@ func packSteady(blocks []*block, gap, narrow, broad float64) *block {
 				x = placed[k-1].X + placed[k-1].Width + gap
 			}
 			y := free(Rect{x, 0, b.width, b.height}, gap)
-			if cost := max(max(width, x+b.width)/screen, max(height, y+b.height)) + (x+y)/1e6; cost < least {
+			if cost := max(max(width, x+b.width)/float64(s), max(height, y+b.height)) + (x+y)/1e6; cost < least {
 				best, least = Point{x, y}, cost
 			}
 		}

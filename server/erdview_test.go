@@ -55,6 +55,34 @@ CREATE TABLE settings (id bigint);
 	e.end()
 }
 
+// TestShapeOfAnERD asks for pictures for places of different shapes.
+func TestShapeOfAnERD(t *testing.T) {
+	var text strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&text, "CREATE TABLE t%d (id bigint PRIMARY KEY, name text, at timestamptz);\n", i)
+	}
+	e := newEditor(t, t.TempDir(), editorOptions{})
+	e.open("schema.sql", "sql", text.String())
+	for _, aspect := range []float64{-1, 0.7, 1, 2, 1e9} {
+		var width, height float64
+		svg := e.erd(map[string]any{"aspect": aspect}).SVG
+		if _, err := fmt.Sscanf(svg[strings.Index(svg, "width="):], `width="%g" height="%g"`, &width, &height); err != nil {
+			t.Fatal(err)
+		}
+		want := aspect
+		switch aspect {
+		case -1:
+			want = 1.6
+		case 1e9:
+			want = 2.5
+		}
+		if got := width / height; got < want*0.75 || got > want*1.3 {
+			t.Errorf("aspect %g: the picture is %g × %g", aspect, width, height)
+		}
+	}
+	e.end()
+}
+
 // TestPartsOfAnERD asks for some of the tables, and for an overview and what is in it.
 func TestPartsOfAnERD(t *testing.T) {
 	var text strings.Builder

@@ -36,6 +36,7 @@ type viewERDParams struct {
 	Path         []string                         `json:"path,omitempty"`   // two tables, between which to find the way
 	Group        string                           `json:"group,omitempty"`  // of an overview: its tables
 	Layout       string                           `json:"layout,omitempty"` // "layered" (also ""), "dot"
+	Aspect       float64                          `json:"aspect,omitempty"` // of where the picture is seen, width by height
 }
 
 // viewERDResult is a diagram. Tables tells, for each box, the id of its element
@@ -145,7 +146,7 @@ func (t translator) erdOptions(e *workspace.Environment, params *viewERDParams) 
 	return erd.Options{
 		Detail: erd.Detail(params.Detail), Focus: params.Focus, Depth: params.Depth, Schemas: params.Schemas, Group: params.Group,
 		Include: params.Include, Exclude: params.Exclude, Path: params.Path,
-		Theme: params.Theme, Title: e.Title(), Locate: t.erdLocator(e),
+		Theme: params.Theme, Title: e.Title(), Aspect: params.Aspect, Locate: t.erdLocator(e),
 	}
 }
 
