@@ -75,6 +75,9 @@ func (c *invocation) load(ctx context.Context) (*workspace.Snapshot, error) {
 		if len(envs) == 0 && (c.env != "" || !s.HasProblems()) {
 			return nil, c.noEnvironment(s)
 		}
+		if !c.diff { // of which each side may declare others
+			c.warnVariables(s)
+		}
 		return s, nil
 	}
 }

@@ -78,7 +78,11 @@ func (w *sqlWriter) foreignKey(fk *schema.ForeignKey) string {
 }
 
 func (w *sqlWriter) check(c *schema.Check) string {
-	sql := w.constraintName(c.Name) + "CHECK (" + c.Expr + ")"
+	expr := c.Expr
+	if expr == "" && w.readable {
+		expr = "…" // which cannot be known from the files
+	}
+	sql := w.constraintName(c.Name) + "CHECK (" + expr + ")"
 	if v, _ := lastAttr(c.Attrs, "no_inherit"); v == "true" {
 		sql += " NO INHERIT"
 	}
