@@ -1,7 +1,9 @@
 package hcl
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -86,6 +88,8 @@ type parser struct {
 	// instances are the blocks that were made with for_each: they go by the names
 	// that they give themselves, as they share their labels.
 	instances map[*hclsyntax.Block]bool
+	// broken are the places of syntax errors.
+	broken []text.Span
 }
 
 func (p *parser) problem(sev schema.Severity, code schema.Code, at text.Span, format string, args ...any) {
@@ -279,6 +283,10 @@ func (p *parser) diagnostic(d *hcl.Diagnostic, bad int) {
 		message += ": " + d.Detail
 	}
 	switch d.Summary {
+	case "Missing item separator":
+		if dot, ok := p.unnamed(at.Start); ok {
+			at, message = dot, "a name is missing after the dot"
+		}
 	case "Attribute redefined":
 		code = schema.CodeDuplicate
 		message = "attribute " + p.src[at.Start:at.End] + " is set twice in this block: remove one"
@@ -311,7 +319,38 @@ func (p *parser) diagnostic(d *hcl.Diagnostic, bad int) {
 	if d.Severity == hcl.DiagWarning {
 		sev = schema.Warning
 	}
+	if code == schema.CodeSyntax {
+		p.broken = append(p.broken, span(*cmp.Or(d.Subject, &hcl.Range{})))
+	}
 	p.problem(sev, code, at, "%s", message)
+}
+
+// isBroken reports whether a syntax error is in a span: what else there is to say
+// of that may be wrong.
+func (p *parser) isBroken(s text.Span) bool {
+	return slices.ContainsFunc(p.broken, func(at text.Span) bool { return s.Start <= at.Start && at.Start <= s.End })
+}
+
+// unnamed is the dot at the end of a line that offset is behind the next word of:
+// that is no name which belongs to the dot, but the next attribute's.
+func (p *parser) unnamed(offset int) (dot text.Span, ok bool) {
+	l := lexer{src: p.src}
+	lines, word := 0, false // since the dot
+	for {
+		tok := l.next()
+		switch {
+		case tok.kind == tokEOF || tok.start >= offset:
+			return dot, ok && word
+		case tok.kind == tokComment:
+		case tok.kind == tokNewline:
+			lines++
+		case tok.kind == tokIdent && ok && lines > 0 && !word:
+			word = true
+		default:
+			dot, ok = text.Span{Start: tok.start, End: tok.end}, tok.kind == tokPunct && p.src[tok.start] == '.'
+			lines, word = 0, false
+		}
+	}
 }
 
 // visible is a span near offset that has something to see: what stands before

@@ -96,7 +96,7 @@ func (r reference) column() schema.Name {
 // belongs to.
 func (p *parser) resolve(t hcl.Traversal, enclosing schema.Ref) (reference, bool) {
 	segs, ok := p.segments(t)
-	if !ok || len(segs) < 2 {
+	if !ok || len(segs) < 2 || p.runsOn(segs) {
 		return reference{}, false
 	}
 	root, rest := segs[0].Text, segs[1:]
@@ -129,6 +129,14 @@ func (p *parser) resolve(t hcl.Traversal, enclosing schema.Ref) (reference, bool
 		}
 	}
 	return r, true
+}
+
+// runsOn reports whether a reference goes on in another line, in a block with a
+// syntax error: its end is not written yet, and what it goes on with is no name of
+// it.
+func (p *parser) runsOn(segs []schema.Name) bool {
+	from, to := segs[0].Span.Start, segs[len(segs)-1].Span.End
+	return len(p.broken) > 0 && from < to && strings.Contains(p.src[from:to], "\n")
 }
 
 // segments gives the names of a traversal with their places; of ["x"], the

@@ -57,7 +57,9 @@ func (p *parser) validateBlock(b *hclsyntax.Block, parent *blockSpec, outer *hcl
 		p.validateCalls(a.Expr)
 		if known := spec.attrs[a.Name]; known != nil {
 			p.deprecated(span(a.NameRange), a.Name, known.deprecated)
-			p.validateValue(a, known, own)
+			if !p.isBroken(span(a.SrcRange)) {
+				p.validateValue(a, known, own)
+			}
 		} else {
 			p.unknownAttribute(a, b, spec)
 		}
