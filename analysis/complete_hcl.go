@@ -36,11 +36,20 @@ func (c *completer) hcl() {
 	if x.Ref != nil {
 		c.names(x.Ref.Kind, x.Ref.Ref, "", x.Enclosing)
 	}
+	// A table is a type, too, but seldom meant as one.
+	last := func(kind schema.Kind) bool { return x.Types && kind == schema.KindTable }
 	for _, kind := range x.Refs {
-		c.reference(kind, x.Enclosing)
+		if !last(kind) {
+			c.reference(kind, x.Enclosing)
+		}
 	}
 	for _, v := range x.Values {
 		c.candidate(v, KindValue)
+	}
+	for _, kind := range x.Refs {
+		if last(kind) {
+			c.reference(kind, x.Enclosing)
+		}
 	}
 }
 

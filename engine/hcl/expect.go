@@ -17,6 +17,8 @@ type Expectation struct {
 	// Values are enum values, types, truth values, functions, labels, and the words
 	// that may follow in a reference (column, url).
 	Values []Candidate
+	// Types says that Values are column types.
+	Types bool
 	// Refs are the kinds that a reference may begin with here.
 	Refs []schema.Kind
 	// Ref is set when the place is inside a reference.

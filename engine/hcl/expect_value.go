@@ -242,7 +242,8 @@ func (r *reader) expectForms(x *Expectation, spec *attrSpec, inList bool) {
 		case acceptSQL:
 			offer(Candidate{Label: "sql", Detail: functions()["sql"], Doc: "An expression in SQL, as it is.", Insert: `sql("$1")`})
 		case acceptType:
-			for _, name := range r.grammar.types.Words() {
+			x.Types = true
+			for _, name := range r.grammar.types.UsualWords() {
 				for _, c := range typeCandidates(name, r.grammar.types.Word(name)) {
 					offer(c)
 				}

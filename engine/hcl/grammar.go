@@ -37,7 +37,8 @@ type blockSpec struct {
 	exclusive    [][]string
 	oneOf        [][]string
 	descendants  map[string][]*blockSpec
-	attrNames    []string // the required ones first
+	usual        []string // the attributes and blocks that are written most
+	attrNames    []string // the required ones first, then the usual ones
 	blockNames   []string
 }
 
@@ -100,8 +101,9 @@ func (b *blockSpec) holds(h blockHead) bool {
 	return slices.ContainsFunc(b.descendants[h.typ], func(s *blockSpec) bool { return s.fits(h.labels) })
 }
 
-// sortedNames gives the keys of a map, those of which first holds in front.
-func sortedNames[V any](m map[string]V, first func(V) bool) []string {
+// listed gives the keys of a map in the order in which to show them: those of
+// which first holds, then the usual ones, then the others by their names.
+func listed[V any](m map[string]V, usual []string, first func(V) bool) []string {
 	names := make([]string, 0, len(m))
 	for name := range m {
 		names = append(names, name)
@@ -110,9 +112,20 @@ func sortedNames[V any](m map[string]V, first func(V) bool) []string {
 		if a, b := first(m[names[i]]), first(m[names[j]]); a != b {
 			return a
 		}
+		if a, b := rankIn(usual, names[i]), rankIn(usual, names[j]); a != b {
+			return a < b
+		}
 		return names[i] < names[j]
 	})
 	return names
+}
+
+// rankIn is the place of a name in a list, or behind it.
+func rankIn(list []string, name string) int {
+	if i := slices.Index(list, name); i >= 0 {
+		return i
+	}
+	return len(list)
 }
 
 // enums gives the keywords that the attribute accepts, and whether it accepts

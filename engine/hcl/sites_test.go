@@ -85,8 +85,8 @@ sequence s = s by label
 declares index "i" = i by label
 column x = m . x by label
 trigger "t" needs one of before, after, instead_of
-materialized "m" needs the attribute as
-materialized "m" needs the attribute schema: schema = schema.name`},
+materialized "m" needs the attribute schema: schema = schema.name
+materialized "m" needs the attribute as`},
 		{"schema part", pg, `view "v" {
   for_each = { for k, table in var.all : k => table.name }
   as       = each.value

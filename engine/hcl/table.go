@@ -122,8 +122,23 @@ type attrEntry struct {
 // paths, or ends of paths: "comment" speaks of every attribute of that name,
 // "index.comment" of those in index blocks.
 type docTable struct {
-	Blocks     map[string]string `json:"blocks"`
-	Attributes map[string]string `json:"attributes"`
+	// Usual are the attributes and blocks that people write most in a block, the
+	// likeliest first, by the block's path, or its end; those of a file by "".
+	Usual      map[string][]string `json:"usual"`
+	Blocks     map[string]string   `json:"blocks"`
+	Attributes map[string]string   `json:"attributes"`
+}
+
+// usual is what is said of a path: what names most of it holds.
+func (d docTable) usual(path string) []string {
+	for {
+		names := d.Usual[path]
+		dot := strings.IndexByte(path, '.')
+		if names != nil || dot < 0 {
+			return names
+		}
+		path = path[dot+1:]
+	}
 }
 
 // lookUp finds what is said of a path: what names most of it holds.
@@ -181,7 +196,7 @@ func (a *accept) UnmarshalJSON(data []byte) error {
 // build makes the tree of a table. A block of which the table says nothing else
 // may have unnamed labels.
 func (t table) build(unnamed int, docs docTable) *blockSpec {
-	root := &blockSpec{children: map[string]*blockSpec{}}
+	root := &blockSpec{children: map[string]*blockSpec{}, usual: docs.Usual[""]}
 	paths := make([]string, 0, len(t))
 	for path := range t {
 		paths = append(paths, path)
@@ -209,7 +224,7 @@ func (t table) build(unnamed int, docs docTable) *blockSpec {
 			at += "." + label
 		}
 		spec.fill(t[path], unnamed)
-		spec.doc = lookUp(docs.Blocks, path)
+		spec.doc, spec.usual = lookUp(docs.Blocks, path), docs.usual(at)
 		for name, a := range spec.attrs {
 			a.doc = lookUp(docs.Attributes, at+"."+name)
 		}
@@ -313,8 +328,8 @@ func joinAccepts(a, b []accept) []accept {
 }
 
 func (b *blockSpec) sortNames() {
-	b.attrNames = sortedNames(b.attrs, func(a *attrSpec) bool { return a.required })
-	b.blockNames = sortedNames(b.children, func(c *blockSpec) bool { return c.required })
+	b.attrNames = listed(b.attrs, b.usual, func(a *attrSpec) bool { return a.required })
+	b.blockNames = listed(b.children, b.usual, func(c *blockSpec) bool { return c.required })
 }
 
 // finish works out what each block may hold, and in which order to list it.

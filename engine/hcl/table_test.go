@@ -1,6 +1,10 @@
 package hcl
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/schemascope/schemascope/engine/schema"
+)
 
 // Every block and attribute says what it is for, and every line of doc.json is
 // of use to one.
@@ -33,6 +37,43 @@ func TestEveryBlockAndAttributeHasADoc(t *testing.T) {
 		for typ, c := range g.root.children {
 			visit(c, typ)
 		}
+	}
+}
+
+// TestUsualNames holds the names that are offered first to those that there are.
+func TestUsualNames(t *testing.T) {
+	unknown := map[string]bool{}
+	var docs map[string]docTable
+	readTable("doc", &docs)
+	for kind, table := range docs {
+		for path, names := range table.Usual {
+			for _, name := range names {
+				unknown[kind+" "+path+" "+name] = true
+			}
+		}
+	}
+	for file, g := range allGrammars() {
+		kind := file
+		if grammars().dialects[schema.Dialect(file)] != nil {
+			kind = "schema"
+		} else if file == string(KindProject) {
+			kind = "config"
+		}
+		var visit func(b *blockSpec, path string)
+		visit = func(b *blockSpec, path string) {
+			for _, name := range b.usual {
+				if b.attrs[name] != nil || b.children[name] != nil {
+					delete(unknown, kind+" "+b.typ+" "+name)
+				}
+			}
+			for typ, c := range b.children {
+				visit(c, path+"."+typ)
+			}
+		}
+		visit(g.root, "")
+	}
+	for name := range unknown {
+		t.Errorf("doc.json: %s is nowhere", name)
 	}
 }
 

@@ -299,6 +299,25 @@ func (t *Table) UsualNames() []string { return t.Usual }
 // not change the list.
 func (t *Table) Words() []string { return t.offered[1] }
 
+// UsualWords gives the Words that people write most, the likeliest first, and then
+// the others.
+func (t *Table) UsualWords() []string {
+	words := t.Words()
+	listed := make([]string, 0, len(words))
+	for _, name := range t.Usual {
+		if word := strings.ReplaceAll(name, " ", "_"); slices.Contains(words, word) {
+			listed = append(listed, word)
+		}
+	}
+	usual := len(listed)
+	for _, word := range words {
+		if !slices.Contains(listed[:usual], word) {
+			listed = append(listed, word)
+		}
+	}
+	return listed
+}
+
 // Signature shows a type's parameters under one of its names:
 // "numeric(precision, scale)".
 func (t *Type) Signature(name string) string {
