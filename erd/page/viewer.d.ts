@@ -16,6 +16,11 @@ export interface Host {
    * the picture that it has.
    */
   draw?(what: { focus?: SVGElement | null; depth?: number; detail?: string }): void;
+  /**
+   * The whole is to be seen: says whether another picture comes for that, in the shape of the
+   * window. Without this, or if none comes, the viewer fits the picture that it has.
+   */
+  fit?(): boolean;
   /** A group of an overview is opened: its picture is wanted. Without this, it is focused on. */
   enter?(group: SVGElement): void;
 }

@@ -165,7 +165,7 @@ export const createViewer = (root, host) => {
     explorer.step(table, by);
   };
   const keys = {
-    "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), "0": () => view.fit(),
+    "+": () => view.zoom(1.25), "=": () => view.zoom(1.25), "-": () => view.zoom(0.8), "0": () => { if (!host.fit?.()) view.fit(); },
     "/": () => search.focus(), "?": () => help.showModal(),
     "Escape": () => {
       if (explorer.depth) toggleFocus(0);

@@ -118,6 +118,7 @@ class Panel {
     this.received.push(message);
     if (message.type === "ready") {
       this.last = undefined;
+      this.asked = { aspect: message.aspect, ...this.asked };
       await this.draw();
     } else if (message.type === "ask") {
       this.asked = message.asked;
@@ -498,6 +499,38 @@ const scenarios = {
       check(menu.x >= 0 && menu.x + menu.width <= width, `in ${width} px the menu is at ${JSON.stringify(menu)}`);
       await page.keyboard.press("Escape");
     }
+  },
+
+  // The picture is laid out for the shape of the panel, and for another one when all is to be seen.
+  async shape(panel) {
+    const { page } = panel;
+    await panel.has("t-public.t59");
+    const picture = () => {
+      const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(panel.picture.svg);
+      return Number(width) / Number(height);
+    };
+    const asks = () => panel.received.filter(({ type }) => type === "ask").length;
+    check(Math.abs(picture() - 1.6) < 0.4, `in a panel of 1000 × 700, the picture's aspect is ${picture()}`);
+    await page.setViewportSize({ width: 460, height: 700 });
+    const { svg } = panel.picture;
+    await panel.frame();
+    await panel.frame();
+    check(panel.received.at(-1).type === "reshaped" && Math.abs(panel.received.at(-1).aspect - 0.72) < 0.08, `told ${JSON.stringify(panel.received.at(-1))}`);
+    check(panel.picture.svg === svg && asks() === 0, "another shape draws everything anew");
+    await page.click("#fit");
+    await page.waitForFunction(() => !document.querySelector("main").hasAttribute("aria-busy"));
+    check(picture() < 0.95, `in a panel of 460 × 700, the picture's aspect is ${picture()}`);
+    const seen = await page.evaluate(() => {
+      const { left, right, top, bottom } = document.querySelector("main").getBoundingClientRect();
+      return [...document.querySelectorAll(".tb")].every((t) => {
+        const r = t.getBoundingClientRect();
+        return r.left >= left && r.right <= right && r.top >= top && r.bottom <= bottom;
+      });
+    });
+    check(seen, "not all of the new picture is seen");
+    await page.click("#fit");
+    await panel.frame();
+    check(asks() === 1, `${asks()} pictures were asked for`);
   },
 
   // The note at the bottom tells of what is selected, and of nothing that is not.

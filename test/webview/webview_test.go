@@ -94,11 +94,14 @@ func play(t *testing.T, scenario, detail, schema string, result any) {
 }
 
 func TestDiagram(t *testing.T) {
-	for _, scenario := range []string{"explore", "live", "source", "hostile", "files", "themes", "narrow", "note", "large"} {
+	for _, scenario := range []string{"explore", "live", "source", "hostile", "files", "themes", "narrow", "shape", "note", "large"} {
 		t.Run(scenario, func(t *testing.T) {
 			schema := shop
-			if scenario == "large" {
+			switch scenario {
+			case "large":
 				schema = large()
+			case "shape":
+				schema = lone()
 			}
 			var wrong []string
 			play(t, scenario, "", schema, &wrong)
@@ -107,6 +110,15 @@ func TestDiagram(t *testing.T) {
 			}
 		})
 	}
+}
+
+// lone is a schema of tables that no key connects.
+func lone() string {
+	var text strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&text, "CREATE TABLE t%d (id bigint PRIMARY KEY, name text);\n", i)
+	}
+	return text.String()
 }
 
 // large is a schema that is drawn as an overview.

@@ -10,11 +10,13 @@ export interface Asked {
   detail?: string;
   group?: string;
   schemas?: string[];
+  aspect?: number;
 }
 
 /** Whether two ask for the same, of whatever document they came. */
 export function same(a: Asked, b: Asked): boolean {
-  const parts = ({ env, root, focus, depth, detail, group, schemas }: Asked) => JSON.stringify([env, root, focus, depth, detail, group, schemas]);
+  const parts = ({ env, root, focus, depth, detail, group, schemas, aspect }: Asked) =>
+    JSON.stringify([env, root, focus, depth, detail, group, schemas, aspect]);
   return parts(a) === parts(b);
 }
 
@@ -56,8 +58,10 @@ export type ToPage =
   | { type: 'save'; kind: 'svg' | 'png' };
 
 export type FromPage =
-  /** The page can listen. */
-  | { type: 'ready' }
+  /** The page can listen. aspect is that of the place for the picture. */
+  | { type: 'ready'; aspect: number }
+  /** The place for the picture has another shape, for what is asked for next. */
+  | { type: 'reshaped'; aspect: number }
   | { type: 'ask'; asked: Asked }
   | { type: 'open'; element: Element }
   | { type: 'file'; kind: 'svg' | 'png'; bytes: Uint8Array<ArrayBuffer> }

@@ -13,6 +13,7 @@ export class DiagramPanel {
   private drawn: Diagram | undefined;
   private answer: ToPage | undefined;
   private ready = false; // the page listens
+  private aspect = 0; // of the place for the picture, as the page has said
   private stale = true; // what it shows, if anything, is not what was asked for or is old
   private again = false; // a table is asked for, which may be selected in the page no longer
   private asking = 0; // the number of the newest request
@@ -34,14 +35,11 @@ export class DiagramPanel {
       });
     });
     panel.onDidChangeViewState(() => {
-      if (panel.visible) {
-        void this.ask();
-      } else {
+      if (!panel.visible) {
         this.ready = false; // a page that is hidden is unloaded
       }
     });
     panel.webview.html = pageIn(panel.webview, dist);
-    void this.ask();
   }
 
   get active(): boolean {
@@ -102,7 +100,7 @@ export class DiagramPanel {
   }
 
   private async ask(): Promise<void> {
-    if (!this.panel.visible || !this.stale) {
+    if (!this.ready || !this.stale) {
       return;
     }
     if (!this.client.isRunning()) {
@@ -113,7 +111,7 @@ export class DiagramPanel {
     }
     this.stale = false;
     const number = ++this.asking;
-    const asked = this.asked;
+    const asked = { ...this.asked, aspect: this.asked.aspect ?? this.aspect };
     try {
       const drawn = await draw(this.client, asked);
       if (number !== this.asking) {
@@ -164,10 +162,15 @@ export class DiagramPanel {
     switch (message.type) {
       case 'ready':
         this.ready = true;
+        this.aspect = message.aspect;
         if (this.answer?.type === 'picture') {
           this.answer.live = false;
         }
         this.tell();
+        void this.ask();
+        break;
+      case 'reshaped':
+        this.aspect = message.aspect;
         break;
       case 'ask':
         this.asked = message.asked;

@@ -62,10 +62,24 @@ const past: Kept[] = [];
 const future: Kept[] = [];
 
 const keep = (): Kept => ({ asked, state: viewer.state() });
-const ask = (wanted: Asked) => {
+const ask = (wanted: Asked, of = aspect()) => {
   main.setAttribute('aria-busy', 'true');
-  vscode.postMessage({ type: 'ask', asked: wanted });
+  vscode.postMessage({ type: 'ask', asked: { ...wanted, aspect: of } });
 };
+/** The aspect of the place for the picture; 0 while the panel is hidden. */
+function shape(): number {
+  const { classList } = document.body;
+  const had = classList.contains('drawn');
+  classList.add('drawn');
+  const { clientWidth, clientHeight } = main;
+  classList.toggle('drawn', had);
+  return clientHeight && clientWidth / clientHeight;
+}
+/** The aspect to ask for: that of the picture unless it would be seen clearly smaller than it can be. */
+function aspect(): number {
+  const now = shape(), drawn = asked.aspect ?? now;
+  return now && Math.max(now / drawn, drawn / now) > 1.25 ? now : drawn;
+}
 /** Asks for something else, from where one can come back. */
 function jump(wanted: Asked): void {
   leave();
@@ -84,7 +98,7 @@ function travel(from: Kept[], to: Kept[]): void {
   }
   to.push(keep());
   coming = next;
-  ask(next.asked);
+  ask(next.asked, next.asked.aspect);
 }
 
 const viewer = createViewer(document.body, {
@@ -101,6 +115,13 @@ const viewer = createViewer(document.body, {
     if (named) {
       vscode.postMessage({ type: 'open', element: named });
     }
+  },
+  fit() {
+    const reshaped = aspect() !== asked.aspect;
+    if (reshaped) {
+      ask(asked);
+    }
+    return reshaped;
   },
   draw({ focus, depth, detail }) {
     if (detail !== undefined) {
@@ -271,4 +292,12 @@ watch.observe(document.body, { attributeFilter: ['data-vscode-theme-kind'] });
 watch.observe(document.documentElement, { attributeFilter: ['style'] });
 follow();
 
-vscode.postMessage({ type: 'ready' });
+let told = shape();
+new ResizeObserver(() => {
+  const now = aspect();
+  if (now !== told) {
+    told = now;
+    vscode.postMessage({ type: 'reshaped', aspect: now });
+  }
+}).observe(main);
+vscode.postMessage({ type: 'ready', aspect: told });
