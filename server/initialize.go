@@ -51,6 +51,7 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 		DocumentRangeFormattingProvider: protocol.Boolean(true),
 		CodeActionProvider:              &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
 		FoldingRangeProvider:            protocol.Boolean(true),
+		SelectionRangeProvider:          protocol.Boolean(true),
 		DocumentLinkProvider:            &protocol.DocumentLinkOptions{},
 		WorkspaceSymbolProvider:         protocol.Boolean(true),
 		ExecuteCommandProvider:          protocol.ExecuteCommandOptions{Commands: []string{commandViewERD}},

@@ -431,6 +431,24 @@ func (m *markers) sweepAnswer(id, method string, response message) {
 		m.hover(id, response)
 	case "textDocument/signatureHelp":
 		m.signature(response)
+	case "textDocument/selectionRange":
+		type chain struct {
+			Range  lspRange
+			Parent *chain
+		}
+		var answer []chain
+		m.editor.decode(response, &answer)
+		if len(answer) != 1 {
+			m.t.Fatalf("%d answers for a position: %s", len(answer), response.raw)
+		}
+		start, end := m.editor.span(id, answer[0].Range)
+		for c := answer[0].Parent; c != nil; c = c.Parent {
+			outerStart, outerEnd := m.editor.span(id, c.Range)
+			if outerStart > start || end > outerEnd || outerStart == start && end == outerEnd {
+				m.t.Errorf("%s is not in its parent: %s", m.placeOf(span{id, start, end}), response.raw)
+			}
+			start, end = outerStart, outerEnd
+		}
 	case "textDocument/prepareRename":
 		if response.Error != nil && response.Error.Code == -32803 && response.Error.Message != "" {
 			return

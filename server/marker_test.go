@@ -783,7 +783,7 @@ func (m *markers) outline(id, text string, symbols []documentSymbolItem, from, t
 // swept are the further methods that are asked everywhere.
 var swept = []string{
 	"textDocument/references", "textDocument/documentHighlight", "textDocument/prepareRename", "textDocument/hover",
-	"textDocument/signatureHelp", "textDocument/declaration", "textDocument/typeDefinition",
+	"textDocument/signatureHelp", "textDocument/declaration", "textDocument/typeDefinition", "textDocument/selectionRange",
 }
 
 // sweep asks at every place that annotations speak of, and wherever else there
@@ -823,6 +823,7 @@ func (m *markers) sweep() {
 				for i, o := range batch {
 					params := e.at(id, o)
 					params["context"] = map[string]any{"includeDeclaration": true} // for references
+					params["positions"] = []any{params["position"]}                // for selectionRange
 					asked[i] = e.ask(method, params)
 				}
 				for i := range batch {

@@ -41,6 +41,7 @@ func routes() map[string]route {
 		protocol.MethodTextDocumentFormatting:        staged(formatting),
 		protocol.MethodTextDocumentCodeAction:        staged(codeAction),
 		protocol.MethodTextDocumentFoldingRange:      staged(foldingRange),
+		protocol.MethodTextDocumentSelectionRange:    staged(selectionRange),
 		protocol.MethodTextDocumentDocumentLink:      staged(documentLink),
 		protocol.MethodWorkspaceSymbol:               staged(workspaceSymbol),
 		protocol.MethodWorkspaceExecuteCommand:       staged(executeCommand),
