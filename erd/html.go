@@ -25,7 +25,7 @@ var mainHTML string
 
 // viewer are the viewer's modules, each after those that it imports, and page.js.
 //
-//go:embed page/view.js page/explore.js page/export.js page/minimap.js page/menu.js page/viewer.js page/page.js
+//go:embed page/far.js page/view.js page/explore.js page/export.js page/minimap.js page/menu.js page/viewer.js page/page.js
 var viewer embed.FS
 
 // noScriptCSS shows the picture where no script runs.
@@ -36,7 +36,7 @@ const noScriptCSS = "#sheet{display:block}header>:not(h1),#map{display:none}"
 var pageJS = sync.OnceValue(func() string {
 	var out strings.Builder
 	out.WriteString("(() => {\n\"use strict\";\n")
-	for _, name := range []string{"view", "explore", "export", "minimap", "menu", "viewer", "page"} {
+	for _, name := range []string{"far", "view", "explore", "export", "minimap", "menu", "viewer", "page"} {
 		text, err := viewer.ReadFile("page/" + name + ".js")
 		if err != nil {
 			panic(err) // it is embedded

@@ -92,6 +92,10 @@ func TestPageOfAnOverview(t *testing.T) {
 	steps(t, diagram(t, gitlab(t), Options{}), "overview")
 }
 
+func TestPageFromAfar(t *testing.T) {
+	steps(t, diagram(t, gitlab(t), Options{Detail: Full}), "far")
+}
+
 // A group of an overview can be opened.
 func TestPageOpensGroups(t *testing.T) {
 	steps(t, diagram(t, gitlab(t), Options{}), "groups")

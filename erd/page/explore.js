@@ -1,12 +1,11 @@
 // Exploring: selecting, focusing, searching.
 
-const svgNamespace = "http://www.w3.org/2000/svg";
+import { nameOf, svgNamespace } from "./far.js";
+
 const levels = ["full", "keys", "names"];
 
 // The columns of focused tables are cut where they would be too tall.
 const tallest = 1600, across = 110, down = 24;
-
-const nameOf = (table) => (table.dataset.table || table.dataset.enum || table.dataset.group || "").toLowerCase();
 
 // Explorer keeps what is selected, focused, found and shown of a view's picture.
 // say tells it to who cannot see it.
@@ -228,7 +227,7 @@ export class Explorer {
     this.hits = [];
     this.current = -1;
     for (const table of this.view.tables) {
-      let hit = wanted !== "" && (nameOf(table).includes(wanted) || `${table.dataset.schema}.${nameOf(table)}`.toLowerCase().includes(wanted));
+      let hit = wanted !== "" && (nameOf(table).toLowerCase().includes(wanted) || `${table.dataset.schema}.${nameOf(table)}`.toLowerCase().includes(wanted));
       for (const column of table.querySelectorAll("text[data-column],text[data-table]")) {
         const on = wanted !== "" && (column.dataset.column ?? column.dataset.table).toLowerCase().includes(wanted);
         column.classList.toggle("hit", on);
@@ -239,7 +238,7 @@ export class Explorer {
       table.classList.toggle("hit", hit);
       if (hit) this.hits.push(table);
     }
-    this.hits.sort((a, b) => rank(nameOf(a)) - rank(nameOf(b)));
+    this.hits.sort((a, b) => rank(nameOf(a).toLowerCase()) - rank(nameOf(b).toLowerCase()));
     return wanted === "" ? "" : this.hits.length ? `${this.hits.length} found` : "none";
   }
 

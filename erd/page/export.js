@@ -14,7 +14,7 @@ export const picture = (view, style) => {
     sheet.textContent = style;
     copy.querySelector(".bg").before(sheet);
   }
-  for (const element of copy.querySelectorAll(".off")) element.remove();
+  for (const element of copy.querySelectorAll(".off,.ln,.lf")) element.remove();
   for (const element of copy.querySelectorAll(".out,.on,.hit,.at,.row")) element.classList.remove("out", "on", "hit", "at", "row");
   for (const element of copy.querySelectorAll("[aria-current]")) element.removeAttribute("aria-current");
   for (const element of copy.querySelectorAll("[tabindex='-1']")) element.removeAttribute("tabindex");

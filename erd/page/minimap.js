@@ -47,6 +47,9 @@ export class Minimap {
 
   move() {
     const { x, y, width, height } = this.view.seen();
+    const { extent } = this.view;
+    const all = x <= extent.x && y <= extent.y && x + width >= extent.x + extent.width && y + height >= extent.y + extent.height;
+    this.map.classList.toggle("all", all);
     const left = Math.max(0, x * this.scale), top = Math.max(0, y * this.scale);
     const right = Math.min(this.size.width, (x + width) * this.scale);
     const bottom = Math.min(this.size.height, (y + height) * this.scale);

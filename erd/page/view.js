@@ -1,4 +1,5 @@
 // The view: what of a picture is shown, and how large.
+import { nameLarge } from "./far.js";
 
 const margin = 24;
 // Above so many elements, what is out of sight is taken out of the picture: it
@@ -65,6 +66,7 @@ export class View {
       const box = table.querySelector(".b");
       return [table, { x: e, y: f, width: box.width.baseVal.value, height: box.height.baseVal.value }];
     }));
+    this.named = false;
     // Where the tables were drawn: while some are focused they stand elsewhere.
     this.home = new Map(this.places);
     if (this.culls) for (const line of this.lines) this.places.set(line, placeOfLine(line));
@@ -87,7 +89,12 @@ export class View {
     const seen = this.seen();
     const sight = { x: x - 0.75 * seen.width, y: y - 0.75 * seen.height, width: 2.5 * seen.width, height: 2.5 * seen.height };
     if (this.culls) for (const [element, place] of this.places) element.classList.toggle("out", !meet(place, sight));
-    svg.classList.toggle("far", scale < 0.3);
+    const far = scale < 0.4;
+    if (far && !this.named) {
+      nameLarge(this.view, this.home);
+      this.named = true;
+    }
+    svg.classList.toggle("far", far);
     svg.classList.toggle("tiny", scale < 0.1);
     this.view.setAttribute("transform", `scale(${scale}) translate(${-x} ${-y})`);
     this.sheet.style.transform = "none";

@@ -253,6 +253,46 @@ const scenarios = {
     check(!(await shown("g.st")), "the stub stays where its table was");
   },
 
+  // From afar, names are as large as they fit: those of tables, and farther away those of areas.
+  async far(browser) {
+    const page = await open(browser);
+    const seen = () => page.evaluate(() => {
+      const box = (e) => e.getBoundingClientRect();
+      const tables = [...document.querySelectorAll(".tb .ln")].filter((name) => box(name).width > 0);
+      return {
+        tables: tables.length,
+        wrong: tables.map((name) => name.closest(".tb")).filter((table) => table.querySelector(".ln").textContent !== (table.dataset.table ?? table.dataset.enum)).length,
+        outside: tables.filter((name) => {
+          const a = box(name), b = box(name.closest(".tb").querySelector(".b"));
+          return a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 2 || a.bottom > b.bottom + 2;
+        }).map((name) => name.textContent),
+        areas: [...document.querySelectorAll(".lf")].filter((name) => box(name).width > 0).map((name) => name.textContent),
+        small: [...document.querySelectorAll(".tb .n")].filter((name) => box(name).width > 0).length,
+        scale: Number(/scale\(([\d.]+)\)/.exec(document.querySelector(".view").getAttribute("transform"))[1]),
+      };
+    });
+    const nearer = async (to) => {
+      while ((await seen()).scale < to) {
+        const { scale } = await seen();
+        await page.keyboard.press("+");
+        await page.waitForFunction((scale) => !document.querySelector(".view").getAttribute("transform").startsWith(`scale(${scale})`), scale);
+      }
+    };
+    let now = await seen();
+    check(now.scale < 0.1 && now.areas.length > 5 && now.areas.includes("ci"), `from afar, at ${now.scale}, there are the areas ${now.areas}`);
+    check(now.tables === 0 && now.small === 0, `from afar, ${now.tables + now.small} names of tables are too small to be read`);
+    await nearer(0.15);
+    now = await seen();
+    check(now.tables > 20 && now.wrong === 0 && now.small === 0 && now.areas.length === 0, `at ${now.scale} there is ${JSON.stringify(now)}`);
+    check(now.outside.length === 0, `wider than their tables: ${now.outside}`);
+    const [download] = await Promise.all([page.waitForEvent("download"), choose(page, "#savesvg")]);
+    const saved = require("node:fs").readFileSync(await download.path(), "utf8");
+    check(!/class="l[nf]"/.test(saved) && saved.includes('class="n"'), "the names from afar are saved");
+    await nearer(0.45);
+    now = await seen();
+    check(now.tables === 0 && now.small > 0, `at ${now.scale} there is ${JSON.stringify(now)}`);
+  },
+
   async overview(browser) {
     const page = await open(browser);
     check((await page.locator("[data-table='ci_builds_metadata']").count()) === 0, "the table has a row");

@@ -1,0 +1,63 @@
+// Names that can be read from afar.
+
+export const svgNamespace = "http://www.w3.org/2000/svg";
+// Of the font's size: how wide a letter is, most of the time, and how high a line.
+const letterWidth = 0.62, lineHeight = 1.15;
+const mostLines = 4;
+
+export const nameOf = (table) => table.dataset.table || table.dataset.enum || table.dataset.group || "";
+
+// A name is broken behind its separators, and before capitals within a word.
+const partsOf = (name) => name.match(/[^_\-. ]+[_\-. ]*|[_\-. ]+/g).flatMap((part) => part.split(/(?<=[a-z0-9])(?=[A-Z])/));
+
+const wrap = (words, most) => {
+  const lines = [""];
+  for (const word of words) {
+    if (lines.at(-1) && lines.at(-1).length + word.length > most) lines.push("");
+    lines[lines.length - 1] += word;
+  }
+  return lines;
+};
+
+// The lines of a name, and the font's size, with which it fills a box best.
+const fillBox = (name, width, height, largest) => {
+  const words = partsOf(name);
+  let best = { size: 0 };
+  for (let most = Math.max(...words.map((word) => word.length)); ; most++) {
+    const lines = wrap(words, most);
+    const size = Math.min((width - 8) / (letterWidth * most), (height - 6) / (lineHeight * lines.length), largest);
+    if (size > best.size && lines.length <= mostLines) best = { lines, size };
+    if (lines.length === 1) return best;
+  }
+};
+
+const write = (into, kind, name, { x, y, width, height }, largest) => {
+  if (!name) return;
+  const { lines, size } = fillBox(name, width, height, largest);
+  const text = document.createElementNS(svgNamespace, "text");
+  text.setAttribute("class", kind);
+  text.setAttribute("aria-hidden", "true");
+  text.setAttribute("font-size", size.toFixed(1));
+  lines.forEach((words, i) => {
+    const span = document.createElementNS(svgNamespace, "tspan");
+    span.setAttribute("x", (x + width / 2).toFixed(1));
+    // The middle of a line's small letters is about a third of its size above its foot.
+    span.setAttribute("y", (y + height / 2 + size * (0.35 + lineHeight * (i - (lines.length - 1) / 2))).toFixed(1));
+    span.textContent = words;
+    text.append(span);
+  });
+  into.append(text);
+};
+
+// nameLarge adds to the tables of a picture, and to its frames, their names as large
+// as they fit: for a view in which what else they show is too small to be read.
+// places are the tables' areas.
+export const nameLarge = (picture, places) => {
+  for (const [table, { width, height }] of places) write(table, "ln", nameOf(table), { x: 0, y: 0, width, height }, 64);
+  const areas = picture.querySelectorAll(".ar");
+  for (const frame of areas.length ? areas : picture.querySelectorAll(".fr")) {
+    const { x, y, width, height } = frame.querySelector("rect");
+    const place = { x: x.baseVal.value, y: y.baseVal.value, width: width.baseVal.value, height: height.baseVal.value };
+    write(picture, "lf", frame.dataset.group ?? frame.dataset.schema, place, 400);
+  }
+};
