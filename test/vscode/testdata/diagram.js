@@ -27,11 +27,47 @@ module.exports = async (w) => {
   await page.mouse.move(25, 500);
   await page.locator(".monaco-hover:visible").waitFor({ state: "detached" });
   await w.picture("diagram-focus");
+
+  // What it looks like survives a reload of the window.
+  const search = erd.locator("#search");
+  const note = erd.locator("#said");
+  await search.fill("plan");
+  const box = await table("memberships").locator(".hd").boundingBox();
+  await page.mouse.move(box.x - 30, box.y - 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 90, box.y + 20, { steps: 4 });
+  await page.mouse.up();
+  const still = () => erd.locator("#sheet").evaluate((sheet) => new Promise((done) => {
+    const look = () => (sheet.style.transform === "none" ? done() : requestAnimationFrame(look));
+    look();
+  }));
+  await still();
+  const before = await table("memberships").boundingBox();
+  w.check(Math.abs(before.x - box.x + 60) < 3, `a drag by 60 moved the diagram by ${box.x - before.x}`);
+  await w.reload();
+  await table("memberships").waitFor();
+  await still();
+  await w.picture("diagram-reloaded");
+  const after = await table("memberships").boundingBox();
+  w.check(["x", "y", "width"].every((side) => Math.abs(after[side] - before[side]) < 3), `a reload moves a table from ${JSON.stringify(before)} to ${JSON.stringify(after)}`);
+  w.check((await search.inputValue()) === "plan", `after a reload the search is ${await search.inputValue()}`);
+  w.check((await table("plans").getAttribute("class")).includes("hit"), "after a reload nothing is found");
+  w.check((await table("stock_levels").count()) === 0 && (await erd.locator("#focus").getAttribute("aria-pressed")) === "true", "a reload forgets the focus");
+  w.check((await note.textContent()).includes("auth.memberships"), `after a reload the note tells ${await note.textContent()}`);
+  await search.fill("");
+
+  // The same table again, after another was selected in its picture.
+  await table("plans").locator(".hd").click();
+  await erd.locator("#said", { hasText: "billing.plans" }).waitFor();
+  await page.locator('.tab.active[data-resource-name="1_customers.sql"]').click(); // the diagram keeps the keyboard
+  await w.open(customers);
+  await w.behind(customers, 'table "memberships');
+  await w.command("Schemascope: View in ERD (This Table)");
+  await erd.locator("#said", { hasText: "auth.memberships" }).waitFor();
   await w.command("Schemascope: View in ERD");
   await table("stock_levels").waitFor();
 
   // Search, and from a table to the line that declares it, in another file.
-  const search = erd.locator("#search");
   await search.fill("orders");
   await search.press("Enter");
   await table("orders").waitFor();
