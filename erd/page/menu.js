@@ -6,6 +6,9 @@ export const attachMenu = (button, menu) => {
   const items = [...menu.querySelectorAll("[role=menuitem]")];
   const show = (on) => {
     menu.hidden = !on;
+    // At the right of a narrow window, the menu is at the button's other end.
+    menu.classList.remove("left");
+    menu.classList.toggle("left", on && menu.getBoundingClientRect().right > innerWidth);
     button.setAttribute("aria-expanded", String(on));
   };
   const open = (item) => {

@@ -499,6 +499,16 @@ const scenarios = {
       check(menu.x >= 0 && menu.x + menu.width <= width, `in ${width} px the menu is at ${JSON.stringify(menu)}`);
       await page.keyboard.press("Escape");
     }
+    // Wherever the button comes to stand.
+    await page.fill("#search", "");
+    await panel.post({ ...panel.picture, schemas: ["shop"], live: true });
+    for (let width = 300; width < 700; width += 20) {
+      await page.setViewportSize({ width, height: 700 });
+      await page.click("#export");
+      const menu = await page.getByRole("menu").boundingBox();
+      check(menu.x >= 0 && menu.x + menu.width <= width, `in ${width} px the menu is at ${JSON.stringify(menu)}`);
+      await page.keyboard.press("Escape");
+    }
   },
 
   // The picture is laid out for the shape of the panel, and for another one when all is to be seen.
