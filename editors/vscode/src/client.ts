@@ -10,6 +10,7 @@ import {
 
 import { findServer, ServerMissing, startServer } from './server';
 import type { Settings } from './settings';
+import { createTrace } from './trace';
 
 /** Why the server does not run: undefined while nothing hinders it. */
 export type Hindrance = string | undefined;
@@ -33,6 +34,7 @@ export class Connection implements vscode.Disposable {
   readonly client: LanguageClient;
   private readonly starts = new vscode.EventEmitter<Hindrance>();
   private readonly publications = new vscode.EventEmitter<vscode.Uri>();
+  private readonly trace = createTrace();
   private turn: Promise<void> = Promise.resolve();
   private started: Promise<void> | undefined;
 
@@ -59,7 +61,7 @@ export class Connection implements vscode.Disposable {
         { scheme: 'file', pattern: '**/*.sql' },
       ],
       outputChannel: log,
-      traceOutputChannel: vscode.window.createOutputChannel('Schemascope Trace', { log: true }),
+      traceOutputChannel: this.trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => settings.initializationOptions,
       middleware: {
@@ -100,6 +102,7 @@ export class Connection implements vscode.Disposable {
   dispose(): void {
     this.starts.dispose();
     this.publications.dispose();
+    this.trace.dispose();
   }
 
   /** Starts and stops wait for each other. */
