@@ -331,6 +331,7 @@ view "v" {
 
 func TestDiagram(t *testing.T) {
 	dir := project(t)
+	write(t, dir, "notes/notes.lt.hcl", "schema \"main\" {\n}\ntable \"notes\" {\n  schema = schema.main\n  column \"id\" {\n    type = int\n  }\n}\n", 0o644)
 	v := startVSCode(t, provider(t, dir), "--disable-workspace-trust")
 	v.play(t, "diagram", dir)
 }

@@ -79,7 +79,10 @@ export class EnvironmentStatus implements vscode.Disposable {
 
   private async show(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
-    if (document && !(this.languages.includes(document.languageId) || document.fileName.endsWith('.sql'))) {
+    if (
+      document &&
+      !(['file', 'untitled'].includes(document.uri.scheme) && (this.languages.includes(document.languageId) || document.fileName.endsWith('.sql')))
+    ) {
       this.item.hide();
       return;
     }

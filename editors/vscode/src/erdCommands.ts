@@ -31,17 +31,20 @@ export function registerDiagram(connection: Connection, extension: vscode.Uri): 
     }
     return adopt(vscode.window.createWebviewPanel(viewType, 'ERD', vscode.ViewColumn.Beside), asked);
   };
-  const here = (): Asked => {
-    const document = vscode.window.activeTextEditor?.document;
-    return document ? { textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(document) } : {};
-  };
+  const of = (uri: vscode.Uri | undefined): Asked => (uri ? { textDocument: { uri: client.code2ProtocolConverter.asUri(uri) } } : {});
+  const here = () => of(vscode.window.activeTextEditor?.document.uri);
   const report = (error: unknown) => {
     void vscode.window.showErrorMessage(messageOf(error));
   };
 
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('schemascope.showERD', () => {
-      show(here());
+    // A menu gives the file that it is of.
+    vscode.commands.registerCommand('schemascope.showERD', async (file?: vscode.Uri) => {
+      if (file && !vscode.workspace.textDocuments.some((document) => document.uri.toString() === file.toString())) {
+        // The server knows a file that no project names as long as it is open.
+        await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
+      }
+      show(file ? of(file) : here());
     }),
     vscode.commands.registerCommand('schemascope.showTableInERD', async () => {
       const editor = vscode.window.activeTextEditor;

@@ -98,4 +98,14 @@ module.exports = async (w) => {
   await page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
   await page.locator(".notification-toast", { hasText: "is saved as" }).waitFor();
   await w.onDisk("composite-local.mmd", (text) => text.includes("erDiagram"));
+
+  // The diagram of a file that is not open, from the explorer.
+  await w.command("View: Toggle Primary Side Bar Visibility");
+  const file = (name) => page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`).first();
+  await file("notes").click();
+  await file("notes.lt.hcl").click({ button: "right" });
+  await page.locator(".monaco-menu .action-item", { hasText: "View in ERD" }).click();
+  await table("notes").waitFor();
+  w.check((await table("orders").count()) === 0, "the explorer's menu shows the diagram of the file that is open");
+  await w.picture("diagram-explorer");
 };

@@ -1,5 +1,7 @@
 // What a person does with the files of the project "composite".
 "use strict";
+const fs = require("fs");
+const path = require("path");
 
 module.exports = async (w) => {
   const { page } = w;
@@ -66,6 +68,8 @@ module.exports = async (w) => {
   await w.choose("SQL", "SQL");
   await w.active("composite · local.sql");
   await page.locator(".editor-group-container.active .view-line", { hasText: /CREATE/ }).first().waitFor();
+  // No environment reads what is no file.
+  await page.locator(".statusbar-item", { hasText: /composite · local|Schemascope/ }).first().waitFor({ state: "hidden" });
   await page.keyboard.press("Control+W");
 
   // Files whose name does not tell whose they are.
@@ -80,6 +84,18 @@ module.exports = async (w) => {
   await w.choose(undefined, "accounts");
   await w.status(/composite · accounts(?! \+)/);
   await w.picture("environment");
+
+  // The conversation with the server, as soon as the setting says so.
+  const shown = page.locator(".part.panel .view-line", { hasText: /Sending\sreq/ }).first();
+  fs.mkdirSync(path.join(w.project, ".vscode"), { recursive: true });
+  fs.writeFileSync(path.join(w.project, ".vscode", "settings.json"), '{"schemascope.trace.server": "messages"}');
+  await w.command("Output: Show Output Channels...");
+  await w.choose(undefined, "Schemascope Trace");
+  await w.open("atlas.hcl"); // something to talk about
+  await w.open("auth/schema.pg.hcl");
+  await shown.waitFor();
+  await w.picture("trace");
+  await page.keyboard.press("Control+J");
 
   // How long the extension took, as VS Code counts it.
   await w.command("Developer: Show Running Extensions");
