@@ -52,6 +52,7 @@ func initialize(_ context.Context, s *session, raw *jsonrpc2.RawMessage) (*proto
 		CodeActionProvider:              &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
 		FoldingRangeProvider:            protocol.Boolean(true),
 		SelectionRangeProvider:          protocol.Boolean(true),
+		SemanticTokensProvider:          &protocol.SemanticTokensOptions{Legend: tokenLegend, Full: protocol.Boolean(true), Range: protocol.Boolean(true)},
 		DocumentLinkProvider:            &protocol.DocumentLinkOptions{},
 		WorkspaceSymbolProvider:         protocol.Boolean(true),
 		ExecuteCommandProvider:          protocol.ExecuteCommandOptions{Commands: []string{commandViewERD}},

@@ -147,18 +147,26 @@ func (d *Document) PositionIn(line, offset int, enc Encoding) Position {
 	if enc == UTF8 {
 		return Position{line, offset - start}
 	}
+	return Position{line, Units(d.text[start:offset], enc)}
+}
+
+// Units is how many code units of an encoding a text has.
+func Units(s string, enc Encoding) int {
+	if enc == UTF8 {
+		return len(s)
+	}
 	units := 0
-	for i := start; i < offset; {
-		if d.text[i] < utf8.RuneSelf {
+	for i := 0; i < len(s); {
+		if s[i] < utf8.RuneSelf {
 			i++
 			units++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(d.text[i:])
+		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
 		units += width(r, enc)
 	}
-	return Position{line, units}
+	return units
 }
 
 // validBefore reports whether offset lies inside a well-formed character, not
