@@ -4,6 +4,7 @@ export const svgNamespace = "http://www.w3.org/2000/svg";
 // Of the font's size: how wide a letter is, most of the time, and how high a line.
 const letterWidth = 0.62, lineHeight = 1.15;
 const mostLines = 4;
+const legible = 4; // pixels of a font's size
 
 export const nameOf = (table) => table.dataset.table || table.dataset.enum || table.dataset.group || "";
 
@@ -31,8 +32,9 @@ const fillBox = (name, width, height, largest) => {
   }
 };
 
+// Writes a name in the middle of a place, and returns the font's size.
 const write = (into, kind, name, { x, y, width, height }, largest) => {
-  if (!name) return;
+  if (!name) return 0;
   const { lines, size } = fillBox(name, width, height, largest);
   const text = document.createElementNS(svgNamespace, "text");
   text.setAttribute("class", kind);
@@ -47,17 +49,23 @@ const write = (into, kind, name, { x, y, width, height }, largest) => {
     text.append(span);
   });
   into.append(text);
+  return size;
 };
 
 // nameLarge adds to the tables of a picture, and to its frames, their names as large
 // as they fit: for a view in which what else they show is too small to be read.
-// places are the tables' areas.
+// places are the tables' areas. It returns the scale below which the names of tables
+// are too small as well: those of frames are to be shown then, if there are any.
 export const nameLarge = (picture, places) => {
-  for (const [table, { width, height }] of places) write(table, "ln", nameOf(table), { x: 0, y: 0, width, height }, 64);
+  const sizes = [];
+  for (const [table, { width, height }] of places) sizes.push(write(table, "ln", nameOf(table), { x: 0, y: 0, width, height }, 64));
+  const middle = sizes.sort((a, b) => a - b)[sizes.length >> 1];
   const areas = picture.querySelectorAll(".ar");
-  for (const frame of areas.length ? areas : picture.querySelectorAll(".fr")) {
+  const frames = areas.length ? areas : picture.querySelectorAll(".fr");
+  for (const frame of frames) {
     const { x, y, width, height } = frame.querySelector("rect");
     const place = { x: x.baseVal.value, y: y.baseVal.value, width: width.baseVal.value, height: height.baseVal.value };
-    write(picture, "lf", frame.dataset.group ?? frame.dataset.schema, place, 400);
+    write(picture, "lf", frame.dataset.group ?? frame.dataset.schema, place, 8 * middle);
   }
+  return frames.length && middle ? legible / middle : 0;
 };

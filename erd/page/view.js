@@ -66,7 +66,7 @@ export class View {
       const box = table.querySelector(".b");
       return [table, { x: e, y: f, width: box.width.baseVal.value, height: box.height.baseVal.value }];
     }));
-    this.named = false;
+    this.tiny = undefined; // the scale below which names of tables are too small
     // Where the tables were drawn: while some are focused they stand elsewhere.
     this.home = new Map(this.places);
     if (this.culls) for (const line of this.lines) this.places.set(line, placeOfLine(line));
@@ -90,12 +90,9 @@ export class View {
     const sight = { x: x - 0.75 * seen.width, y: y - 0.75 * seen.height, width: 2.5 * seen.width, height: 2.5 * seen.height };
     if (this.culls) for (const [element, place] of this.places) element.classList.toggle("out", !meet(place, sight));
     const far = scale < 0.4;
-    if (far && !this.named) {
-      nameLarge(this.view, this.home);
-      this.named = true;
-    }
+    if (far) this.tiny ??= nameLarge(this.view, this.home);
     svg.classList.toggle("far", far);
-    svg.classList.toggle("tiny", scale < 0.1);
+    svg.classList.toggle("tiny", far && scale < this.tiny);
     this.view.setAttribute("transform", `scale(${scale}) translate(${-x} ${-y})`);
     this.sheet.style.transform = "none";
     // Only here: what is left out now is never laid out.

@@ -281,7 +281,7 @@ const scenarios = {
     let now = await seen();
     check(now.scale < 0.1 && now.areas.length > 5 && now.areas.includes("ci"), `from afar, at ${now.scale}, there are the areas ${now.areas}`);
     check(now.tables === 0 && now.small === 0, `from afar, ${now.tables + now.small} names of tables are too small to be read`);
-    await nearer(0.15);
+    await nearer(0.2);
     now = await seen();
     check(now.tables > 20 && now.wrong === 0 && now.small === 0 && now.areas.length === 0, `at ${now.scale} there is ${JSON.stringify(now)}`);
     check(now.outside.length === 0, `wider than their tables: ${now.outside}`);
