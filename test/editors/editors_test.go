@@ -203,3 +203,35 @@ func TestHelix(t *testing.T) {
 		t.Errorf("Helix shows no diagnostic: %v\n%q", err, shown.String())
 	}
 }
+
+// Zed is in no package: its extension is compiled, where Rust for WebAssembly is at hand.
+func TestZed(t *testing.T) {
+	var settings struct {
+		LSP map[string]struct {
+			Options map[string]any `json:"initialization_options"`
+		}
+	}
+	if err := json.Unmarshal([]byte(configuration(t, "Zed", "json")), &settings); err != nil {
+		t.Fatal(err)
+	}
+	extension := filepath.Join(program.Root(), "editors", "zed")
+	manifest, err := os.ReadFile(filepath.Join(extension, "extension.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, server := range settings.LSP {
+		if !strings.Contains(string(manifest), "[language_servers."+name+"]") || server.Options["trusted"] != false {
+			t.Errorf("the settings of %q, %v, are of no server of the extension", name, server)
+		}
+	}
+	const target = "wasm32-wasip2"
+	if installed, err := exec.Command("rustup", "target", "list", "--installed").Output(); err != nil || !strings.Contains(string(installed), target) {
+		t.Skipf("rustup has not installed %s", target)
+	}
+	cmd := exec.Command("cargo", "build", "--locked", "--quiet", "--target", target)
+	cmd.Dir = extension
+	cmd.Env = append(os.Environ(), "CARGO_TARGET_DIR="+t.TempDir())
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
