@@ -193,6 +193,10 @@ func (w *hclWriter) table(t *schema.Table) {
 }
 
 func (w *hclWriter) check(c *schema.Check) {
+	if c.Expr == "" {
+		w.line("# The expression of a check%s is not known.", called(c.Name))
+		return
+	}
 	label := ""
 	if c.Name != "" {
 		label = hclString(c.Name)

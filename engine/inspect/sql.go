@@ -255,7 +255,7 @@ func (w *sqlWriter) createTable(t *schema.Table) {
 			}
 		}
 	}
-	for _, c := range t.Checks {
+	for _, c := range w.known(t.Checks, w.name(t.Schema, t.Name)) {
 		if !w.late(c.Attrs) {
 			lines = append(lines, w.check(c))
 		}
@@ -452,7 +452,7 @@ func (w *sqlWriter) typeOf(c *schema.Column) string {
 // tableAttrs writes the attributes that only ALTER TABLE sets.
 func (w *sqlWriter) tableAttrs(t *schema.Table) {
 	for _, c := range t.Checks {
-		if w.late(c.Attrs) {
+		if w.late(c.Attrs) && c.Expr != "" {
 			w.statement("ALTER TABLE %s ADD %s NOT VALID", w.name(t.Schema, t.Name), w.check(c))
 		}
 	}

@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schemascope/schemascope/engine/schema"
@@ -75,6 +77,28 @@ func (w *sqlWriter) foreignKey(fk *schema.ForeignKey) string {
 		sql += " NOT VALID"
 	}
 	return sql
+}
+
+// known leaves out the checks of a table or domain whose expressions the files do not
+// tell, and says so in comments; for a reader, they stay.
+func (w *sqlWriter) known(checks []*schema.Check, of string) []*schema.Check {
+	if w.readable {
+		return checks
+	}
+	return slices.DeleteFunc(slices.Clone(checks), func(c *schema.Check) bool {
+		if c.Expr == "" {
+			fmt.Fprintf(&w.out, "-- The expression of a check%s of %s is not known.\n", called(c.Name), oneLine(of))
+		}
+		return c.Expr == ""
+	})
+}
+
+// called is a name in a comment, where there is one.
+func called(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " " + oneLine(name)
 }
 
 func (w *sqlWriter) check(c *schema.Check) string {

@@ -207,7 +207,7 @@ func (w *sqlWriter) domain(o *schema.Object) string {
 	if !o.Value.Null {
 		sql += " NOT NULL"
 	}
-	for _, c := range o.Checks {
+	for _, c := range w.known(o.Checks, w.name(o.Schema, o.Name)) {
 		sql += " " + w.check(c)
 	}
 	return sql
