@@ -12,8 +12,13 @@ import (
 	"github.com/schemascope/schemascope/engine/workspace"
 )
 
+// maxSelections bounds how many spans are listed of text that is nested more deeply
+// than anybody writes it: editors get them nested as well.
+const maxSelections = 200
+
 // Selections lists what an offset of a file stands in, each within the next: the
-// word, what the syntax puts around it, the statement or block, the whole file.
+// word, what the syntax puts around it, the statement or block, the whole file. Of
+// very many, those around the middle are left out.
 func Selections(s *workspace.Snapshot, name string, offset int) []text.Span {
 	f, err := s.File(name)
 	if err != nil {
@@ -45,6 +50,9 @@ func Selections(s *workspace.Snapshot, name string, offset int) []text.Span {
 		if span.Start <= last.Start && last.End <= span.End && span.Len() > last.Len() {
 			nested = append(nested, span)
 		}
+	}
+	if len(nested) > maxSelections {
+		nested = slices.Delete(nested, maxSelections/2, len(nested)-maxSelections/2)
 	}
 	return nested
 }

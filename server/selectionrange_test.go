@@ -64,3 +64,28 @@ func TestSelectionRanges(t *testing.T) {
 	}
 	e.end()
 }
+
+// Editors, and what writes their answers, bear only so many levels.
+func TestSelectionRangesOfWhatIsNestedDeeply(t *testing.T) {
+	const depth = 20_000
+	src := "SELECT " + strings.Repeat("(", depth) + "1" + strings.Repeat(")", depth) + ";\n"
+	e := newEditor(t, projectDir(t, map[string]string{"deep.sql": src}), editorOptions{})
+	e.open("deep.sql", "", src)
+	id := e.file("deep.sql")
+	type chain struct {
+		Range  lspRange `json:"range"`
+		Parent *chain   `json:"parent"`
+	}
+	var chains []chain
+	e.decode(e.call("textDocument/selectionRange", map[string]any{
+		"textDocument": document(id), "positions": []any{e.at(id, strings.Index(src, "1"))["position"]},
+	}), &chains)
+	var sizes []int // in characters; the file's last line is empty
+	for c := &chains[0]; c.Parent != nil; c = c.Parent {
+		sizes = append(sizes, c.Range.End.Character-c.Range.Start.Character)
+	}
+	if len(sizes) > 1_000 || sizes[0] != 1 || sizes[1] != 3 || sizes[len(sizes)-1] != len(src)-1 || !slices.IsSorted(sizes) {
+		t.Errorf("%d levels: %v", len(sizes), sizes)
+	}
+	e.end()
+}

@@ -56,7 +56,7 @@ func model(fsys project.FS, args, dir string) []schema.ModelOrigin {
 		return nil
 	}
 	code := sourceCode{doc, &schema.Place{File: filepath.Clean(file)}}
-	b := codeBlock{first, max(first, last)}
+	b := codeBlock{first, max(first, min(last, doc.LineCount()-1))}
 	if last <= first {
 		b = code.blockOf(first)
 	}

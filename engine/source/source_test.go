@@ -237,6 +237,25 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// A program may give any line for the last one of a model: it ends with its file.
+func TestModelBehindItsFile(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "user.py"), []byte("class User:\n    id = 1\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, lines := range []string{"1-4000000000000", "1-3", "7-9", "0-0", "-5--6"} {
+		for _, m := range Models(disk{}, "-- atlas:pos users[type=table] user.py:"+lines+"\n\n", dir) {
+			doc, err := disk{}.Document(m.Origin.File())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s := m.Origin.Range(); s != doc.Clamp(s) {
+				t.Errorf("%s: %v", lines, s)
+			}
+		}
+	}
+}
+
 func TestRunEndsTheWholeFamily(t *testing.T) {
 	if _, err := os.Stat("/bin/sh"); err != nil {
 		t.Skip("there is no /bin/sh")
