@@ -78,7 +78,7 @@ func inQuotes(f *workspace.File, at text.Span) text.Span {
 }
 
 // linked is the file or directory that a URL or a path names, looked up under each
-// root. It lists directories, and reads no file.
+// root, as far as that may be looked up. It lists directories, and reads no file.
 func linked(s *workspace.Snapshot, roots []string, written string) (string, bool) {
 	scheme, p, hasScheme := strings.Cut(written, "://")
 	switch {
@@ -100,7 +100,7 @@ func linked(s *workspace.Snapshot, roots []string, written string) (string, bool
 			if filepath.IsAbs(p) {
 				name = filepath.Clean(p)
 			}
-			if p != "" && exists(s, name) {
+			if p != "" && s.MayLook(name) && exists(s, name) {
 				return name, true
 			}
 		}

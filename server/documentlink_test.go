@@ -98,3 +98,22 @@ env "composed" {
 		e.end()
 	}
 }
+
+// What a text names outside of the workspace is not even looked up without trust.
+func TestDocumentLinksToTheOutside(t *testing.T) {
+	outside := filepath.Join(t.TempDir(), "outside.sql")
+	if err := os.WriteFile(outside, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	main := "-- atlas:import " + filepath.ToSlash(outside) + "\n-- atlas:import part.sql\n"
+	for _, trusted := range []bool{false, true} {
+		e := newEditor(t, projectDir(t, map[string]string{"main.sql": main, "part.sql": ""}), editorOptions{trusted: trusted})
+		e.open("main.sql", "sql", main)
+		var links []struct{}
+		e.decode(e.call("textDocument/documentLink", map[string]any{"textDocument": document(e.file("main.sql"))}), &links)
+		if want := map[bool]int{false: 1, true: 2}[trusted]; len(links) != want {
+			t.Errorf("trusted: %v: %d links, want %d", trusted, len(links), want)
+		}
+		e.end()
+	}
+}

@@ -42,3 +42,7 @@ func (s *Snapshot) Outside(name string) bool {
 	roots := s.workspace.options.Roots
 	return len(roots) > 0 && !slices.ContainsFunc(roots, func(root string) bool { return within(root, name) })
 }
+
+// MayLook reports whether it may be looked up in the file system what a text names:
+// without trust, only in the directories that the editor has open.
+func (s *Snapshot) MayLook(name string) bool { return s.trusted || !s.Outside(name) }
