@@ -96,6 +96,22 @@ func TestPageFromAfar(t *testing.T) {
 	steps(t, diagram(t, gitlab(t), Options{Detail: Full}), "far")
 }
 
+// From afar, any names may come: tables without any, and such as no database takes.
+func TestPageOfOddNamesFromAfar(t *testing.T) {
+	r := &schema.Realm{}
+	for _, name := range []string{"", strings.Repeat("a_", 150_000)} {
+		s := &schema.Schema{Name: "in" + name}
+		for range 2 {
+			s.Tables = append(s.Tables, &schema.Table{Schema: s, Name: name})
+		}
+		r.Schemas = append(r.Schemas, s)
+	}
+	steps(t, diagram(t, r, Options{Detail: Full}), "odd")
+	r.Schemas = r.Schemas[:1]
+	r.Schemas = append(r.Schemas, &schema.Schema{Name: "other", Tables: []*schema.Table{{Schema: r.Schemas[0], Name: ""}}})
+	steps(t, diagram(t, r, Options{Detail: Full}), "odd")
+}
+
 // A group of an overview can be opened.
 func TestPageOpensGroups(t *testing.T) {
 	steps(t, diagram(t, gitlab(t), Options{}), "groups")

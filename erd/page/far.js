@@ -5,6 +5,8 @@ export const svgNamespace = "http://www.w3.org/2000/svg";
 const letterWidth = 0.62, lineHeight = 1.15;
 const mostLines = 4;
 const legible = 4; // pixels of a font's size
+// No database takes a longer name (Oracle and SQL Server take 128 letters).
+const longestName = 128;
 
 export const nameOf = (table) => table.dataset.table || table.dataset.enum || table.dataset.group || "";
 
@@ -23,7 +25,7 @@ const wrap = (words, most) => {
 // The lines of a name, and the font's size, with which it fills a box best.
 const fillBox = (name, width, height, largest) => {
   const words = partsOf(name);
-  let best = { size: 0 };
+  let best = { lines: [], size: 0 };
   for (let most = Math.max(...words.map((word) => word.length)); ; most++) {
     const lines = wrap(words, most);
     const size = Math.min((width - 8) / (letterWidth * most), (height - 6) / (lineHeight * lines.length), largest);
@@ -35,7 +37,7 @@ const fillBox = (name, width, height, largest) => {
 // Writes a name in the middle of a place, and returns the font's size.
 const write = (into, kind, name, { x, y, width, height }, largest) => {
   if (!name) return 0;
-  const { lines, size } = fillBox(name, width, height, largest);
+  const { lines, size } = fillBox(name.length > longestName ? `${name.slice(0, longestName).replace(/[\ud800-\udbff]$/, "")}…` : name, width, height, largest);
   const text = document.createElementNS(svgNamespace, "text");
   text.setAttribute("class", kind);
   text.setAttribute("aria-hidden", "true");

@@ -293,6 +293,17 @@ const scenarios = {
     check(now.tables === 0 && now.small > 0, `at ${now.scale} there is ${JSON.stringify(now)}`);
   },
 
+  async odd(browser) {
+    const page = await open(browser);
+    for (let i = 0; i < 15; i++) {
+      await page.keyboard.press("-");
+      await frame(page);
+    }
+    await page.waitForSelector("svg.far", { timeout: 5000 }).catch(() => check(false, "it is not seen from afar"));
+    const longest = await page.evaluate(() => Math.max(0, ...[...document.querySelectorAll(".ln,.lf")].map((name) => name.textContent.length)));
+    check(longest < 200, `a name of ${longest} letters is shown`);
+  },
+
   async overview(browser) {
     const page = await open(browser);
     check((await page.locator("[data-table='ci_builds_metadata']").count()) === 0, "the table has a row");
