@@ -31,7 +31,8 @@ func newProgramKey(file string, src project.Source) programKey {
 	return programKey{file, src.Name, strings.Join(src.Command, "\x00"), src.Dir}
 }
 
-// programResult is what a program printed, or why it did not.
+// programResult is what a program printed. With an error it is what it printed the
+// last time that it did, if ever.
 type programResult struct {
 	name  string // of the document
 	dir   string
@@ -93,6 +94,9 @@ func (w *Workspace) RunPrograms(ctx context.Context) bool {
 		outdated := w.running[key]
 		delete(w.running, key)
 		if result != nil && ctx.Err() == nil {
+			if before := w.current.programs[key]; before != nil && result.err != nil {
+				result.doc = before.doc
+			}
 			w.setProgram(key, result)
 			if outdated {
 				w.setProgram(key, result.outdated())

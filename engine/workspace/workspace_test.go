@@ -340,6 +340,36 @@ func TestProgramFailures(t *testing.T) {
 	}
 }
 
+// Models that do not load while they are edited leave what was there.
+func TestProgramFailsAfterItRan(t *testing.T) {
+	dir := write(t, map[string]string{"atlas.hcl": external})
+	var failure error
+	w := New(Options{Roots: []string{dir}, Trusted: true, Runner: func(context.Context, []string, string) ([]byte, error) {
+		return []byte("CREATE TABLE users (id int);"), failure
+	}})
+	again := func() *Environment {
+		w.DiskChanged([]string{filepath.Join(dir, "models.py")})
+		w.Snapshot().Environments()
+		w.RunPrograms(context.Background())
+		return w.Snapshot().Environments()[0]
+	}
+	again()
+	for range 2 {
+		failure = errors.New("SyntaxError")
+		e := again()
+		if len(e.Problems) != 1 || !strings.Contains(e.Problems[0].Message, "as it was loaded before: SyntaxError") {
+			t.Errorf("problems: %+v", e.Problems)
+		}
+		if len(e.Realm().Schema("public").Tables) != 1 || !e.Realm().Incomplete {
+			t.Error("what was loaded before is gone, or claims to be all")
+		}
+	}
+	failure = nil
+	if e := again(); len(e.Problems) != 0 || e.Realm().Incomplete {
+		t.Errorf("once it loads again: %+v", e.Problems)
+	}
+}
+
 func TestDirectoryWithoutProject(t *testing.T) {
 	dir := write(t, map[string]string{"auth.pg.hcl": auth, "shop.sql": shop, "notes.txt": "x"})
 	target, err := NewTarget(dir)
