@@ -140,6 +140,11 @@ const scenarios = {
     await frame(keyed);
     await keyed.click("[id='t-public.a'] .hd");
     check((await said()).startsWith("table public.a,"), `of a selected table is said: ${await said()}`);
+    await keyed.fill("#search", "leaf_01");
+    const opacity = (id) => keyed.evaluate((id) => getComputedStyle(document.getElementById(id)).opacity, id);
+    check((await opacity("t-public.leaf_01")) === "1" && (await opacity("t-public.leaf_02")) !== "1", "what is found is as pale as what is far from the selected table");
+    await keyed.fill("#search", "");
+    await keyed.locator("#search").blur();
     await keyed.keyboard.press("f");
     check((await said()).startsWith("3 of "), `of a focus is said: ${await said()}`);
     await keyed.keyboard.press("Escape");
