@@ -290,6 +290,10 @@ const scenarios = {
     now = await seen();
     check(now.tables > 20 && now.wrong === 0 && now.small === 0 && now.areas.length === 0, `at ${now.scale} there is ${JSON.stringify(now)}`);
     check(now.outside.length === 0, `wider than their tables: ${now.outside}`);
+    await page.selectOption("#detail", "names");
+    now = await seen();
+    check(now.tables > 20 && now.wrong === 0 && now.small === 0, `where tables show names only, there is ${JSON.stringify(now)}`);
+    await page.selectOption("#detail", "full");
     const [download] = await Promise.all([page.waitForEvent("download"), choose(page, "#savesvg")]);
     const saved = require("node:fs").readFileSync(await download.path(), "utf8");
     check(!/class="l[nf]"/.test(saved) && saved.includes('class="n"'), "the names from afar are saved");
