@@ -39,7 +39,11 @@ export const attachMenu = (button, menu) => {
     else close();
   });
   menu.addEventListener("click", close);
-  // The keyboard's focus leaves with the Tab key, and with a click elsewhere.
-  menu.parentElement.addEventListener("focusout", (e) => { if (!menu.parentElement.contains(e.relatedTarget)) show(false); });
-  addEventListener("pointerdown", (e) => { if (!menu.parentElement.contains(e.target)) show(false); });
+  // The keyboard's focus leaves with the Tab key, and with a click elsewhere. A click on
+  // an item takes it away, too, in browsers that give it to no button (Safari, and
+  // Firefox on macOS): nothing else has it then.
+  const leave = (to) => { if (!menu.parentElement.contains(to)) show(false); };
+  menu.parentElement.addEventListener("focusout", (e) => { if (e.relatedTarget) leave(e.relatedTarget); });
+  addEventListener("pointerdown", (e) => leave(e.target));
+  addEventListener("blur", () => show(false));
 };
