@@ -83,7 +83,9 @@ func (s *Snapshot) Document(name string) (*text.Document, error) {
 func (s *Snapshot) readDisk(name string) diskFile {
 	d, ok := s.disk[name]
 	if !ok {
-		d = readFile(name)
+		if d.err = s.refused(name); d.err == nil {
+			d = readFile(name)
+		}
 		s.disk[name] = d
 	}
 	return d
@@ -116,7 +118,9 @@ func (s *Snapshot) ReadDir(name string) ([]project.Entry, error) {
 	s.mu.Lock()
 	d, ok := s.dirs[name]
 	if !ok {
-		d = readDir(name)
+		if d.err = s.refused(name); d.err == nil {
+			d = readDir(name)
+		}
 		s.dirs[name] = d
 	}
 	s.mu.Unlock()

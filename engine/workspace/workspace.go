@@ -219,6 +219,7 @@ func (w *Workspace) SetTrusted(trusted bool) {
 	next := w.current.next(nil)
 	next.trusted = trusted
 	clear(next.projects) // without trust, some values are unknown
+	next.forgetRefused()
 	w.current = next
 }
 
