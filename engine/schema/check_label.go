@@ -66,7 +66,7 @@ func (c labelledChunk) inSQL(s Site) bool {
 
 func (f *folder) unresolvedLabel(c labelledChunk, s Site) {
 	if s.Kind != KindColumn {
-		f.nowhere(f.certain(c.ctx, s.Kind, s.Ref), c.step, c.Place, s.Span, "%s %q is not declared%s", s.Kind, s.Ref.String(), f.suggest(s.Ref.Name.Text, f.names(s.Kind)))
+		f.nowhere(f.certain(c.ctx, s.Kind, s.Ref), c.step, c.Place, s.Span, "%s %q is not declared%s", s.Kind.words(), s.Ref.String(), f.suggest(s.Ref.Name.Text, f.names(s.Kind)))
 		return
 	}
 	owner, ok := f.realm.relation(c.ctx, s.Ref)

@@ -262,8 +262,7 @@ func (f *folder) resolveType(c *Column) {
 			f.misspeltType(c, place, step)
 			return
 		}
-		kind := string(c.Type.Kind)
-		f.nowhere(f.certain(ctx, c.Type.Kind, *c.Type.Ref), step, place, c.Type.Ref.Name.Span, "%s %q is not declared%s", kind, c.Type.Ref.String(),
+		f.nowhere(f.certain(ctx, c.Type.Kind, *c.Type.Ref), step, place, c.Type.Ref.Name.Span, "%s %q is not declared%s", c.Type.Kind.words(), c.Type.Ref.String(),
 			f.suggest(c.Type.Ref.Name.Text, f.typeNames()))
 	})
 }

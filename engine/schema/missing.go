@@ -21,11 +21,7 @@ func (f *folder) missing(kind Kind, ref Ref) {
 		if f.isDeclared(ctx, kind, ref) || hint == "" && (kind == KindSchema || f.hasExtension()) {
 			return
 		}
-		what := string(kind)
-		if kind == KindMaterialized {
-			what = "materialized view"
-		}
-		f.unresolved(step, place, ref.Name.Span, "%s %q is not declared%s", what, ref.String(), hint)
+		f.unresolved(step, place, ref.Name.Span, "%s %q is not declared%s", kind.words(), ref.String(), hint)
 	})
 }
 

@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/schemascope/schemascope/engine/text"
+import (
+	"strings"
+
+	"github.com/schemascope/schemascope/engine/text"
+)
 
 // Dialect is a database's language; the values are Atlas's names.
 type Dialect string
@@ -61,6 +65,17 @@ const (
 	KindAlias             Kind = "alias" // of a query; never of a statement
 	KindWith              Kind = "WITH query"
 )
+
+// words are what messages call the kind.
+func (k Kind) words() string {
+	switch k {
+	case KindMaterialized:
+		return "materialized view"
+	case KindComposite:
+		return "composite type"
+	}
+	return strings.ReplaceAll(string(k), "_", " ")
+}
 
 // InQuery reports whether a kind is one of the names that queries give. The name of
 // such a site's Ref is where it is declared.
