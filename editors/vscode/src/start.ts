@@ -35,5 +35,13 @@ export function startWhenWanted(connection: Connection, languages: readonly stri
   if (!connection.wanted) {
     void findProject();
   }
-  return vscode.Disposable.from(vscode.workspace.onDidOpenTextDocument(look), vscode.workspace.onDidSaveTextDocument(look));
+  return vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument(look),
+    vscode.workspace.onDidSaveTextDocument(look),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      if (!connection.wanted) {
+        void findProject();
+      }
+    }),
+  );
 }
