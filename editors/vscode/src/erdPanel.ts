@@ -34,6 +34,9 @@ export class DiagramPanel {
         void vscode.window.showErrorMessage(messageOf(error));
       });
     });
+    panel.onDidDispose(() => {
+      this.answerWaiting(false);
+    });
     panel.onDidChangeViewState(() => {
       if (!panel.visible) {
         this.ready = false; // a page that is hidden is unloaded
@@ -143,14 +146,18 @@ export class DiagramPanel {
     }
     this.post(this.answer);
     const shown = this.answer.type === 'picture';
-    for (const done of this.waiting.splice(0)) {
-      done(shown);
-    }
+    this.answerWaiting(shown);
     if (shown) {
       const editor = vscode.window.activeTextEditor;
       if (editor) {
         this.follow(editor);
       }
+    }
+  }
+
+  private answerWaiting(shown: boolean): void {
+    for (const done of this.waiting.splice(0)) {
+      done(shown);
     }
   }
 
