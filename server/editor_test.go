@@ -25,6 +25,7 @@ type editor struct {
 	docs      map[string]*buffer // the open ones, by URI
 	published map[string]publication
 	requests  []message // of the server, each answered
+	shown     []message // to the user
 	redrawn   int       // how often the diagram changed, as told
 	last      int       // id of the newest request
 	barriers  int
@@ -235,6 +236,8 @@ func (e *editor) serve(m message) {
 		if err := json.Unmarshal(m.Params, &p); err != nil || p.Type <= 2 {
 			e.t.Errorf("the server complains: %s", m.raw)
 		}
+	case m.Method == "window/showMessage":
+		e.shown = append(e.shown, m)
 	case m.Method == methodERDChanged:
 		e.redrawn++
 	case len(m.ID) > 0:

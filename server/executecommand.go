@@ -79,11 +79,15 @@ func executeCommand(_ context.Context, s *session, params *protocol.ExecuteComma
 			return nil, requestFailed(ctx, err)
 		}
 		id := uri.File(name)
-		if s.canShow {
-			s.background("show the diagram", func(ctx context.Context) error {
+		s.background("show the diagram", func(ctx context.Context) error {
+			if s.canShow {
 				return s.client.Call(ctx, protocol.MethodWindowShowDocument, &protocol.ShowDocumentParams{URI: id, External: new(true)}, nil)
+			}
+			// What the client's user sees of the command then.
+			return s.client.Notify(ctx, protocol.MethodWindowShowMessage, &protocol.ShowMessageParams{
+				Type: protocol.MessageTypeInfo, Message: "For a browser: " + name,
 			})
-		}
+		})
 		return &commandResult{URI: id, Title: diagram.Title}, nil
 	}, nil
 }

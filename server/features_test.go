@@ -311,6 +311,12 @@ func TestExecuteCommandViewERD(t *testing.T) {
 				t.Error("no title")
 			}
 			if !test.show {
+				if len(e.shown) == 0 {
+					e.until("window/showMessage", func(message) bool { return len(e.shown) > 0 })
+				}
+				if m := e.shown[0]; !strings.Contains(string(m.Params), id.FsPath()) {
+					t.Errorf("told %s, not where the page is", m.raw)
+				}
 				e.settle()
 				if asked := e.requestsOf("window/showDocument"); len(asked) > 0 {
 					t.Errorf("a client that cannot show documents is asked to: %s", asked[0].raw)

@@ -183,7 +183,9 @@ func TestHelix(t *testing.T) {
 	}
 	// The status line shows a bullet with the number of errors that a server tells of.
 	const bullet = "●"
-	seen := false
+	// So the line below does after the command, with the page's place.
+	const page = "/schemascope-erd-"
+	seen, told := false, false
 	var shown bytes.Buffer
 	buffer := make([]byte, 1<<16)
 	for {
@@ -191,6 +193,12 @@ func TestHelix(t *testing.T) {
 		shown.Write(buffer[:n])
 		if !seen && strings.Contains(shown.String(), bullet) {
 			seen = true
+			if _, err := io.WriteString(keys, ":lsp-workspace-command schemascope.viewERD\r"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !told && strings.Contains(shown.String(), page) {
+			told = true
 			if _, err := io.WriteString(keys, ":q!\r"); err != nil {
 				t.Fatal(err)
 			}
@@ -201,6 +209,9 @@ func TestHelix(t *testing.T) {
 	}
 	if err := cmd.Wait(); err != nil || !seen {
 		t.Errorf("Helix shows no diagnostic: %v\n%q", err, shown.String())
+	}
+	if !told {
+		t.Error("Helix does not say where the diagram is")
 	}
 }
 
