@@ -129,6 +129,9 @@ func (w *Workspace) run(ctx context.Context, key programKey) *programResult {
 	default:
 		r.doc = text.NewDocument(string(output))
 	}
+	if r.err != nil && ctx.Err() == nil {
+		w.options.Logger.Warn("external_schema failed", "name", key.name, "error", r.err)
+	}
 	return r
 }
 
