@@ -37,6 +37,8 @@ export class Connection implements vscode.Disposable {
   private readonly trace = createTrace();
   private turn: Promise<void> = Promise.resolve();
   private started: Promise<void> | undefined;
+  private startedWith: string | undefined; // the settings of the last start
+  private trusted: boolean | undefined; // what the server was told
 
   /** The server has been started, or could not be. */
   readonly onDidStart = this.starts.event;
@@ -63,7 +65,11 @@ export class Connection implements vscode.Disposable {
       outputChannel: log,
       traceOutputChannel: this.trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: () => settings.initializationOptions,
+      initializationOptions: () => {
+        const given = settings.initializationOptions;
+        this.trusted = given.trusted;
+        return given;
+      },
       middleware: {
         handleDiagnostics: (uri, diagnostics, next) => {
           next(uri, diagnostics);
@@ -117,8 +123,28 @@ export class Connection implements vscode.Disposable {
     return startServer(file, this.settings, this.log);
   }
 
+  /** Makes true what the settings and the workspace's trust are now, if that is not so. */
+  async reconsider(): Promise<void> {
+    if (!this.wanted) {
+      return;
+    }
+    await this.queue(async () => {
+      if (this.settings.ofStart !== this.startedWith) {
+        await this.stopNow();
+        await this.startNow();
+      }
+      const { trusted } = this.settings;
+      if (this.client.isRunning() && trusted !== this.trusted) {
+        this.trusted = trusted;
+        // A server that is gone by now is told when it starts.
+        await this.client.sendNotification('schemascope/didChangeTrust', { trusted }).catch(() => undefined);
+      }
+    });
+  }
+
   private async startNow(): Promise<void> {
     const begin = performance.now();
+    this.startedWith = this.settings.ofStart;
     try {
       await findServer(this.extension, this.settings); // for its message; the client would wrap it in its own
       await this.client.start();

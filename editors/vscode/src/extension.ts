@@ -21,10 +21,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings(context.workspaceState);
   const server = new Connection(context.extensionUri, settings, log, languages);
   connection = server;
-  const tellTrust = () => {
-    if (server.client.isRunning()) {
-      void server.client.sendNotification('schemascope/didChangeTrust', { trusted: settings.trusted });
-    }
+  const reconsider = () => {
+    void server.reconsider();
   };
   context.subscriptions.push(
     log,
@@ -42,16 +40,8 @@ export function activate(context: vscode.ExtensionContext): void {
     server.onDidStart((hindrance) => {
       void vscode.commands.executeCommand('setContext', 'schemascope.running', hindrance === undefined);
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(tellTrust),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (Settings.needRestart(change)) {
-        if (server.wanted) {
-          void server.restart();
-        }
-      } else if (Settings.concernTrust(change)) {
-        tellTrust();
-      }
-    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(reconsider),
+    vscode.workspace.onDidChangeConfiguration(reconsider),
     new EnvironmentStatus(server, settings, languages),
     detectLanguages(server, settings),
     registerResolvedSchema(server),

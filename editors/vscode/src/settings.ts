@@ -61,16 +61,13 @@ export class Settings {
     return all;
   }
 
-  /** Whether a change concerns what only a restart of the server makes true. */
-  static needRestart(change: vscode.ConfigurationChangeEvent): boolean {
-    return ['env', 'vars', 'dialect', 'path', 'environmentVariables'].some((name) =>
-      change.affectsConfiguration(`${section}.${name}`),
-    );
-  }
-
-  /** Whether a change concerns whether programs may run. */
-  static concernTrust(change: vscode.ConfigurationChangeEvent): boolean {
-    return change.affectsConfiguration(`${section}.runPrograms`);
+  /**
+   * What only a restart of the server makes true, to be compared with what it was.
+   * What a ConfigurationChangeEvent says it affects is not enough: where VS Code runs
+   * in a browser, settings that come late after a reload affect nothing by it.
+   */
+  get ofStart(): string {
+    return JSON.stringify([this.env, this.get('dialect', ''), this.get('vars', {}), this.path, this.get('environmentVariables', {})]);
   }
 }
 

@@ -12,9 +12,11 @@ export function createTrace(): vscode.LogOutputChannel {
   const on = () => vscode.workspace.getConfiguration('schemascope').get<string>('trace.server') !== 'off';
   const level = () => (on() ? vscode.LogLevel.Trace : vscode.LogLevel.Info);
   const levels = new vscode.EventEmitter<vscode.LogLevel>();
-  const watch = vscode.workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration('schemascope.trace.server')) {
-      levels.fire(level());
+  let was = level();
+  const watch = vscode.workspace.onDidChangeConfiguration(() => {
+    if (level() !== was) {
+      was = level();
+      levels.fire(was);
     }
   });
   return Object.create(output, {
