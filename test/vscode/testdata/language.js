@@ -91,8 +91,8 @@ module.exports = async (w) => {
   fs.writeFileSync(path.join(w.project, ".vscode", "settings.json"), '{"schemascope.trace.server": "messages"}');
   await w.command("Output: Show Output Channels...");
   await w.choose(undefined, "Schemascope Trace");
-  await w.open("atlas.hcl"); // something to talk about
-  await w.open("auth/schema.pg.hcl");
+  // Something to talk about, until the settings are read, which takes its time.
+  for (let i = 0; i < 40 && !(await shown.isVisible()); i++) await w.open(i % 2 ? "auth/schema.pg.hcl" : "atlas.hcl");
   await shown.waitFor();
   await w.picture("trace");
   await page.keyboard.press("Control+J");
