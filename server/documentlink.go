@@ -12,13 +12,9 @@ import (
 func documentLink(_ context.Context, s *session, params *protocol.DocumentLinkParams) (func(context.Context) ([]protocol.DocumentLink, error), error) {
 	t := s.translator()
 	return func(context.Context) ([]protocol.DocumentLink, error) {
-		name, _, err := t.offset(params.TextDocument.URI, protocol.Position{})
+		name, doc, err := t.document(params.TextDocument.URI)
 		if err != nil {
 			return nil, err
-		}
-		doc, err := t.snapshot.Document(name)
-		if err != nil {
-			return nil, errUnreadable
 		}
 		links := []protocol.DocumentLink{}
 		for _, l := range analysis.Links(t.snapshot, name) {

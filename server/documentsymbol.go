@@ -20,13 +20,9 @@ import (
 func documentSymbol(_ context.Context, s *session, params *protocol.DocumentSymbolParams) (func(context.Context) (jsonrpc2.RawMessage, error), error) {
 	t := s.translator()
 	return func(context.Context) (jsonrpc2.RawMessage, error) {
-		name, _, err := t.offset(params.TextDocument.URI, protocol.Position{})
+		name, doc, err := t.document(params.TextDocument.URI)
 		if err != nil {
 			return nil, err
-		}
-		doc, err := t.snapshot.Document(name)
-		if err != nil {
-			return nil, errUnreadable
 		}
 		w := symbolWriter{doc: doc, encoding: t.encoding, kinds: map[schema.Kind]string{}}
 		outlines, count := analysis.Symbols(t.snapshot, name), 0

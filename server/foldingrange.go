@@ -12,13 +12,9 @@ import (
 func foldingRange(_ context.Context, s *session, params *protocol.FoldingRangeParams) (func(context.Context) ([]protocol.FoldingRange, error), error) {
 	t := s.translator()
 	return func(context.Context) ([]protocol.FoldingRange, error) {
-		name, _, err := t.offset(params.TextDocument.URI, protocol.Position{})
+		name, doc, err := t.document(params.TextDocument.URI)
 		if err != nil {
 			return nil, err
-		}
-		doc, err := t.snapshot.Document(name)
-		if err != nil {
-			return nil, errUnreadable
 		}
 		ranges := []protocol.FoldingRange{}
 		for _, span := range analysis.Folds(t.snapshot, name) {

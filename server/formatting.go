@@ -15,13 +15,9 @@ import (
 func formatting(_ context.Context, s *session, params *protocol.DocumentFormattingParams) (func(context.Context) (any, error), error) {
 	t := s.translator()
 	return func(context.Context) (any, error) {
-		name, _, err := t.offset(params.TextDocument.URI, protocol.Position{})
+		name, doc, err := t.document(params.TextDocument.URI)
 		if err != nil {
 			return nil, err
-		}
-		doc, err := t.snapshot.Document(name)
-		if err != nil {
-			return nil, errUnreadable
 		}
 		edits, ok := analysis.Format(t.snapshot, name)
 		if !ok {

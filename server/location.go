@@ -49,15 +49,24 @@ func (s *session) translator() translator {
 
 var errNoDocument = jsonrpc2.NewError(jsonrpc2.InvalidParams, "the request names no document")
 
-// offset is the byte offset of a client's position in a document.
-func (t translator) offset(id uri.URI, p protocol.Position) (name string, offset int, err error) {
+// document is the document that a client names.
+func (t translator) document(id uri.URI) (name string, doc *text.Document, err error) {
 	if id.IsZero() {
-		return "", 0, errNoDocument
+		return "", nil, errNoDocument
 	}
 	name = fileName(id)
-	doc, err := t.snapshot.Document(name)
+	doc, err = t.snapshot.Document(name)
 	if err != nil {
-		return "", 0, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the document cannot be read: "+err.Error())
+		return "", nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the document cannot be read: "+err.Error())
+	}
+	return name, doc, nil
+}
+
+// offset is the byte offset of a client's position in a document.
+func (t translator) offset(id uri.URI, p protocol.Position) (name string, offset int, err error) {
+	name, doc, err := t.document(id)
+	if err != nil {
+		return "", 0, err
 	}
 	return name, doc.Offset(text.Position{Line: int(p.Line), Character: int(p.Character)}, t.encoding), nil
 }

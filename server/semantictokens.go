@@ -54,16 +54,9 @@ const maxTokenized = 1 << 20
 func semanticTokens(_ context.Context, s *session, params *protocol.SemanticTokensParams) (func(context.Context) (*protocol.SemanticTokens, error), error) {
 	t := s.translator()
 	return func(context.Context) (*protocol.SemanticTokens, error) {
-		name, _, err := t.offset(params.TextDocument.URI, protocol.Position{})
-		if err != nil {
+		name, doc, err := t.document(params.TextDocument.URI)
+		if err != nil || doc.Len() > maxTokenized {
 			return nil, err
-		}
-		doc, err := t.snapshot.Document(name)
-		switch {
-		case err != nil:
-			return nil, errUnreadable
-		case doc.Len() > maxTokenized:
-			return nil, nil
 		}
 		return t.tokens(doc, name, text.Span{End: doc.Len()}), nil
 	}, nil
