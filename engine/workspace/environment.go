@@ -257,15 +257,15 @@ func (s *Snapshot) addProgram(e *Environment, src project.Source, made *part) {
 	case result.doc == nil:
 		made.incomplete = true
 		report(schema.CodeProgramFailed, schema.Error, fmt.Sprintf("external_schema %q is not loaded: %v", src.Name, result.err))
-	case result.err != nil:
-		// While models are edited they do not always load: what they were is shown on.
-		s.addFiles(e, made, []string{result.name}, src.Origin)
-		made.models = result.models(s)
-		made.incomplete = true
-		report(schema.CodeProgramFailed, schema.Error, fmt.Sprintf("external_schema %q is as it was loaded before: %v", src.Name, result.err))
 	default:
 		s.addFiles(e, made, []string{result.name}, src.Origin)
 		made.models = result.models(s)
+		if result.err != nil {
+			// While models are edited they do not always load: what they were is shown on.
+			made.incomplete = true
+			report(schema.CodeProgramFailed, schema.Error, fmt.Sprintf("external_schema %q is as it was loaded before: %v", src.Name, result.err))
+			return
+		}
 		for _, f := range made.files {
 			if p, bad := firstError(f); bad {
 				made.incomplete = true
