@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -29,7 +30,7 @@ func Links(s *workspace.Snapshot, name string) []Link {
 	}
 	var links []Link
 	add := func(roots []string, at text.Span, written string) {
-		if found, ok := linked(s, roots, written); ok && !slices.ContainsFunc(links, func(l Link) bool { return l.Span == at }) {
+		if found, ok := linked(s, roots, written); ok {
 			links = append(links, Link{at, found})
 		}
 	}
@@ -64,8 +65,10 @@ func Links(s *workspace.Snapshot, name string) []Link {
 			}
 		}
 	}
-	slices.SortFunc(links, func(a, b Link) int { return a.Span.Start - b.Span.Start })
-	return links
+	slices.SortStableFunc(links, func(a, b Link) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End))
+	})
+	return slices.CompactFunc(links, func(a, b Link) bool { return a.Span == b.Span })
 }
 
 // inQuotes is a span without the quotes that it begins and ends with.
